@@ -1,0 +1,25 @@
+//! The REST bodies, shared by the gateway, the command line and the tests.
+//!
+//! Bodies that come in are named `…In` and refuse unknown fields; what goes out bears the
+//! plain name of the resource.
+
+mod admin;
+mod auth;
+mod exports;
+mod health;
+mod problem;
+mod queries;
+mod results;
+
+pub use self::{
+    admin::{AdminMetrics, SchemaRefreshIn, SchemaRefreshed},
+    auth::{LoginIn, Session, User},
+    exports::{Export, ExportFormat, ExportIn, ExportLinks},
+    health::{Health, HealthStatus, LlmHealth, PartStatus, Workers},
+    problem::{FieldError, Problem},
+    queries::{ExecuteIn, Query, QueryIn, QueryLinks, QueryList, ResultSummary, Timings, Usage},
+    results::{ColumnInfo, ResultPage},
+};
+
+/// Rows on one page of a result, stored and served.
+pub const PAGE_ROWS: usize = 500;

@@ -1,0 +1,128 @@
+//! Every code that a program can meet, over HTTP and on a resource.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, EnumIter, EnumString};
+use utoipa::ToSchema;
+
+/// Why a request was not granted; the `code` of a problem document (RFC 9457).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    ToSchema,
+    AsRefStr,
+    Display,
+    EnumIter,
+    EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ErrorCode {
+    InvalidCredentials,
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    InvalidRequest,
+    PayloadTooLarge,
+    ExportTooLarge,
+    Conflict,
+    RateLimited,
+    QuotaExceeded,
+    Unavailable,
+    Internal,
+}
+
+impl ErrorCode {
+    /// The HTTP status that goes with it.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::InvalidCredentials | Self::Unauthenticated => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::Conflict => 409,
+            Self::PayloadTooLarge | Self::ExportTooLarge => 413,
+            Self::InvalidRequest => 422,
+            Self::RateLimited | Self::QuotaExceeded => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+}
+
+/// Why a job failed; the `code` of the `error` on a query or an export.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    ToSchema,
+    AsRefStr,
+    Display,
+    EnumIter,
+    EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum JobErrorCode {
+    LlmUnavailable,
+    LlmTimeout,
+    LlmInvalidResponse,
+    NotAnswerable,
+    /// The guard refused; the message says what.
+    SqlRefused,
+    /// The target's own parser refused; `position` says where.
+    SqlInvalid,
+    QueryTimeout,
+    ResultTooLarge,
+    ConnectionFailed,
+    Cancelled,
+    AttemptsExhausted,
+    Internal,
+}
+
+/// Why a job failed, in words a person can act on.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema, thiserror::Error,
+)]
+#[error("{code}: {message}")]
+pub struct JobError {
+    pub code: JobErrorCode,
+    pub message: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The character of the SQL at which it went wrong, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
+}
+
+impl JobError {
+    pub fn new(code: JobErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: None, position: None }
+    }
+
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    #[must_use]
+    pub fn at(mut self, position: Option<u32>) -> Self {
+        self.position = position;
+        self
+    }
+}

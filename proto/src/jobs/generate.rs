@@ -1,0 +1,16 @@
+//! Turn a question into SQL.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Job, QueryId};
+
+/// The question itself, the model and what is to follow stand on the query's row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Generate {
+    pub query_id: QueryId,
+}
+
+impl Job for Generate {
+    const KIND: &'static str = "generate";
+}
