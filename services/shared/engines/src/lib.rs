@@ -1,1 +1,18 @@
-//! TBD.
+//! Target databases: connect, introspect, explain, stream rows, cancel.
+//!
+//! [`Target`] is the one seam: callers never learn which engine answers. Each engine lives in a
+//! module of its own ([`postgres`]) and brings the same five abilities.
+//!
+//! Architecture invariant: user SQL reaches a target only as a `guard::Approved`, and only inside
+//! a read-only transaction with its own limits, whatever the role could do.
+
+mod config;
+mod error;
+mod introspect;
+mod postgres;
+mod target;
+
+pub use config::{TargetConfig, TargetUrl};
+pub use error::EngineError;
+pub use introspect::Introspect;
+pub use target::Target;

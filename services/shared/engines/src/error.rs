@@ -1,0 +1,38 @@
+//! What can go wrong at a target, by what a caller does about it.
+
+use std::time::Duration;
+
+/// Messages are fit for users: no passwords, no stored data.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The target is away, full, or refuses the login: worth another try later.
+    #[error("cannot connect to the target database: {0}")]
+    ConnectionFailed(String),
+
+    /// The target understood the statement and rejects it; the same text will fail again.
+    #[error("{message}")]
+    Invalid {
+        message: String,
+        hint: Option<String>,
+        /// Where in the statement, in characters, counted from 1.
+        position: Option<usize>,
+    },
+
+    /// The statement, or the whole run, took longer than it may.
+    #[error("the query ran longer than {} s and was stopped", .0.as_secs_f32())]
+    Timeout(Duration),
+
+    #[error("the query was cancelled")]
+    Cancelled,
+
+    /// The target failed for a reason of its own.
+    #[error("the target database failed: {0}")]
+    Other(String),
+}
+
+impl EngineError {
+    /// True when the same statement may succeed a little later.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::ConnectionFailed(_))
+    }
+}

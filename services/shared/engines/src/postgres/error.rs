@@ -1,0 +1,75 @@
+//! From the driver's errors to ours, by SQLSTATE.
+//!
+//! Class 22 (data exceptions) quotes stored values in its messages, so those are replaced by the
+//! name of the condition. Messages of user-defined functions are dropped for the same reason.
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
+
+use crate::EngineError;
+
+impl From<sqlx::Error> for EngineError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(error) => {
+                of_database(error.downcast_ref::<PgDatabaseError>(), Duration::ZERO)
+            }
+            sqlx::Error::Io(error) => Self::ConnectionFailed(error.to_string()),
+            sqlx::Error::Tls(error) => Self::ConnectionFailed(format!("TLS: {error}")),
+            sqlx::Error::PoolTimedOut => Self::ConnectionFailed("no free connection".into()),
+            sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                Self::ConnectionFailed("the pool is closed".into())
+            }
+            sqlx::Error::Configuration(error) => Self::ConnectionFailed(error.to_string()),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+/// `limit` is the statement timeout that was in force, for the message.
+pub(super) fn of_database(error: &PgDatabaseError, limit: Duration) -> EngineError {
+    let code = error.code();
+    match code {
+        "57014" | "55P03" | "25P03" => EngineError::Timeout(limit),
+        "57P01" | "57P02" | "57P03" | "57P04" | "57P05" | "53300" | "3D000" => {
+            EngineError::ConnectionFailed(error.message().into())
+        }
+        "42501" | "0A000" | "25006" => rejected(error, error.message().into()),
+        _ => match &code[..2] {
+            "08" | "28" => EngineError::ConnectionFailed(error.message().into()),
+            "42" => rejected(error, error.message().into()),
+            "22" | "21" => rejected(error, data_exception(code).into()),
+            "54" => rejected(error, "the statement is too complex for the target".into()),
+            "53" => EngineError::Other("out of memory, disk or connections".into()),
+            _ => EngineError::Other(format!("SQLSTATE {code}")),
+        },
+    }
+}
+
+fn rejected(error: &PgDatabaseError, message: String) -> EngineError {
+    let position = match error.position() {
+        Some(PgErrorPosition::Original(position)) => Some(position),
+        // Inside a function's body: nothing of the user's text to point at.
+        _ => None,
+    };
+    let hint = error.hint().filter(|_| error.code().starts_with("42")).map(str::to_owned);
+    EngineError::Invalid { message, hint, position }
+}
+
+/// The condition's name in words; the value that caused it stays in the target.
+fn data_exception(code: &str) -> &'static str {
+    match code {
+        "22012" => "division by zero",
+        "22003" => "a number is out of range",
+        "22P02" => "a value does not have the form that its type needs",
+        "22007" | "22008" => "a date or time is malformed or out of range",
+        "22001" => "a value is too long for its type",
+        "2201E" | "2201F" => "an argument of a logarithm or power is out of range",
+        "2201B" => "a regular expression is malformed",
+        "22025" | "22019" => "an escape sequence is malformed",
+        "22023" => "an argument of a function has a value that it does not take",
+        "21000" => "a subquery used as a value returned more than one row",
+        _ => "a value does not fit the operation (data exception)",
+    }
+}

@@ -1,0 +1,54 @@
+//! A connected target database, whatever its engine.
+
+use catalog::Catalog;
+
+use crate::postgres::Postgres;
+use crate::{EngineError, Introspect, TargetConfig};
+
+/// A small pool of connections to one target. Cheap to clone; clones share the pool.
+#[derive(Clone)]
+pub struct Target {
+    engine: Engine,
+}
+
+/// One variant for each engine; the scheme of the URL chooses.
+#[derive(Clone)]
+enum Engine {
+    Postgres(Postgres),
+}
+
+impl Target {
+    /// Prepares the pool without connecting, so that a service starts while its target is away.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] when the URL is not one that the engine can use.
+    pub fn connect(config: &TargetConfig) -> Result<Self, EngineError> {
+        Ok(Self { engine: Engine::Postgres(Postgres::connect(config)?) })
+    }
+
+    /// Reads the schema of all that the role may select from.
+    ///
+    /// # Errors
+    /// [`EngineError::ConnectionFailed`] when the target is away; a column whose values cannot be
+    /// read is left without values.
+    pub async fn introspect(&self, depth: &Introspect) -> Result<Catalog, EngineError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.introspect(depth).await,
+        }
+    }
+
+    /// What the role may write, in words (`insert on public.orders`); empty for the role that a
+    /// target should be given: one that only reads.
+    pub async fn can_write(&self) -> Result<Vec<String>, EngineError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.can_write().await,
+        }
+    }
+
+    /// True when the target answers now.
+    pub async fn is_reachable(&self) -> bool {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.ping().await.is_ok(),
+        }
+    }
+}
