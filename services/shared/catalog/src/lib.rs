@@ -128,7 +128,9 @@ impl Catalog {
         }
         bare.tables.iter_mut().for_each(|t| t.row_estimate = None);
         let json = serde_json::to_vec(&bare).expect("a catalog is always JSON");
-        Sha256::digest(json).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        let digest = Sha256::digest(json);
+        let (head, _) = digest.split_first_chunk::<16>().expect("SHA-256 has 32 bytes");
+        format!("{:032x}", u128::from_be_bytes(*head))
     }
 }
 

@@ -1,0 +1,268 @@
+//! Questions and what became of them.
+//!
+//! Every change of status goes through the table of legal moves in `proto`: a statement
+//! changes nothing when the query has meanwhile gone elsewhere.
+
+mod read;
+
+use proto::{JobError, JobId, QueryId, QueryStatus, ResultId, UserId, api::Usage};
+use sqlx::{PgExecutor, Result, types::Json};
+
+pub use self::read::{Filter, Listing, Record, find, list};
+use crate::jobs::NewJob;
+
+/// A question as it is accepted.
+#[derive(Clone, Debug)]
+pub struct NewQuery {
+    pub id: QueryId,
+    pub user: UserId,
+    pub question: String,
+    pub requested_model: Option<String>,
+    pub parent: Option<QueryId>,
+    /// Run the SQL as soon as it stands.
+    pub execute: bool,
+    /// SQL that is there already (a repeated query); then nothing is generated.
+    pub sql: Option<String>,
+}
+
+/// What a generator needs to know.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub id: QueryId,
+    pub question: String,
+    pub requested_model: Option<String>,
+}
+
+/// What a generator found out.
+#[derive(Clone, Debug, Default)]
+pub struct Generated {
+    pub sql: String,
+    pub explanation: Option<String>,
+    pub tables: Vec<String>,
+    pub assumptions: Vec<String>,
+    pub model: String,
+    pub usage: Usage,
+}
+
+/// Accepts a question: the query, its topic with the first event, and its job, in one
+/// statement and so in one commit.
+pub async fn insert(db: impl PgExecutor<'_>, query: &NewQuery, job: &NewJob) -> Result<()> {
+    let status =
+        if query.sql.is_some() { QueryStatus::QueuedExecution } else { QueryStatus::Queued };
+    sqlx::query!(
+        r#"with topic as (
+               insert into topics (id, user_id, last_seq) values ($1, $2, 1)
+           ), event as (
+               insert into events (topic_id, seq, event, progress)
+               select $1, 1, jsonb_build_object('type', 'status', 'data', jsonb_build_object('status', $7::text)), false
+           ), job as (
+               insert into jobs (id, kind, priority, payload, max_attempts, traceparent)
+               values ($9, $10, $11, $12, $13, $14)
+           )
+           insert into queries (id, user_id, question, requested_model, parent_id, execute, status, sql, job_id, model)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $8::text is null then null else 'user' end)"#,
+        query.id.0,
+        query.user.0,
+        query.question,
+        query.requested_model,
+        query.parent.map(|id| id.0),
+        query.execute,
+        status.as_ref(),
+        query.sql,
+        job.id.0,
+        job.kind,
+        job.priority.as_ref(),
+        job.payload,
+        crate::jobs::MAX_ATTEMPTS,
+        job.traceparent,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// A generator has picked it up. None: it was cancelled, or is past that.
+pub async fn begin_generation(
+    db: impl PgExecutor<'_>,
+    id: QueryId,
+    attempt: i32,
+) -> Result<Option<Question>> {
+    let row = sqlx::query!(
+        "update queries
+         set status = 'generating', attempts = $3, updated_at = now(), error = null,
+             generating_at = coalesce(generating_at, clock_timestamp())
+         where id = $1 and (status = any($2) or status = 'generating')
+         returning question, requested_model",
+        id.0,
+        &sources(QueryStatus::Generating),
+        attempt,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Question { id, question: row.question, requested_model: row.requested_model }))
+}
+
+/// The SQL stands. Some(execute): whether it is to be run at once.
+pub async fn finish_generation(
+    db: impl PgExecutor<'_>,
+    id: QueryId,
+    found: &Generated,
+) -> Result<Option<bool>> {
+    sqlx::query_scalar!(
+        "update queries
+         set status = 'not_executed', updated_at = now(), generated_at = clock_timestamp(),
+             sql = $3, explanation = $4, tables = $5, assumptions = $6, model = $7,
+             prompt_tokens = prompt_tokens + $8, completion_tokens = completion_tokens + $9,
+             llm_calls = llm_calls + $10, cost_usd = cost_usd + $11
+         where id = $1 and status = any($2)
+         returning execute",
+        id.0,
+        &sources(QueryStatus::NotExecuted),
+        found.sql,
+        found.explanation,
+        &found.tables,
+        &found.assumptions,
+        found.model,
+        found.usage.prompt_tokens as i64,
+        found.usage.completion_tokens as i64,
+        found.usage.llm_calls as i32,
+        found.usage.cost_usd,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Adds what a model cost although nothing came of it.
+pub async fn add_usage(db: impl PgExecutor<'_>, id: QueryId, usage: Usage) -> Result<()> {
+    sqlx::query!(
+        "update queries
+         set prompt_tokens = prompt_tokens + $2, completion_tokens = completion_tokens + $3,
+             llm_calls = llm_calls + $4, cost_usd = cost_usd + $5
+         where id = $1",
+        id.0,
+        usage.prompt_tokens as i64,
+        usage.completion_tokens as i64,
+        usage.llm_calls as i32,
+        usage.cost_usd,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Asks for the SQL to be run, `sql` in place of what stands. The caller inserts the job.
+/// False: the query is at work, or has no SQL.
+pub async fn queue_execution(
+    db: impl PgExecutor<'_>,
+    id: QueryId,
+    sql: Option<&str>,
+    job: JobId,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update queries
+         set status = 'queued_execution', updated_at = now(), job_id = $3, attempts = 0, error = null,
+             model = case when $4::text is null or $4 = sql then model else 'user' end,
+             explanation = case when $4::text is null or $4 = sql then explanation end,
+             assumptions = case when $4::text is null or $4 = sql then assumptions else '{}' end,
+             sql = coalesce($4, sql), executing_at = null, executed_at = null, result_id = null
+         where id = $1 and status = any($2) and coalesce($4, sql) is not null",
+        id.0,
+        &sources(QueryStatus::QueuedExecution).into_iter().filter(|s| s != "executing").collect::<Vec<_>>(),
+        job.0,
+        sql,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// An executor has picked it up; gives the SQL. None: it was cancelled, or is past that.
+pub async fn begin_execution(
+    db: impl PgExecutor<'_>,
+    id: QueryId,
+    attempt: i32,
+) -> Result<Option<String>> {
+    let sql = sqlx::query_scalar!(
+        "update queries
+         set status = 'executing', attempts = $3, updated_at = now(), error = null,
+             executing_at = clock_timestamp()
+         where id = $1 and (status = any($2) or status = 'executing')
+         returning sql",
+        id.0,
+        &sources(QueryStatus::Executing),
+        attempt,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(sql.flatten())
+}
+
+/// The rows are stored. False: the query has gone elsewhere.
+pub async fn finish_execution(
+    db: impl PgExecutor<'_>,
+    id: QueryId,
+    result: ResultId,
+    tables: &[String],
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update queries
+         set status = 'success', updated_at = now(), executed_at = clock_timestamp(), result_id = $3,
+             tables = $4
+         where id = $1 and status = any($2)",
+        id.0,
+        &sources(QueryStatus::Success),
+        result.0,
+        tables,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Moves the query to `next` with or without an error: failures, cancels, and back to a queue.
+/// False: the move is not legal from where the query is.
+pub async fn settle(
+    db: impl PgExecutor<'_>,
+    id: QueryId,
+    next: QueryStatus,
+    error: Option<&JobError>,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update queries
+         set status = $3, error = $4, updated_at = now(),
+             generated_at = case when $3 = 'failed_generation' then clock_timestamp() else generated_at end,
+             executed_at = case when $3 = 'failed_execution' then clock_timestamp() else executed_at end
+         where id = $1 and status = any($2)",
+        id.0,
+        &sources(next),
+        next.as_ref(),
+        error.map(Json) as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Brings a query whose job was given up back to where that job begins.
+pub async fn reopen(
+    db: impl PgExecutor<'_>,
+    id: QueryId,
+    job: JobId,
+    next: QueryStatus,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update queries set status = $3, error = null, updated_at = now()
+         where id = $1 and job_id = $2 and status in ('failed_generation', 'failed_execution')",
+        id.0,
+        job.0,
+        next.as_ref(),
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// From where `next` may be entered, as the column spells it.
+fn sources(next: QueryStatus) -> Vec<String> {
+    next.sources().into_iter().map(|status| status.to_string()).collect()
+}

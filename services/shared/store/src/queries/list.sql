@@ -1,0 +1,14 @@
+select
+       q.id, q.user_id, q.question, q.requested_model, q.connection_id, q.parent_id, q.execute, q.status,
+       q.sql, q.explanation, q.tables, q.assumptions, q.model, q.cached, q.attempts,
+       q.prompt_tokens, q.completion_tokens, q.llm_calls, q.cost_usd,
+       q.error as "error: Json<JobError>", q.job_id, q.result_id,
+       r.columns as "columns?: Json<Vec<ColumnInfo>>", r.total_rows as "total_rows?", r.truncated as "truncated?",
+       q.created_at, q.updated_at, q.generating_at, q.generated_at, q.executing_at, q.executed_at
+from queries q
+left join results r on r.id = q.result_id
+where ($1::uuid is null or q.user_id = $1)
+  and ($2::text is null or q.status = $2)
+  and ($3::text is null or q.question ilike $3 or q.sql ilike $3)
+order by q.id desc
+limit $4 offset $5

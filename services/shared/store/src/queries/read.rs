@@ -1,0 +1,178 @@
+//! Reading queries back, as the API shows them.
+
+use chrono::{DateTime, Utc};
+use proto::{
+    JobError, JobId, QueryId, QueryStatus, ResultId, UserId,
+    api::{ColumnInfo, Query, QueryLinks, ResultSummary, Timings, Usage},
+};
+use sqlx::{PgExecutor, Result, types::Json};
+use uuid::Uuid;
+
+/// A query with what the API does not show.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub query: Query,
+    pub user: UserId,
+    pub job: JobId,
+    pub result: Option<ResultId>,
+    /// Asked to be run as soon as the SQL stands.
+    pub execute: bool,
+    pub requested_model: Option<String>,
+}
+
+impl Record {
+    /// Nothing will change unless somebody asks.
+    pub fn is_settled(&self) -> bool {
+        self.query.status.is_settled()
+    }
+}
+
+/// Which queries to list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// None: everybody's.
+    pub user: Option<UserId>,
+    pub status: Option<QueryStatus>,
+    /// Part of the question or of the SQL, without case.
+    pub search: Option<String>,
+    pub limit: i64,
+    pub offset: i64,
+}
+
+/// One page of a list, and how many there are in all.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    pub queries: Vec<Query>,
+    pub total: u64,
+}
+
+pub async fn find(db: impl PgExecutor<'_>, id: QueryId) -> Result<Option<Record>> {
+    let row = sqlx::query_file_as!(Row, "src/queries/find.sql", id.0).fetch_optional(db).await?;
+    Ok(row.map(Record::from))
+}
+
+/// Newest first.
+pub async fn list(db: &sqlx::PgPool, filter: &Filter) -> Result<Listing> {
+    let user = filter.user.map(|id| id.0);
+    let status = filter.status.map(|status| status.to_string());
+    let pattern = filter.search.as_deref().map(contains);
+    let rows = sqlx::query_file_as!(
+        Row,
+        "src/queries/list.sql",
+        user,
+        status,
+        pattern,
+        filter.limit,
+        filter.offset
+    )
+    .fetch_all(db)
+    .await?;
+    let total = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from queries
+           where ($1::uuid is null or user_id = $1) and ($2::text is null or status = $2)
+             and ($3::text is null or question ilike $3 or sql ilike $3)"#,
+        user,
+        status,
+        pattern,
+    )
+    .fetch_one(db)
+    .await?;
+    let queries = rows.into_iter().map(|row| Record::from(row).query).collect();
+    Ok(Listing { queries, total: total as u64 })
+}
+
+/// A `like` pattern for text that holds `part` as it stands.
+fn contains(part: &str) -> String {
+    let escaped = part.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    format!("%{escaped}%")
+}
+
+struct Row {
+    id: Uuid,
+    user_id: Uuid,
+    question: String,
+    requested_model: Option<String>,
+    connection_id: Option<Uuid>,
+    parent_id: Option<Uuid>,
+    execute: bool,
+    status: String,
+    sql: Option<String>,
+    explanation: Option<String>,
+    tables: Vec<String>,
+    assumptions: Vec<String>,
+    model: Option<String>,
+    cached: bool,
+    attempts: i32,
+    prompt_tokens: i64,
+    completion_tokens: i64,
+    llm_calls: i32,
+    cost_usd: f64,
+    error: Option<Json<JobError>>,
+    job_id: Uuid,
+    result_id: Option<Uuid>,
+    columns: Option<Json<Vec<ColumnInfo>>>,
+    total_rows: Option<i64>,
+    truncated: Option<bool>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    generating_at: Option<DateTime<Utc>>,
+    generated_at: Option<DateTime<Utc>>,
+    executing_at: Option<DateTime<Utc>>,
+    executed_at: Option<DateTime<Utc>>,
+}
+
+impl From<Row> for Record {
+    fn from(row: Row) -> Self {
+        let id = QueryId(row.id);
+        let timings = Timings {
+            queued_ms: between(Some(row.created_at), row.generating_at),
+            generation_ms: between(row.generating_at, row.generated_at),
+            execution_ms: between(row.executing_at, row.executed_at),
+        };
+        let result = row.columns.map(|columns| ResultSummary {
+            columns: columns.0,
+            total_rows: row.total_rows.unwrap_or_default() as u64,
+            truncated: row.truncated.unwrap_or_default(),
+        });
+        let usage = Usage {
+            prompt_tokens: row.prompt_tokens as u64,
+            completion_tokens: row.completion_tokens as u64,
+            llm_calls: row.llm_calls as u32,
+            cost_usd: row.cost_usd,
+        };
+        let query = Query {
+            id,
+            question: row.question,
+            status: crate::read(&row.status),
+            sql: row.sql,
+            explanation: row.explanation,
+            tables: row.tables,
+            assumptions: row.assumptions,
+            model: row.model,
+            connection_id: row.connection_id,
+            parent_id: row.parent_id.map(QueryId),
+            cached: row.cached,
+            attempts: row.attempts as u32,
+            usage,
+            timings,
+            result,
+            error: row.error.map(|error| error.0),
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            links: QueryLinks::of(id),
+        };
+        Self {
+            query,
+            user: UserId(row.user_id),
+            job: JobId(row.job_id),
+            result: row.result_id.map(ResultId),
+            execute: row.execute,
+            requested_model: row.requested_model,
+        }
+    }
+}
+
+/// Whole milliseconds from `start` to `end`, once both are known.
+fn between(start: Option<DateTime<Utc>>, end: Option<DateTime<Utc>>) -> Option<u64> {
+    Some((end? - start?).num_milliseconds().max(0) as u64)
+}

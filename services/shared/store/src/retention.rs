@@ -1,0 +1,98 @@
+//! Taking away what nobody needs any more. Each function is safe to run on several replicas
+//! at once and does a bounded piece of work; the scheduler calls again while there is more.
+
+use std::time::Duration;
+
+use sqlx::{PgExecutor, Result};
+
+use crate::jobs::interval;
+
+/// How long things are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep {
+    /// Progress events of topics; milestones stay.
+    pub progress: Duration,
+    /// Rows of jobs that are done.
+    pub jobs: Duration,
+    pub idempotency_keys: Duration,
+    /// Results that no query points to.
+    pub orphans: Duration,
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        const HOUR: u64 = 3600;
+        Self {
+            progress: Duration::from_secs(HOUR / 4),
+            jobs: Duration::from_secs(24 * HOUR),
+            idempotency_keys: Duration::from_secs(24 * HOUR),
+            orphans: Duration::from_secs(HOUR),
+        }
+    }
+}
+
+/// Sweeps once; gives how many rows went.
+pub async fn sweep(db: &sqlx::PgPool, keep: Keep) -> Result<u64> {
+    let mut gone = 0;
+    gone += progress(db, keep.progress).await?;
+    gone += jobs(db, keep.jobs).await?;
+    gone += orphans(db, keep.orphans).await?;
+    gone += sqlx::query!("delete from sessions where expires_at < now()")
+        .execute(db)
+        .await?
+        .rows_affected();
+    gone += sqlx::query!(
+        "delete from idempotency_keys where created_at < now() - $1::interval",
+        interval(keep.idempotency_keys)
+    )
+    .execute(db)
+    .await?
+    .rows_affected();
+    gone += sqlx::query!("delete from workers where seen_at < now() - interval '10 minutes'")
+        .execute(db)
+        .await?
+        .rows_affected();
+    Ok(gone)
+}
+
+async fn progress(db: impl PgExecutor<'_>, keep: Duration) -> Result<u64> {
+    let done = sqlx::query!(
+        "delete from events where ctid = any(array(
+             select ctid from events where progress and created_at < now() - $1::interval limit 10000))",
+        interval(keep)
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+async fn jobs(db: impl PgExecutor<'_>, keep: Duration) -> Result<u64> {
+    let done = sqlx::query!(
+        "delete from jobs where ctid = any(array(
+             select ctid from jobs
+             where status in ('done', 'cancelled') and finished_at < now() - $1::interval limit 10000))",
+        interval(keep)
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Results of attempts that lost, and of executions that were repeated, unless a file is
+/// being made of them.
+async fn orphans(db: impl PgExecutor<'_>, keep: Duration) -> Result<u64> {
+    let done = sqlx::query!(
+        "delete from results r where r.id = any(array(
+             select id from results r
+             where created_at < now() - $1::interval
+               and not exists (select from queries q where q.result_id = r.id)
+               and not exists (select from jobs j join queries q on q.job_id = j.id
+                               where q.id = r.query_id and j.status = 'running')
+               and not exists (select from exports e where e.result_id = r.id and e.status in ('queued', 'running'))
+             limit 100))",
+        interval(keep)
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
