@@ -1,1 +1,3 @@
 //! A whole system per test.
+
+pub mod model;

@@ -1,1 +1,3 @@
 //! Stories.
+
+mod llm;

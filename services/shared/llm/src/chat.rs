@@ -1,0 +1,81 @@
+//! A conversation: what is asked, and what comes back.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::Usage;
+
+/// What is asked of a model.
+pub struct Request<'a> {
+    pub messages: Vec<Message>,
+    /// The form that the answer should have, where the endpoint can promise one. The prompt
+    /// must ask for it as well.
+    pub schema: Option<&'a JsonSchema>,
+    /// Another model than the configured one.
+    pub model: Option<&'a str>,
+    /// Hears the answer while it is written.
+    pub on_delta: Option<&'a (dyn Fn(Delta<'_>) + Send + Sync)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Message {
+    pub role: Role,
+    pub content: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    System,
+    User,
+    Assistant,
+}
+
+/// A named form of an answer.
+#[derive(Clone, Debug)]
+pub struct JsonSchema {
+    pub name: &'static str,
+    pub schema: serde_json::Value,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delta<'a> {
+    Text(&'a str),
+    /// The call broke off and is repeated: all text so far is void.
+    Restart,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Completion {
+    pub text: String,
+    pub model: String,
+    /// Of this answer and of every call that it took.
+    pub usage: Usage,
+    /// The answer reached the limit of tokens and ends somewhere.
+    pub truncated: bool,
+    pub latency: Duration,
+}
+
+impl Request<'_> {
+    pub fn new(system: impl Into<String>, user: impl Into<String>) -> Self {
+        let messages = vec![
+            Message { role: Role::System, content: system.into() },
+            Message { role: Role::User, content: user.into() },
+        ];
+        Self { messages, schema: None, model: None, on_delta: None }
+    }
+
+    /// Goes on after an answer.
+    pub fn follow_up(&mut self, answer: impl Into<String>, user: impl Into<String>) {
+        self.messages.push(Message { role: Role::Assistant, content: answer.into() });
+        self.messages.push(Message { role: Role::User, content: user.into() });
+    }
+
+    pub(crate) fn tell(&self, delta: Delta<'_>) {
+        if let Some(tell) = self.on_delta {
+            tell(delta);
+        }
+    }
+}
