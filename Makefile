@@ -1,0 +1,42 @@
+# Thin: every target is what you would type by hand.
+
+built := $(or $(CARGO_TARGET_DIR),target)
+
+# nextest runs the tests in parallel and is used where it is installed.
+runner = $(if $(shell command -v cargo-nextest),nextest run,test)
+
+.DEFAULT_GOAL := help
+.PHONY: help up test bench fmt lint sqlx clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## Build and start everything on this machine; Ctrl-C ends it
+	@deploy/dev/setup.sh up
+	cargo build --release
+	@exec $(built)/release/rowcall dev
+
+test: ## Check formatting and lints, then run all tests
+	@deploy/dev/setup.sh
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo build --workspace --all-targets
+	$(built)/debug/servers cargo $(runner) --workspace
+
+bench: ## Measure speed and memory against the bare minimum
+	@deploy/dev/setup.sh
+	cargo build --release --workspace --bins
+	$(built)/release/servers $(built)/release/bench
+
+fmt: ## Format the code
+	cargo fmt
+
+lint: ## Run clippy, warnings as errors
+	cargo clippy --workspace --all-targets -- -D warnings
+
+sqlx: ## Renew .sqlx after a change of queries or migrations
+	@deploy/dev/setup.sh
+	deploy/dev/sqlx.sh
+
+clean: ## Remove what was built; the data in .rowcall stays
+	cargo clean
