@@ -9,10 +9,15 @@
 mod config;
 mod error;
 mod introspect;
+mod json;
+mod plan;
 mod postgres;
+mod rows;
 mod target;
 
 pub use config::{TargetConfig, TargetUrl};
 pub use error::EngineError;
 pub use introspect::Introspect;
+pub use plan::Plan;
+pub use rows::{Batch, End, Next, RowStream, RunLimits};
 pub use target::Target;

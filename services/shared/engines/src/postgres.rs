@@ -1,9 +1,16 @@
 //! PostgreSQL 13 and later, over sqlx.
 
+mod array;
+mod columns;
 mod error;
 mod introspect;
+mod plan;
 mod privileges;
+mod rows;
 mod session;
+mod stop;
+mod time;
+mod value;
 mod values;
 
 use std::str::FromStr as _;
@@ -26,6 +33,8 @@ pub(crate) struct Postgres {
 #[derive(Clone)]
 struct Limits {
     connect: Duration,
+    statement: Duration,
+    timezone: String,
 }
 
 impl Postgres {
@@ -40,7 +49,12 @@ impl Postgres {
             .acquire_timeout(config.postgres_connect_timeout)
             .idle_timeout(Duration::from_secs(60))
             .connect_lazy_with(options);
-        Ok(Self { pool, limits: Limits { connect: config.postgres_connect_timeout } })
+        let limits = Limits {
+            connect: config.postgres_connect_timeout,
+            statement: config.timeout,
+            timezone: config.postgres_timezone.clone(),
+        };
+        Ok(Self { pool, limits })
     }
 
     pub(crate) async fn ping(&self) -> Result<(), EngineError> {

@@ -1,9 +1,10 @@
 //! A connected target database, whatever its engine.
 
 use catalog::Catalog;
+use tokio_util::sync::CancellationToken;
 
 use crate::postgres::Postgres;
-use crate::{EngineError, Introspect, TargetConfig};
+use crate::{EngineError, Introspect, Plan, RowStream, RunLimits, TargetConfig};
 
 /// A small pool of connections to one target. Cheap to clone; clones share the pool.
 #[derive(Clone)]
@@ -34,6 +35,29 @@ impl Target {
     pub async fn introspect(&self, depth: &Introspect) -> Result<Catalog, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.introspect(depth).await,
+        }
+    }
+
+    /// What the planner expects, without running anything.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] with the position when the target does not take the statement.
+    pub async fn dry_run(&self, sql: &str) -> Result<Plan, EngineError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.dry_run(sql).await,
+        }
+    }
+
+    /// Runs the statement and streams its rows. When `cancel` fires, the statement is ended on
+    /// the target, and the stream with [`EngineError::Cancelled`].
+    pub async fn run(
+        &self,
+        sql: &str,
+        limits: RunLimits,
+        cancel: CancellationToken,
+    ) -> Result<RowStream, EngineError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.run(sql, limits, cancel).await,
         }
     }
 

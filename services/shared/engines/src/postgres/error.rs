@@ -3,8 +3,6 @@
 //! Class 22 (data exceptions) quotes stored values in its messages, so those are replaced by the
 //! name of the condition. Messages of user-defined functions are dropped for the same reason.
 
-use std::time::Duration;
-
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 
 use crate::EngineError;
@@ -12,9 +10,7 @@ use crate::EngineError;
 impl From<sqlx::Error> for EngineError {
     fn from(error: sqlx::Error) -> Self {
         match error {
-            sqlx::Error::Database(error) => {
-                of_database(error.downcast_ref::<PgDatabaseError>(), Duration::ZERO)
-            }
+            sqlx::Error::Database(error) => of_database(error.downcast_ref::<PgDatabaseError>()),
             sqlx::Error::Io(error) => Self::ConnectionFailed(error.to_string()),
             sqlx::Error::Tls(error) => Self::ConnectionFailed(format!("TLS: {error}")),
             sqlx::Error::PoolTimedOut => Self::ConnectionFailed("no free connection".into()),
@@ -27,11 +23,22 @@ impl From<sqlx::Error> for EngineError {
     }
 }
 
-/// `limit` is the statement timeout that was in force, for the message.
-pub(super) fn of_database(error: &PgDatabaseError, limit: Duration) -> EngineError {
+/// An error of a statement that was sent behind `prefix`: its position is moved back to where the
+/// user sees it.
+pub(super) fn in_statement(error: sqlx::Error, prefix: &str) -> EngineError {
+    match error.into() {
+        EngineError::Invalid { message, hint, position } => {
+            let position = position.and_then(|place: usize| place.checked_sub(prefix.len()));
+            EngineError::Invalid { message, hint, position }
+        }
+        other => other,
+    }
+}
+
+fn of_database(error: &PgDatabaseError) -> EngineError {
     let code = error.code();
     match code {
-        "57014" | "55P03" | "25P03" => EngineError::Timeout(limit),
+        "57014" | "55P03" | "25P03" => EngineError::Timeout,
         "57P01" | "57P02" | "57P03" | "57P04" | "57P05" | "53300" | "3D000" => {
             EngineError::ConnectionFailed(error.message().into())
         }

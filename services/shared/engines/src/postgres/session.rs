@@ -1,9 +1,10 @@
 //! One borrowed connection that goes back to the pool clean, or not at all.
 
 use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 
 use sqlx::postgres::Postgres as Driver;
-use sqlx::{Connection as _, PgConnection, pool::PoolConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _, pool::PoolConnection};
 
 use crate::EngineError;
 
@@ -12,11 +13,31 @@ use crate::EngineError;
 /// must never meet the next user of the pool.
 pub(super) struct Session {
     connection: Option<PoolConnection<Driver>>,
+    /// The server's process, once a transaction was begun.
+    process: Option<i32>,
 }
 
 impl Session {
     pub(super) fn new(connection: PoolConnection<Driver>) -> Self {
-        Self { connection: Some(connection) }
+        Self { connection: Some(connection), process: None }
+    }
+
+    /// Opens the read-only transaction in which a user's statement may run.
+    pub(super) async fn begin(
+        &mut self,
+        timeout: Duration,
+        timezone: &str,
+    ) -> Result<(), EngineError> {
+        let sql = include_str!("begin.sql")
+            .replace("{statement_timeout_ms}", &timeout.as_millis().to_string())
+            .replace("{timezone}", timezone);
+        let row = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_one(&mut **self).await?;
+        self.process = Some(row.try_get("process")?);
+        Ok(())
+    }
+
+    pub(super) fn process(&self) -> Option<i32> {
+        self.process
     }
 
     /// Ends the transaction, forgets everything, and gives the connection back.
@@ -29,8 +50,8 @@ impl Session {
 
     /// Back to how the connection was when it was new.
     pub(super) async fn reset(&mut self) -> Result<(), EngineError> {
-        // Two statements that cannot share a round trip: one message is one transaction, and
-        // `discard all` refuses to run inside one.
+        // Two messages: statements that share one are one transaction, and `discard all` refuses
+        // to run inside a transaction.
         sqlx::raw_sql("rollback").execute(&mut **self).await?;
         sqlx::raw_sql("discard all").execute(&mut **self).await?;
         self.clear_cached_statements().await?;
