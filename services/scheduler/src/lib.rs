@@ -1,1 +1,107 @@
-//! TBD.
+//! What runs by the clock: the sweeper, retention, and a watch over the queues.
+//!
+//! Every piece is safe with several replicas: rows are taken with `skip locked`, deletions
+//! are bounded, figures are only read.
+
+mod lag;
+mod sweeper;
+
+use std::time::Duration;
+
+use chassis::{
+    Bus,
+    bus::streams::{self, Delivery},
+    health::Pulse,
+};
+use sqlx::PgPool;
+use store::retention::{self, Keep};
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, info, warn};
+
+#[derive(Clone, Debug, clap::Args)]
+pub struct Config {
+    /// Seconds between two looks for jobs that the bus has lost, or that are due
+    #[arg(long, env = "SWEEP_INTERVAL", default_value = "1", value_parser = chassis::worker::seconds)]
+    pub sweep_interval: Duration,
+    /// Seconds between two rounds of throwing away what nobody needs any more
+    #[arg(long, env = "RETENTION_INTERVAL", default_value = "60", value_parser = chassis::worker::seconds)]
+    pub retention_interval: Duration,
+    #[command(flatten)]
+    pub delivery: Delivery,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            sweep_interval: Duration::from_secs(1),
+            retention_interval: Duration::from_secs(60),
+            delivery: Delivery::default(),
+        }
+    }
+}
+
+pub struct Scheduler {
+    db: PgPool,
+    bus: Bus,
+    config: Config,
+    pulse: Pulse,
+}
+
+impl Scheduler {
+    pub fn new(db: PgPool, bus: Bus, config: Config) -> Self {
+        Self { db, bus, config, pulse: Pulse::default() }
+    }
+
+    /// Beats while the sweeper turns.
+    pub fn pulse(&self) -> Pulse {
+        self.pulse.clone()
+    }
+
+    /// Runs until `shutdown`.
+    pub async fn run(self, shutdown: CancellationToken) {
+        let sweeping = every(self.config.sweep_interval, &shutdown, async || {
+            self.pulse.beat();
+            if let Err(error) = sweeper::sweep(&self.db, &self.bus).await {
+                debug!("sweep cut short: {error:#}");
+            }
+        });
+        let mending = every(Duration::from_secs(10), &shutdown, async || self.mend().await);
+        let tidying = every(self.config.retention_interval, &shutdown, async || self.tidy().await);
+        let watching = every(Duration::from_secs(10), &shutdown, async || {
+            if let Err(error) = lag::measure(&self.db, &self.bus).await {
+                debug!("queues not measured: {error:#}");
+            }
+        });
+        tokio::join!(sweeping, mending, tidying, watching);
+    }
+
+    /// A stream or consumer that vanished is put back; the sweeper then publishes what was in it.
+    async fn mend(&self) {
+        if !self.bus.is_connected() {
+            return;
+        }
+        if let Err(error) =
+            streams::ensure(&self.bus, &proto::jobs::KINDS, &self.config.delivery).await
+        {
+            warn!("streams not looked after: {error:#}");
+        }
+    }
+
+    async fn tidy(&self) {
+        match retention::sweep(&self.db, Keep::default()).await {
+            Ok(0) => {}
+            Ok(rows) => info!(rows, "threw away what was out of date"),
+            Err(error) => debug!("retention cut short: {error}"),
+        }
+    }
+}
+
+/// Does `work` at once and then every `interval`, never two at a time, until `shutdown`.
+async fn every(interval: Duration, shutdown: &CancellationToken, work: impl AsyncFn()) {
+    let mut ticks = tokio::time::interval(interval);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+        work().await;
+    }
+}

@@ -1,1 +1,52 @@
-fn main() {}
+//! `scheduler`: what runs by the clock.
+
+use chassis::{Bus, bus, health, shutdown, telemetry};
+use clap::Parser;
+use scheduler::Scheduler;
+use tokio::net::TcpListener;
+
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about = "Rowcall's scheduler: the sweeper, retention, the watch over the queues"
+)]
+struct Settings {
+    #[command(flatten)]
+    store: store::Config,
+    #[command(flatten)]
+    bus: bus::Config,
+    #[command(flatten)]
+    health: health::Config,
+    #[command(flatten)]
+    telemetry: telemetry::Config,
+    #[command(flatten)]
+    own: scheduler::Config,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let settings = Settings::parse();
+    let telemetry = telemetry::init("scheduler", &settings.telemetry)?;
+    let shutdown = shutdown::on_signal()?;
+    let db = store::connect(&settings.store)?;
+    let bus = Bus::connect(&settings.bus).await?;
+    let scheduler = Scheduler::new(db.clone(), bus.clone(), settings.own);
+    let vitals = health::Vitals {
+        db: db.clone(),
+        bus: bus.clone(),
+        pulse: scheduler.pulse(),
+        shutdown: shutdown.clone(),
+    };
+    let listener = TcpListener::bind(settings.health.health_listen).await?;
+    let metrics = telemetry.metrics.clone();
+    let health = tokio::spawn(health::serve(listener, vitals, metrics, shutdown.clone()));
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "scheduler serves");
+
+    scheduler.run(shutdown).await;
+
+    health.await??;
+    bus.close().await;
+    db.close().await;
+    telemetry.flush();
+    Ok(())
+}

@@ -260,3 +260,16 @@ pub async fn traceparent(db: impl PgExecutor<'_>, id: JobId) -> Result<Option<St
 pub(crate) fn interval(duration: Duration) -> PgInterval {
     PgInterval { months: 0, days: 0, microseconds: duration.as_micros() as i64 }
 }
+
+/// Has somebody asked for the job to stop? Locks its row, so that the answer holds until the
+/// transaction ends.
+pub async fn cancel_was_asked(db: impl PgExecutor<'_>, claim: &Claim) -> Result<bool> {
+    let asked = sqlx::query_scalar!(
+        "select cancel_requested from jobs where id = $1 and fence = $2 and status = 'running' for update",
+        claim.job.0,
+        claim.fence,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(asked.unwrap_or(false))
+}
