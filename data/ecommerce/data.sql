@@ -4,6 +4,9 @@
 -- the day of loading: two loads on one day give the same rows, and "yesterday" or "last month"
 -- are never empty. Nothing here names a real person or product.
 
+-- Every statement runs once; compiling its plan would cost more than it saves.
+set jit = off;
+
 -- A number in [0, 1) that depends on its arguments alone: the low 52 bits of the hash that
 -- hash partitioning uses too, so that it cannot change between versions of the server.
 create function pg_temp.draw(purpose text, row_number bigint) returns double precision
@@ -762,4 +765,5 @@ select
 drop table category_season, assortment, towns, calendar, appetite, placed, pull, baskets;
 drop function pg_temp.draw(text, bigint);
 
+reset jit;
 analyze regions, categories, users, products, orders, order_items, payments, reviews;
