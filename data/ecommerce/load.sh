@@ -3,6 +3,7 @@
 # Connects by PGHOST, PGUSER and PGPASSWORD; sets READER_PASSWORD for rowcall_reader.
 set -eu
 cd "$(dirname "$0")"
+: "${READER_PASSWORD:?is not set}"
 
 export PGOPTIONS='--client-min-messages=warning'
 run() {
