@@ -1,1 +1,3 @@
-//! TBD.
+//! `rowcall`: a whole world on this machine, questions from the shell, administration.
+
+pub mod servers;
