@@ -9,6 +9,7 @@ set -euo pipefail
 
 purpose=${1:-test}
 oldest_postgres=13
+oldest_nats=2.9
 
 main() {
     command -v cargo >/dev/null || stop "no Rust toolchain: see https://rustup.rs"
@@ -41,7 +42,14 @@ have_compiler() {
 
 # Debian keeps it in /usr/sbin, which is not on everyone's path.
 have_nats() {
-    command -v nats-server >/dev/null || [[ -x /usr/sbin/nats-server ]]
+    local program version
+    program=$(PATH=$PATH:/usr/sbin command -v nats-server) || return 1
+    version=$("$program" --version | sed -E 's/^[^0-9]*([0-9]+\.[0-9]+).*/\1/')
+    at_least "$version" "$oldest_nats"
+}
+
+at_least() {
+    [[ $(printf '%s\n' "$1" "$2" | sort -V | head -1) == "$2" ]]
 }
 
 # Debian and Homebrew keep the server's programs off the path, one folder for each version.
@@ -53,13 +61,14 @@ have_postgres() {
         /usr/local/opt/postgresql@*/bin/postgres; do
         [[ -x $program ]] || continue
         major=$("$program" --version | sed -E 's/^[^0-9]*([0-9]+).*/\1/')
-        [[ $major -ge $oldest_postgres ]] && return 0
+        at_least "$major" "$oldest_postgres" && return 0
     done
     return 1
 }
 
 install_with_apt() {
-    run_as_root apt-get update -qq
+    # One foreign source that is down must not stop us; what is really missing stops the next step.
+    run_as_root apt-get update -qq || true
     local part
     for part in "$@"; do
         case $part in
@@ -128,7 +137,8 @@ HINT
 
 check() {
     have_compiler || stop "still no C compiler called cc"
-    [[ " $* " != *" nats-server "* ]] || have_nats || stop "still no nats-server"
+    [[ " $* " != *" nats-server "* ]] || have_nats ||
+        stop "still no nats-server $oldest_nats or newer: see https://github.com/nats-io/nats-server/releases"
     [[ " $* " != *" postgresql "* ]] || have_postgres ||
         stop "still no PostgreSQL $oldest_postgres or newer: see https://www.postgresql.org/download"
 }
