@@ -1,1 +1,135 @@
-//! TBD.
+//! May this SQL run? One pure function, [`check`], that every statement passes, whoever wrote it.
+//!
+//! What is not known to be a harmless read is refused. The layers, in order:
+//!
+//! | layer | module | stops |
+//! |---|---|---|
+//! | text | [`text`], [`scan`] | what hides from the eye, what lexers read differently, sheer size |
+//! | parse | [`tokens`], [`parse`], [`deep`] | a second statement, statements that are no query, stack overflow |
+//! | tree | [`walk`] | writes, locks, SELECT INTO, wherever they nest |
+//! | names | [`scope`], `walk::table` | other tables, hidden columns, calls in the form of a column |
+//! | functions, types, operators | [`dialect`], [`types`], [`operators`] | everything that is not listed |
+//! | amplifiers | [`size`], [`amplifiers`] | work that no timeout stops |
+//!
+//! Invariants:
+//! - An [`Approved`] is only made by [`check`]: what takes one cannot run anything unchecked.
+//! - What runs is the original text, never a printed tree. Printing changes meanings.
+//! - The words are split as the server splits them ([`scan`]), not as the parser would.
+//! - All words are consumed; every node is judged, by matches that name every variant.
+//! - The guard is one layer of several. It relies on the executor for a role that may only read,
+//!   a read-only transaction, the extended protocol, a pinned search path,
+//!   `standard_conforming_strings`, and caps.
+//!
+//! ```
+//! use guard::{Policy, RefusalKind, check};
+//!
+//! let policy = Policy::unresolved();
+//! let approved = check("select 1 + 1;  ", &policy).unwrap();
+//! assert_eq!(approved.sql(), "select 1 + 1");
+//! let refusal = check("select pg_sleep(9)", &policy).unwrap_err();
+//! assert_eq!(refusal.kind, RefusalKind::Function);
+//! ```
+
+mod amplifiers;
+mod constant;
+mod deep;
+mod dialect;
+mod labels;
+mod operators;
+mod parse;
+mod refusal;
+mod scan;
+mod scope;
+mod size;
+mod text;
+mod tokens;
+mod types;
+mod walk;
+
+use std::collections::BTreeSet;
+
+use catalog::Catalog;
+use sqlparser::ast::Query;
+
+pub use dialect::Dialect;
+pub use refusal::{Refusal, RefusalKind};
+
+/// What a statement is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy<'a> {
+    pub dialect: Dialect,
+    /// The tables that may be read; `None` when they are not known. Then any table passes that
+    /// does not belong to the server itself, and calls in the form of a column (`t.f` for
+    /// `f(t)`) are only caught for the server's own functions.
+    pub catalog: Option<&'a Catalog>,
+    /// Functions that an operator vouches for, besides the listed ones, as `name` or
+    /// `schema.name`.
+    pub extra_functions: &'a [String],
+}
+
+impl<'a> Policy<'a> {
+    /// PostgreSQL, reading what `catalog` lists.
+    pub fn postgres(catalog: &'a Catalog) -> Self {
+        Self { catalog: Some(catalog), ..Self::unresolved() }
+    }
+
+    /// PostgreSQL, when the tables are not known.
+    pub fn unresolved() -> Self {
+        Self { dialect: Dialect::PostgreSql, catalog: None, extra_functions: &[] }
+    }
+}
+
+/// A table that a statement reads, as the server folds its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableName {
+    /// As it is written; `None` for the search path.
+    pub schema: Option<String>,
+    pub name: String,
+}
+
+/// A statement that passed. Only [`check`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approved {
+    sql: String,
+    tables: BTreeSet<TableName>,
+    ordered: bool,
+}
+
+impl Approved {
+    /// The statement as it was written, without what stands behind its last word: semicolons,
+    /// blanks, comments. Places in it are places in the original.
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// The tables it reads, in order of their names, each once.
+    pub fn tables(&self) -> impl ExactSizeIterator<Item = &TableName> {
+        self.tables.iter()
+    }
+
+    /// True when the order of the rows is asked for.
+    pub fn has_order_by(&self) -> bool {
+        self.ordered
+    }
+}
+
+/// Judges `sql`: exactly one query that reads what `policy` allows, and does nothing else.
+pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
+    text::check(sql)?;
+    let lexemes = scan::scan(sql)?;
+    let lexemes = parse::one_statement(sql, &lexemes)?;
+    deep::with_stack(lexemes.len(), || {
+        let query = parse::query(sql, lexemes, policy.dialect.facts())?;
+        let tables = walk::judge(sql, lexemes, &query, policy)?;
+        let ordered = is_ordered(&query);
+        let end = lexemes.last().map_or(0, |last| last.end);
+        Ok(Approved { sql: sql[..end].to_owned(), tables, ordered })
+    })
+}
+
+fn is_ordered(query: &Query) -> bool {
+    match query.body.as_ref() {
+        sqlparser::ast::SetExpr::Query(inner) if query.order_by.is_none() => is_ordered(inner),
+        _ => query.order_by.is_some(),
+    }
+}

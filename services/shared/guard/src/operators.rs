@@ -1,0 +1,112 @@
+//! The operators of expressions, as they are written.
+
+use sqlparser::ast::{BinaryOperator, UnaryOperator};
+
+use crate::dialect::Facts;
+
+/// The operator's spelling, if it may be used.
+pub fn binary<'o>(operator: &'o BinaryOperator, facts: &Facts) -> Option<&'o str> {
+    let written = spelling(operator)?;
+    let is_word = written.starts_with(|c: char| c.is_ascii_alphabetic());
+    (is_word || facts.operators.contains(written)).then_some(written)
+}
+
+fn spelling(operator: &BinaryOperator) -> Option<&str> {
+    Some(match operator {
+        BinaryOperator::Plus => "+",
+        BinaryOperator::Minus => "-",
+        BinaryOperator::Multiply => "*",
+        BinaryOperator::Divide => "/",
+        BinaryOperator::Modulo => "%",
+        BinaryOperator::StringConcat => "||",
+        BinaryOperator::Gt => ">",
+        BinaryOperator::Lt => "<",
+        BinaryOperator::GtEq => ">=",
+        BinaryOperator::LtEq => "<=",
+        BinaryOperator::Eq => "=",
+        BinaryOperator::NotEq => "<>",
+        BinaryOperator::And => "and",
+        BinaryOperator::Or => "or",
+        BinaryOperator::BitwiseOr => "|",
+        BinaryOperator::BitwiseAnd => "&",
+        BinaryOperator::PGBitwiseXor => "#",
+        BinaryOperator::PGBitwiseShiftLeft => "<<",
+        BinaryOperator::PGBitwiseShiftRight => ">>",
+        BinaryOperator::PGExp => "^",
+        BinaryOperator::PGOverlap => "&&",
+        BinaryOperator::PGRegexMatch => "~",
+        BinaryOperator::PGRegexIMatch => "~*",
+        BinaryOperator::PGRegexNotMatch => "!~",
+        BinaryOperator::PGRegexNotIMatch => "!~*",
+        BinaryOperator::PGLikeMatch => "~~",
+        BinaryOperator::PGILikeMatch => "~~*",
+        BinaryOperator::PGNotLikeMatch => "!~~",
+        BinaryOperator::PGNotILikeMatch => "!~~*",
+        BinaryOperator::PGStartsWith => "^@",
+        BinaryOperator::Arrow => "->",
+        BinaryOperator::LongArrow => "->>",
+        BinaryOperator::HashArrow => "#>",
+        BinaryOperator::HashLongArrow => "#>>",
+        BinaryOperator::AtAt => "@@",
+        BinaryOperator::AtArrow => "@>",
+        BinaryOperator::ArrowAt => "<@",
+        BinaryOperator::HashMinus => "#-",
+        BinaryOperator::AtQuestion => "@?",
+        BinaryOperator::Question => "?",
+        BinaryOperator::QuestionAnd => "?&",
+        BinaryOperator::QuestionPipe => "?|",
+        BinaryOperator::Overlaps => "overlaps",
+        BinaryOperator::DoubleHash => "##",
+        BinaryOperator::LtDashGt => "<->",
+        BinaryOperator::AndLt => "&<",
+        BinaryOperator::AndGt => "&>",
+        BinaryOperator::LtLtPipe => "<<|",
+        BinaryOperator::PipeGtGt => "|>>",
+        BinaryOperator::AndLtPipe => "&<|",
+        BinaryOperator::PipeAndGt => "|&>",
+        BinaryOperator::LtCaret => "<^",
+        BinaryOperator::GtCaret => ">^",
+        BinaryOperator::QuestionHash => "?#",
+        BinaryOperator::QuestionDash => "?-",
+        BinaryOperator::QuestionDashPipe => "?-|",
+        BinaryOperator::QuestionDoublePipe => "?||",
+        BinaryOperator::At => "@",
+        BinaryOperator::TildeEq => "~=",
+        BinaryOperator::Custom(written) => written,
+        // `operator(schema.op)`: only the server's own schema is known.
+        BinaryOperator::PGCustomBinaryOperator(parts) => match parts.as_slice() {
+            [schema, written] if schema.eq_ignore_ascii_case("pg_catalog") => written,
+            _ => return None,
+        },
+        BinaryOperator::Spaceship
+        | BinaryOperator::Xor
+        | BinaryOperator::BitwiseXor
+        | BinaryOperator::DuckIntegerDivide
+        | BinaryOperator::MyIntegerDivide
+        | BinaryOperator::Match
+        | BinaryOperator::Regexp
+        | BinaryOperator::Glob
+        | BinaryOperator::Assignment => return None,
+    })
+}
+
+/// True for an operator that PostgreSQL has.
+pub fn is_unary(operator: UnaryOperator) -> bool {
+    match operator {
+        UnaryOperator::Plus
+        | UnaryOperator::Minus
+        | UnaryOperator::Not
+        | UnaryOperator::BitwiseNot
+        | UnaryOperator::PGAbs
+        | UnaryOperator::PGCubeRoot
+        | UnaryOperator::PGSquareRoot
+        | UnaryOperator::AtDashAt
+        | UnaryOperator::DoubleAt
+        | UnaryOperator::Hash
+        | UnaryOperator::QuestionDash
+        | UnaryOperator::QuestionPipe => true,
+        UnaryOperator::BangNot
+        | UnaryOperator::PGPostfixFactorial
+        | UnaryOperator::PGPrefixFactorial => false,
+    }
+}

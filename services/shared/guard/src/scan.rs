@@ -1,0 +1,485 @@
+//! Splits a statement into words as PostgreSQL itself does.
+//!
+//! The parser's own tokenizer is not used: wherever it and the server read a text differently
+//! (`$1from`, names in `U&"…"`, strings continued on the next line, operators that end in a
+//! minus), a statement could be judged as one thing and run as another. The rules here are
+//! those of the server's `scan.l`, with `standard_conforming_strings` on, which the executor
+//! pins.
+
+use std::borrow::Cow;
+
+use crate::refusal::{Refusal, RefusalKind};
+use crate::text::is_deceptive;
+
+/// More words than this are refused: trees are walked and dropped recursively.
+pub const MAX_LEXEMES: usize = 4_000;
+
+/// How deep comments may lie in comments.
+const MAX_COMMENT_DEPTH: usize = 8;
+
+/// Names are cut here by the server, silently.
+const MAX_NAME_BYTES: usize = 63;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A keyword or an unquoted name, as it is written.
+    Word,
+    /// A name in double quotes, without them.
+    QuotedWord,
+    Number,
+    /// The content of `'…'` or `n'…'`.
+    String,
+    /// The content of `$$…$$`.
+    DollarString,
+    /// `e'…'`, with the escapes as they are written.
+    EscapeString,
+    /// `b'…'`
+    BitString,
+    /// `x'…'`
+    HexString,
+    /// One or more operator characters.
+    Operator,
+    /// `( ) [ ] , ; . : :: :=`
+    Punctuation,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lexeme<'a> {
+    pub kind: Kind,
+    pub text: Cow<'a, str>,
+    /// Where it begins and ends in the statement, in bytes.
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Lexeme<'_> {
+    /// True for this unquoted word, however it is capitalized.
+    pub fn is_word(&self, word: &str) -> bool {
+        self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
+    }
+
+    pub fn is_punctuation(&self, text: &str) -> bool {
+        self.kind == Kind::Punctuation && self.text == text
+    }
+}
+
+/// Reads all of `sql`.
+pub fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
+    let mut scanner = Scanner { sql, at: 0 };
+    let mut lexemes = Vec::with_capacity(sql.len() / 4);
+    loop {
+        scanner.skip_blank()?;
+        if scanner.at == sql.len() {
+            return Ok(lexemes);
+        }
+        if lexemes.len() == MAX_LEXEMES {
+            let message = format!("the statement has more than {MAX_LEXEMES} words");
+            return Err(Refusal::new(RefusalKind::TooLarge, message));
+        }
+        lexemes.push(scanner.lexeme()?);
+    }
+}
+
+struct Scanner<'a> {
+    sql: &'a str,
+    at: usize,
+}
+
+impl<'a> Scanner<'a> {
+    fn rest(&self) -> &'a str {
+        &self.sql[self.at..]
+    }
+
+    fn byte(&self, ahead: usize) -> u8 {
+        self.sql.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    fn refuse(&self, kind: RefusalKind, message: impl Into<String>) -> Refusal {
+        Refusal::new(kind, message).at(self.sql, self.at)
+    }
+
+    /// Skips white space and comments.
+    fn skip_blank(&mut self) -> Result<(), Refusal> {
+        loop {
+            match (self.byte(0), self.byte(1)) {
+                (b' ' | b'\t' | b'\n' | b'\r', _) => self.at += 1,
+                (b'-', b'-') => self.skip_line(),
+                (b'/', b'*') => self.skip_comment()?,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn skip_line(&mut self) {
+        self.at += self.rest().find(['\n', '\r']).unwrap_or(self.rest().len());
+    }
+
+    fn skip_comment(&mut self) -> Result<(), Refusal> {
+        // `/*! … */` is code to other servers; there is no innocent reason to write it here.
+        if matches!(self.byte(2), b'!') || (self.byte(2) == b'M' && self.byte(3) == b'!') {
+            return Err(self.refuse(RefusalKind::Text, "comments that hold code are not allowed"));
+        }
+        let mut depth = 0_usize;
+        let mut ahead = 0;
+        loop {
+            match (self.byte(ahead), self.byte(ahead + 1)) {
+                (b'/', b'*') => {
+                    depth += 1;
+                    ahead += 2;
+                }
+                (b'*', b'/') => {
+                    depth -= 1;
+                    ahead += 2;
+                }
+                _ if self.at + ahead >= self.sql.len() => {
+                    return Err(self.refuse(RefusalKind::Unparsable, "a comment does not end"));
+                }
+                _ => ahead += 1,
+            }
+            if depth == 0 {
+                self.at += ahead;
+                return Ok(());
+            }
+            if depth > MAX_COMMENT_DEPTH {
+                return Err(self.refuse(RefusalKind::TooLarge, "comments are nested too deeply"));
+            }
+        }
+    }
+
+    fn lexeme(&mut self) -> Result<Lexeme<'a>, Refusal> {
+        let start = self.at;
+        let (kind, text) = match self.byte(0) {
+            b'\'' => (Kind::String, self.quoted_string(0)?),
+            b'"' => (Kind::QuotedWord, self.quoted_name()?),
+            b'$' => (Kind::DollarString, self.dollar_string()?),
+            b'0'..=b'9' => (Kind::Number, self.number()?),
+            b'.' if self.byte(1).is_ascii_digit() => (Kind::Number, self.number()?),
+            b if is_name_start(b) => self.word_or_prefixed_string()?,
+            b if is_operator(b) => (Kind::Operator, self.operator()),
+            b'(' | b')' | b'[' | b']' | b',' | b';' | b'.' | b':' => {
+                (Kind::Punctuation, self.punctuation())
+            }
+            _ => {
+                let c = self.rest().chars().next().unwrap_or_default();
+                return Err(self.refuse(RefusalKind::Unparsable, format!("unexpected `{c}`")));
+            }
+        };
+        Ok(Lexeme { kind, text, start, end: self.at })
+    }
+
+    fn punctuation(&mut self) -> Cow<'a, str> {
+        let length = match (self.byte(0), self.byte(1)) {
+            (b':', b':' | b'=') => 2,
+            _ => 1,
+        };
+        self.take(length)
+    }
+
+    fn take(&mut self, length: usize) -> Cow<'a, str> {
+        let text = &self.rest()[..length];
+        self.at += length;
+        Cow::Borrowed(text)
+    }
+
+    fn word_or_prefixed_string(&mut self) -> Result<(Kind, Cow<'a, str>), Refusal> {
+        let prefixed = match (self.byte(0) | 0x20, self.byte(1)) {
+            (b'e', b'\'') => Some(Kind::EscapeString),
+            (b'b', b'\'') => Some(Kind::BitString),
+            (b'x', b'\'') => Some(Kind::HexString),
+            (b'n', b'\'') => Some(Kind::String),
+            (b'u', b'&') if matches!(self.byte(2), b'\'' | b'"') => {
+                let message = "names and strings in the form U&… are not allowed";
+                return Err(self
+                    .refuse(RefusalKind::Text, message)
+                    .hint("write the characters themselves"));
+            }
+            _ => None,
+        };
+        match prefixed {
+            Some(Kind::EscapeString) => Ok((Kind::EscapeString, self.escape_string()?)),
+            Some(kind) => Ok((kind, self.quoted_string(1)?)),
+            None => Ok((Kind::Word, self.word()?)),
+        }
+    }
+
+    fn word(&mut self) -> Result<Cow<'a, str>, Refusal> {
+        let length = self.rest().bytes().take_while(|b| is_name_part(*b)).count();
+        let text = &self.rest()[..length];
+        self.refuse_deceptive(text)?;
+        self.at += length;
+        Ok(Cow::Borrowed(cut(text)))
+    }
+
+    fn refuse_deceptive(&self, text: &str) -> Result<(), Refusal> {
+        match text.char_indices().find(|(_, c)| is_deceptive(*c)) {
+            None => Ok(()),
+            Some((ahead, c)) => {
+                let message =
+                    format!("the invisible character U+{:04X} stands in a name", c as u32);
+                Err(Refusal::new(RefusalKind::Text, message)
+                    .hint("use an ordinary space, or none")
+                    .at(self.sql, self.at + ahead))
+            }
+        }
+    }
+
+    fn quoted_name(&mut self) -> Result<Cow<'a, str>, Refusal> {
+        let text = self.until_quote(1, '"')?;
+        self.refuse_deceptive(&text)?;
+        if text.is_empty() {
+            return Err(self.refuse(RefusalKind::Unparsable, "a quoted name is empty"));
+        }
+        self.at += self.quoted_length(1, '"');
+        Ok(match text {
+            Cow::Borrowed(text) => Cow::Borrowed(cut(text)),
+            Cow::Owned(text) => Cow::Owned(cut(&text).to_owned()),
+        })
+    }
+
+    /// What stands between the quote at `open` - 1 and its end, a doubled quote meaning one.
+    fn until_quote(&self, open: usize, quote: char) -> Result<Cow<'a, str>, Refusal> {
+        let length = self.quoted_length(open, quote);
+        if self.at + length > self.sql.len() {
+            return Err(self.refuse(RefusalKind::Unparsable, "a quoted text does not end"));
+        }
+        let inside = &self.rest()[open..length - 1];
+        if inside.contains(quote) {
+            let doubled: String = [quote, quote].iter().collect();
+            return Ok(Cow::Owned(inside.replace(&doubled, &quote.to_string())));
+        }
+        Ok(Cow::Borrowed(inside))
+    }
+
+    /// From `at` to behind the closing quote; past the end of the text when there is none.
+    fn quoted_length(&self, open: usize, quote: char) -> usize {
+        let mut length = open;
+        loop {
+            match self.rest()[length.min(self.rest().len())..].find(quote) {
+                None => return self.rest().len() + 1,
+                Some(found) if self.byte(length + found + 1) == quote as u8 => length += found + 2,
+                Some(found) => return length + found + 1,
+            }
+        }
+    }
+
+    fn quoted_string(&mut self, prefix: usize) -> Result<Cow<'a, str>, Refusal> {
+        let mut text = self.until_quote(prefix + 1, '\'')?;
+        self.at += self.quoted_length(prefix + 1, '\'');
+        while self.continues() {
+            let more = self.until_quote(1, '\'')?;
+            self.at += self.quoted_length(1, '\'');
+            text.to_mut().push_str(&more);
+        }
+        Ok(text)
+    }
+
+    /// Moves to the next quote if a string goes on there: behind white space with a line end.
+    fn continues(&mut self) -> bool {
+        let mut ahead = 0;
+        let mut line_end = false;
+        loop {
+            match (self.byte(ahead), self.byte(ahead + 1)) {
+                (b'\n' | b'\r', _) => {
+                    line_end = true;
+                    ahead += 1;
+                }
+                (b' ' | b'\t', _) => ahead += 1,
+                (b'-', b'-') => {
+                    let rest = &self.rest()[ahead..];
+                    ahead += rest.find(['\n', '\r']).unwrap_or(rest.len());
+                }
+                (b'\'', _) if line_end => {
+                    self.at += ahead;
+                    return true;
+                }
+                _ => return false,
+            }
+        }
+    }
+
+    fn escape_string(&mut self) -> Result<Cow<'a, str>, Refusal> {
+        let mut text = String::new();
+        let mut ahead = 2;
+        loop {
+            let rest = self.rest().get(ahead..).unwrap_or_default();
+            let Some(length) = rest.find(['\'', '\\']) else {
+                return Err(self.refuse(RefusalKind::Unparsable, "a string does not end"));
+            };
+            text.push_str(&rest[..length]);
+            ahead += length;
+            match (self.byte(ahead), self.byte(ahead + 1)) {
+                (b'\'', b'\'') => {
+                    text.push('\'');
+                    ahead += 2;
+                }
+                (b'\'', _) => {
+                    self.at += ahead + 1;
+                    if !self.continues() {
+                        return Ok(Cow::Owned(text));
+                    }
+                    ahead = 1;
+                }
+                _ => {
+                    let escaped = rest[length + 1..].chars().next().unwrap_or_default();
+                    text.push('\\');
+                    text.push(escaped);
+                    ahead += 1 + escaped.len_utf8();
+                }
+            }
+        }
+    }
+
+    fn dollar_string(&mut self) -> Result<Cow<'a, str>, Refusal> {
+        if self.byte(1).is_ascii_digit() {
+            let message = "placeholders such as $1 have no value here";
+            return Err(self
+                .refuse(RefusalKind::Unparsable, message)
+                .hint("write the value itself"));
+        }
+        let rest = self.rest();
+        let tag = rest[1..].bytes().take_while(|b| is_name_part(*b) && *b != b'$').count();
+        if self.byte(tag + 1) != b'$' || self.byte(1).is_ascii_digit() {
+            return Err(self.refuse(RefusalKind::Unparsable, "unexpected `$`"));
+        }
+        let delimiter = &rest[..tag + 2];
+        self.refuse_deceptive(delimiter)?;
+        let inside = &rest[delimiter.len()..];
+        let Some(length) = inside.find(delimiter) else {
+            return Err(self.refuse(RefusalKind::Unparsable, "a dollar-quoted string does not end"));
+        };
+        self.at += 2 * delimiter.len() + length;
+        Ok(Cow::Borrowed(&inside[..length]))
+    }
+
+    fn number(&mut self) -> Result<Cow<'a, str>, Refusal> {
+        let bytes = self.rest().as_bytes();
+        let digits = |from: usize| {
+            bytes[from.min(bytes.len())..]
+                .iter()
+                .take_while(|b| b.is_ascii_digit() || **b == b'_')
+                .count()
+        };
+        let mut length = digits(0);
+        if self.byte(length) == b'.' && self.byte(length + 1) != b'.' {
+            length += 1 + digits(length + 1);
+        }
+        if self.byte(length) | 0x20 == b'e' {
+            let sign = usize::from(matches!(self.byte(length + 1), b'+' | b'-'));
+            let exponent = digits(length + 1 + sign);
+            if exponent > 0 {
+                length += 1 + sign + exponent;
+            }
+        }
+        if is_name_part(self.byte(length)) {
+            // Older servers read `1from` as a number and a keyword, newer ones refuse it.
+            return Err(self
+                .refuse(RefusalKind::Unparsable, "a number runs into a word")
+                .hint("put a space between them"));
+        }
+        Ok(self.take(length))
+    }
+
+    /// The longest run of operator characters that no comment cuts and that, as the standard
+    /// asks, ends in a sign only if it holds one of the server's own characters.
+    fn operator(&mut self) -> Cow<'a, str> {
+        let rest = self.rest();
+        let mut length = rest.bytes().take_while(|b| is_operator(*b)).count();
+        for comment in ["--", "/*"] {
+            length = rest[..length].find(comment).unwrap_or(length);
+        }
+        let own = |b: &u8| b"~!@#^&|`?%".contains(b);
+        let bytes = rest.as_bytes();
+        while length > 1
+            && matches!(bytes[length - 1], b'+' | b'-')
+            && !bytes[..length - 1].iter().any(own)
+        {
+            length -= 1;
+        }
+        self.take(length)
+    }
+}
+
+fn is_name_start(b: u8) -> bool {
+    b.is_ascii_alphabetic() || b == b'_' || !b.is_ascii()
+}
+
+fn is_name_part(b: u8) -> bool {
+    is_name_start(b) || b.is_ascii_digit() || b == b'$'
+}
+
+fn is_operator(b: u8) -> bool {
+    b"~!@#^&|`?+-*/%<>=".contains(&b)
+}
+
+/// The name the server sees of a longer one.
+fn cut(name: &str) -> &str {
+    let mut length = name.len().min(MAX_NAME_BYTES);
+    while !name.is_char_boundary(length) {
+        length -= 1;
+    }
+    &name[..length]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(sql: &str) -> Vec<(Kind, String)> {
+        scan(sql).unwrap().into_iter().map(|l| (l.kind, l.text.into_owned())).collect()
+    }
+
+    fn texts(sql: &str) -> Vec<String> {
+        words(sql).into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn comments_may_nest_and_are_no_words() {
+        assert_eq!(texts("a /* b /* c */ d */ e -- f\ng"), ["a", "e", "g"]);
+        assert_eq!(texts("a--b\rc"), ["a", "c"]);
+        let deep = "/*".repeat(20);
+        assert_eq!(scan(&deep).unwrap_err().kind, RefusalKind::TooLarge);
+    }
+
+    #[test]
+    fn strings_end_where_the_server_ends_them() {
+        assert_eq!(words(r"'x\' 'it''s'")[0], (Kind::String, r"x\".into()));
+        assert_eq!(texts("'a' -- b\n 'c'"), ["ac"]);
+        assert_eq!(texts("'a' 'c'"), ["a", "c"]);
+        assert_eq!(words(r"e'a\'b' c")[0], (Kind::EscapeString, r"a\'b".into()));
+        assert_eq!(texts("$a$ $$ ' $a$ b"), [" $$ ' ", "b"]);
+        assert!(scan("'abc").is_err() && scan(r"e'abc\'").is_err() && scan("$a$ b $A$").is_err());
+    }
+
+    #[test]
+    fn operators_split_before_comments_and_signs() {
+        assert_eq!(texts("a<-1"), ["a", "<", "-", "1"]);
+        assert_eq!(texts("a@-1"), ["a", "@-", "1"]);
+        assert_eq!(texts("a*-- b"), ["a", "*"]);
+        assert_eq!(texts("1-/*x*/-2"), ["1", "-", "-", "2"]);
+        assert_eq!(texts("a->>'b'::text"), ["a", "->>", "b", "::", "text"]);
+    }
+
+    #[test]
+    fn numbers_do_not_run_into_words() {
+        assert_eq!(
+            texts("1.5e-3 .5 2. 1e5 a[1:2]"),
+            ["1.5e-3", ".5", "2.", "1e5", "a", "[", "1", ":", "2", "]"]
+        );
+        assert!(scan("1from").is_err() && scan("$1from").is_err() && scan("0x1F").is_err());
+    }
+
+    #[test]
+    fn names_are_cut_as_the_server_cuts_them() {
+        let long = "é".repeat(40);
+        assert_eq!(texts(&long), ["é".repeat(31)]);
+        assert_eq!(texts("\"a\"\"b\""), ["a\"b"]);
+    }
+
+    #[test]
+    fn what_looks_like_a_space_is_none() {
+        let refusal = scan("select\u{a0}1").unwrap_err();
+        assert_eq!((refusal.kind, refusal.position), (RefusalKind::Text, Some(7)));
+        assert!(scan("select '\u{a0}👩\u{200d}🚀'").is_ok());
+        assert!(scan("select \"a\u{200b}\"").is_err());
+    }
+}

@@ -1,0 +1,176 @@
+//! The types that a value may be cast to.
+//!
+//! A cast runs the type's input function. Those of the `reg…` types look names up in the
+//! server's catalogs, those of user-defined types may be anything.
+
+use sqlparser::ast::{ArrayElemTypeDef, DataType, ObjectName, ObjectNamePart};
+
+use crate::dialect::Facts;
+
+/// True for a type whose values are plain data.
+pub fn is_plain(data_type: &DataType, facts: &Facts, catalog: Option<&catalog::Catalog>) -> bool {
+    match data_type {
+        DataType::Character(_)
+        | DataType::Char(_)
+        | DataType::CharacterVarying(_)
+        | DataType::CharVarying(_)
+        | DataType::Varchar(_)
+        | DataType::Nvarchar(_)
+        | DataType::Uuid
+        | DataType::Numeric(_)
+        | DataType::Decimal(_)
+        | DataType::Dec(_)
+        | DataType::Float(_)
+        | DataType::Int2(_)
+        | DataType::SmallInt(_)
+        | DataType::Int(_)
+        | DataType::Int4(_)
+        | DataType::Int8(_)
+        | DataType::Integer(_)
+        | DataType::BigInt(_)
+        | DataType::Float4
+        | DataType::Real
+        | DataType::Float8
+        | DataType::DoublePrecision
+        | DataType::Bool
+        | DataType::Boolean
+        | DataType::Date
+        | DataType::Time(_, _)
+        | DataType::Timestamp(_, _)
+        | DataType::Interval { fields: _, precision: _ }
+        | DataType::JSON
+        | DataType::JSONB
+        | DataType::Text
+        | DataType::Bytea
+        | DataType::Bit(_)
+        | DataType::BitVarying(_)
+        | DataType::VarBit(_)
+        | DataType::GeometricType(_)
+        | DataType::TsVector
+        | DataType::TsQuery => true,
+        DataType::Custom(name, _) => is_listed(name, facts) || is_used(name, catalog),
+        DataType::Array(element) => match element {
+            ArrayElemTypeDef::SquareBracket(element, _)
+            | ArrayElemTypeDef::Qualified(element, _) => is_plain(element, facts, catalog),
+            ArrayElemTypeDef::None
+            | ArrayElemTypeDef::AngleBracket(_)
+            | ArrayElemTypeDef::Parenthesis(_) => false,
+        },
+        DataType::Regclass
+        | DataType::Trigger
+        | DataType::AnyType
+        | DataType::Unspecified
+        | DataType::Table(_)
+        | DataType::NamedTable { .. }
+        | DataType::CharacterLargeObject(_)
+        | DataType::CharLargeObject(_)
+        | DataType::Clob(_)
+        | DataType::Binary(_)
+        | DataType::Varbinary(_)
+        | DataType::Blob(_)
+        | DataType::TinyBlob
+        | DataType::MediumBlob
+        | DataType::LongBlob
+        | DataType::Bytes(_)
+        | DataType::DecimalUnsigned(_)
+        | DataType::BigNumeric(_)
+        | DataType::BigDecimal(_)
+        | DataType::DecUnsigned(_)
+        | DataType::FloatUnsigned(_)
+        | DataType::TinyInt(_)
+        | DataType::TinyIntUnsigned(_)
+        | DataType::UTinyInt
+        | DataType::Int2Unsigned(_)
+        | DataType::SmallIntUnsigned(_)
+        | DataType::USmallInt
+        | DataType::MediumInt(_)
+        | DataType::MediumIntUnsigned(_)
+        | DataType::Int16
+        | DataType::Int32
+        | DataType::Int64
+        | DataType::Int128
+        | DataType::Int256
+        | DataType::IntUnsigned(_)
+        | DataType::Int4Unsigned(_)
+        | DataType::IntegerUnsigned(_)
+        | DataType::HugeInt
+        | DataType::UHugeInt
+        | DataType::UInt8
+        | DataType::UInt16
+        | DataType::UInt32
+        | DataType::UInt64
+        | DataType::UInt128
+        | DataType::UInt256
+        | DataType::BigIntUnsigned(_)
+        | DataType::UBigInt
+        | DataType::Int8Unsigned(_)
+        | DataType::Signed
+        | DataType::SignedInteger
+        | DataType::Unsigned
+        | DataType::UnsignedInteger
+        | DataType::Float32
+        | DataType::Float64
+        | DataType::RealUnsigned
+        | DataType::Double(_)
+        | DataType::DoubleUnsigned(_)
+        | DataType::DoublePrecisionUnsigned
+        | DataType::Date32
+        | DataType::Datetime(_)
+        | DataType::Datetime64(_, _)
+        | DataType::TimestampNtz(_)
+        | DataType::TinyText
+        | DataType::MediumText
+        | DataType::LongText
+        | DataType::String(_)
+        | DataType::FixedString(_)
+        | DataType::Map(_, _, _)
+        | DataType::Tuple(_)
+        | DataType::Nested(_)
+        | DataType::Enum(_, _)
+        | DataType::Set(_)
+        | DataType::Struct(_, _)
+        | DataType::Union(_)
+        | DataType::Nullable(_)
+        | DataType::LowCardinality(_) => false,
+    }
+}
+
+/// A built-in type that the parser has no word for.
+fn is_listed(name: &ObjectName, facts: &Facts) -> bool {
+    match folded(name).as_deref() {
+        Some([name]) => facts.types.contains(name.as_str()),
+        Some([schema, name]) => {
+            schema == facts.system_schema && facts.types.contains(name.as_str())
+        }
+        _ => false,
+    }
+}
+
+/// A type that a column has: an enumeration or a domain of the database's own.
+fn is_used(name: &ObjectName, catalog: Option<&catalog::Catalog>) -> bool {
+    let (Some(parts), Some(catalog)) = (folded(name), catalog) else { return false };
+    let (Some(last), false) = (parts.last(), parts[0].starts_with("pg_")) else { return false };
+    if last.starts_with("reg") || last.starts_with("pg_") {
+        return false;
+    }
+    let whole = parts.join(".");
+    catalog.tables.iter().flat_map(|t| &t.columns).any(|column| {
+        let spelled = column.data_type.trim_end_matches("[]");
+        spelled == whole || spelled == last.as_str()
+    })
+}
+
+fn folded(name: &ObjectName) -> Option<Vec<String>> {
+    name.0
+        .iter()
+        .map(|part| match part {
+            ObjectNamePart::Identifier(ident) if ident.quote_style.is_none() => {
+                Some(ident.value.to_ascii_lowercase())
+            }
+            ObjectNamePart::Identifier(ident) if ident.quote_style == Some('"') => {
+                Some(ident.value.clone())
+            }
+            ObjectNamePart::Identifier(_) | ObjectNamePart::Function(_) => None,
+        })
+        .collect()
+}

@@ -1,0 +1,146 @@
+//! Judges the tree of a query, node by node.
+//!
+//! Every `match` on a node of the tree names all its variants, and every struct is taken apart
+//! with all its fields: what a later release of the parser adds does not compile until somebody
+//! has decided about it.
+
+use std::collections::BTreeSet;
+
+use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
+
+use crate::dialect::Facts;
+use crate::refusal::{Refusal, RefusalKind};
+use crate::scan::Lexeme;
+use crate::scope::{Named, Scope};
+use crate::tokens::byte_of;
+use crate::{Policy, TableName};
+
+mod call;
+mod expression;
+mod from;
+mod query;
+mod table;
+
+/// How deep expressions may nest, chains such as `x::a::b::c` included.
+const MAX_DEPTH: usize = 250;
+
+type Judged<T = ()> = Result<T, Refusal>;
+
+/// Where we are in the tree, and what is visible from there.
+pub struct Walk<'a> {
+    sql: &'a str,
+    lexemes: &'a [Lexeme<'a>],
+    policy: &'a Policy<'a>,
+    facts: &'static Facts,
+    scopes: Vec<Scope>,
+    named: Vec<Named>,
+    tables: BTreeSet<TableName>,
+    depth: usize,
+}
+
+/// Judges `query` and names the tables that it reads.
+pub fn judge(
+    sql: &str,
+    lexemes: &[Lexeme<'_>],
+    query: &sqlparser::ast::Query,
+    policy: &Policy<'_>,
+) -> Judged<BTreeSet<TableName>> {
+    let mut walk = Walk {
+        sql,
+        lexemes,
+        policy,
+        facts: policy.dialect.facts(),
+        scopes: Vec::new(),
+        named: Vec::new(),
+        tables: BTreeSet::new(),
+        depth: 0,
+    };
+    walk.query(query)?;
+    Ok(walk.tables)
+}
+
+impl Walk<'_> {
+    fn refuse<T>(&self, kind: RefusalKind, message: impl Into<String>, at: &Ident) -> Judged<T> {
+        Err(self.refusal(kind, message, at))
+    }
+
+    fn refusal(&self, kind: RefusalKind, message: impl Into<String>, at: &Ident) -> Refusal {
+        let refusal = Refusal::new(kind, message);
+        if at.span.start.line == 0 { refusal } else { refusal.at(self.sql, byte_of(at.span)) }
+    }
+
+    /// Refuses a form that the parser reads but PostgreSQL does not, or that is not a read.
+    fn foreign<T>(what: &str) -> Judged<T> {
+        let message = format!("{what} cannot be checked, so it is not run");
+        Err(Refusal::new(RefusalKind::Unparsable, message))
+    }
+
+    fn not_a_read<T>(what: &str) -> Judged<T> {
+        let message = format!("{what} is not allowed: only queries are run");
+        Err(Refusal::new(RefusalKind::NotARead, message))
+    }
+
+    /// Counts one level of nesting while `inside` runs.
+    fn deeper<T>(&mut self, inside: impl FnOnce(&mut Self) -> Judged<T>) -> Judged<T> {
+        if self.depth == MAX_DEPTH {
+            return Err(Refusal::new(RefusalKind::TooLarge, "the statement is nested too deeply"));
+        }
+        self.depth += 1;
+        let result = inside(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// The name of a table, column or alias, as the server sees it.
+    fn name(&self, ident: &Ident) -> Judged<String> {
+        let name = self.any_name(ident)?;
+        let reserved = ident.quote_style.is_none()
+            && (self.facts.reserved.contains(name.as_str())
+                || self.facts.reserved_but_callable.contains(name.as_str()));
+        if reserved { self.misread(ident) } else { Ok(name) }
+    }
+
+    /// A name in a place where any word may stand: behind a dot, or behind AS.
+    fn any_name(&self, ident: &Ident) -> Judged<String> {
+        match ident.quote_style {
+            None => Ok(ident.value.to_ascii_lowercase()),
+            Some('"') => Ok(ident.value.clone()),
+            Some(_) => self.misread(ident),
+        }
+    }
+
+    /// The name of a result column.
+    fn label(&self, ident: &Ident) -> Judged<String> {
+        let name = self.any_name(ident)?;
+        let needs_as =
+            ident.quote_style.is_none() && self.facts.labels_behind_as.contains(name.as_str());
+        if needs_as && !self.stands_behind_as(ident) { self.misread(ident) } else { Ok(name) }
+    }
+
+    fn stands_behind_as(&self, ident: &Ident) -> bool {
+        let start = byte_of(ident.span);
+        match self.lexemes.binary_search_by_key(&start, |l| l.start) {
+            Ok(at) => at > 0 && self.lexemes[at - 1].is_word("as"),
+            Err(_) => false,
+        }
+    }
+
+    /// A word that the server does not take for a name where the parser did.
+    fn misread<T>(&self, ident: &Ident) -> Judged<T> {
+        let message = format!("unexpected `{}`", ident.value);
+        Err(self
+            .refusal(RefusalKind::Unparsable, message, ident)
+            .hint("a reserved word is a name only in double quotes"))
+    }
+
+    /// The parts of a dotted name.
+    fn parts<'n>(&self, name: &'n ObjectName) -> Judged<Vec<&'n Ident>> {
+        name.0
+            .iter()
+            .map(|part| match part {
+                ObjectNamePart::Identifier(ident) => Ok(ident),
+                ObjectNamePart::Function(function) => self.misread(&function.name),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,456 @@
+//! Expressions: every kind of node, and how great its value may be.
+
+use sqlparser::ast::{
+    AccessExpr, Array, BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField,
+    Expr, ExtractSyntax, Ident, Interval, ObjectName, Query, Subscript, TypedString, UnaryOperator,
+    Value, ValueWithSpan,
+};
+
+use super::{Judged, Walk};
+use crate::amplifiers;
+use crate::constant;
+use crate::operators;
+use crate::refusal::{Refusal, RefusalKind};
+use crate::scope::Columns;
+use crate::size::{Bound, Order, Size};
+use crate::types;
+
+impl Walk<'_> {
+    pub(super) fn expr(&mut self, expr: &Expr) -> Judged<Size> {
+        self.deeper(|walk| walk.expr_inside(expr))
+    }
+
+    fn expr_inside(&mut self, expr: &Expr) -> Judged<Size> {
+        match expr {
+            Expr::Value(value) => Self::literal(value),
+            Expr::Identifier(ident) => self.identifier(ident),
+            Expr::CompoundIdentifier(parts) => self.qualified_column(parts),
+            Expr::BinaryOp { .. } => self.chain(expr),
+            Expr::Function(function) => self.call(function),
+            Expr::Nested(inner) => self.expr(inner),
+            Expr::Cast { kind, expr, data_type, format } => {
+                if format.is_some() || !matches!(kind, CastKind::Cast | CastKind::DoubleColon) {
+                    return Self::foreign("this form of CAST");
+                }
+                self.data_type(data_type)?;
+                let size = self.expr(expr)?;
+                Ok(amplifiers::cast(size, data_type))
+            }
+            Expr::TypedString(TypedString { data_type, value, uses_odbc_syntax }) => {
+                if *uses_odbc_syntax {
+                    return Self::foreign("this form of a literal");
+                }
+                self.data_type(data_type)?;
+                match &value.value {
+                    Value::SingleQuotedString(_)
+                    | Value::EscapedStringLiteral(_)
+                    | Value::DollarQuotedString(_) => {
+                        Ok(amplifiers::cast(Self::literal(value)?, data_type))
+                    }
+                    _ => Self::foreign("a type before this value"),
+                }
+            }
+            Expr::IsFalse(inner)
+            | Expr::IsNotFalse(inner)
+            | Expr::IsTrue(inner)
+            | Expr::IsNotTrue(inner)
+            | Expr::IsNull(inner)
+            | Expr::IsNotNull(inner)
+            | Expr::IsUnknown(inner)
+            | Expr::IsNotUnknown(inner)
+            | Expr::IsJson { expr: inner, kind: _, unique_keys: _, negated: _ }
+            | Expr::IsNormalized { expr: inner, form: _, negated: _ } => self.truth([inner]),
+            Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => {
+                self.truth([left, right])
+            }
+            Expr::Between { expr, negated: _, low, high } => self.truth([expr, low, high]),
+            Expr::InList { expr, list, negated: _ } => {
+                self.truth([expr])?;
+                self.exprs(list)?;
+                Ok(Size::stated(1.0))
+            }
+            Expr::InSubquery { expr, subquery, negated: _ } => {
+                self.truth([expr])?;
+                self.query(subquery)?;
+                Ok(Size::stated(1.0))
+            }
+            Expr::Exists { subquery, negated: _ } => {
+                self.query(subquery)?;
+                Ok(Size::stated(1.0))
+            }
+            Expr::Like { negated: _, any, expr, pattern, escape_char }
+            | Expr::ILike { negated: _, any, expr, pattern, escape_char } => {
+                if *any {
+                    return Self::foreign("LIKE ANY without parentheses");
+                }
+                self.pattern_match(expr, pattern, escape_char.as_deref())
+            }
+            Expr::SimilarTo { negated: _, expr, pattern, escape_char } => {
+                self.pattern_match(expr, pattern, escape_char.as_deref())
+            }
+            Expr::AnyOp { left, compare_op, right, is_some: _ }
+            | Expr::AllOp { left, compare_op, right } => {
+                let written = self.operator(compare_op)?.to_owned();
+                let left = self.expr(left)?;
+                let right = self.expr(right)?;
+                self.operation(&written, left, right)?;
+                Ok(Size::stated(1.0))
+            }
+            Expr::UnaryOp { op, expr } => self.unary(*op, expr),
+            Expr::AtTimeZone { timestamp, time_zone } => {
+                self.expr(timestamp)?;
+                self.expr(time_zone)?;
+                Ok(Size::number(Bound::STORED))
+            }
+            Expr::Extract { field, syntax, expr } => {
+                if !matches!(syntax, ExtractSyntax::From) {
+                    return Self::foreign("this form of EXTRACT");
+                }
+                self.expr(expr)?;
+                Ok(Size::stated(amplifiers::field_limit(&Self::field_name(field))))
+            }
+            Expr::Ceil { expr, field } | Expr::Floor { expr, field } => match field {
+                CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) => {
+                    Ok(Size::number(self.expr(expr)?.value))
+                }
+                CeilFloorKind::DateTimeField(_) | CeilFloorKind::Scale(_) => {
+                    Self::foreign("this form of CEIL or FLOOR")
+                }
+            },
+            Expr::Position { expr, r#in } => {
+                let pattern = self.expr(expr)?;
+                let text = self.expr(r#in)?;
+                amplifiers::search(text, pattern)?;
+                Ok(Size::number(text.length))
+            }
+            Expr::Substring { expr, substring_from, substring_for, special: _, shorthand: _ } => {
+                let size = self.expr(expr)?;
+                for part in [substring_from, substring_for].into_iter().flatten() {
+                    // Either a place, or a pattern: `substring(a from 'b+')`.
+                    let part = self.expr(part)?;
+                    amplifiers::search(size, part)?;
+                }
+                Ok(size)
+            }
+            Expr::Trim { trim_where: _, trim_what, expr, trim_characters } => {
+                let size = self.expr(expr)?;
+                for what in trim_what.as_deref().into_iter().chain(trim_characters.iter().flatten())
+                {
+                    let what = self.expr(what)?;
+                    amplifiers::search(size, what)?;
+                }
+                Ok(size)
+            }
+            Expr::Overlay { expr, overlay_what, overlay_from, overlay_for } => {
+                let size = self.expr(expr)?;
+                let what = self.expr(overlay_what)?;
+                self.expr(overlay_from)?;
+                if let Some(length) = overlay_for {
+                    self.expr(length)?;
+                }
+                amplifiers::made(Size::text(size.length.plus(what.length)))
+            }
+            Expr::Collate { expr, collation } => {
+                self.collation(collation)?;
+                self.expr(expr)
+            }
+            Expr::Case { case_token: _, end_token: _, operand, conditions, else_result } => {
+                if let Some(operand) = operand {
+                    self.expr(operand)?;
+                }
+                let mut size = Size::nothing();
+                for CaseWhen { condition, result } in conditions {
+                    self.expr(condition)?;
+                    size = size.or(self.expr(result)?);
+                }
+                match else_result {
+                    Some(result) => Ok(size.or(self.expr(result)?)),
+                    None => Ok(size),
+                }
+            }
+            Expr::Subquery(query) => self.subquery(query),
+            Expr::GroupingSets(sets) | Expr::Cube(sets) | Expr::Rollup(sets) => {
+                sets.iter().try_for_each(|set| self.exprs(set))?;
+                Ok(Size::nothing())
+            }
+            Expr::Tuple(exprs) | Expr::Array(Array { elem: exprs, named: _ }) => {
+                let mut all = Size::nothing();
+                for expr in exprs {
+                    let size = self.expr(expr)?;
+                    all = Size {
+                        value: all.value.or(size.value),
+                        length: all.length.plus(size.length).plus(Bound::stated(1.0)),
+                    };
+                }
+                amplifiers::made(all)
+            }
+            Expr::Interval(interval) => self.interval(interval),
+            Expr::CompoundFieldAccess { root, access_chain } => self.access(root, access_chain),
+            Expr::Named { expr, name } => {
+                self.label(name)?;
+                self.expr(expr)
+            }
+            Expr::QualifiedWildcard(name, _) => {
+                Ok(self.relation(&self.parts(name)?)?.columns.whole())
+            }
+            Expr::Wildcard(_)
+            | Expr::JsonAccess { .. }
+            | Expr::InUnnest { .. }
+            | Expr::RLike { .. }
+            | Expr::Convert { .. }
+            | Expr::Prefixed { .. }
+            | Expr::Struct { .. }
+            | Expr::Dictionary(_)
+            | Expr::Map(_)
+            | Expr::MatchAgainst { .. }
+            | Expr::OuterJoin(_)
+            | Expr::Prior(_)
+            | Expr::Lambda(_)
+            | Expr::MemberOf(_) => Self::foreign("this form of an expression"),
+        }
+    }
+
+    pub(super) fn data_type(&self, data_type: &DataType) -> Judged {
+        if types::is_plain(data_type, self.facts, self.policy.catalog) {
+            return Ok(());
+        }
+        let message =
+            format!("the type {data_type} is not on the list of types that are plain data");
+        Err(Refusal::new(RefusalKind::Type, message))
+    }
+
+    pub(super) fn literal(value: &ValueWithSpan) -> Judged<Size> {
+        match &value.value {
+            Value::Number(digits, _) => amplifiers::number(digits),
+            Value::SingleQuotedString(text) | Value::EscapedStringLiteral(text) => {
+                Ok(Size::literal(text))
+            }
+            Value::DollarQuotedString(text) => Ok(Size::literal(&text.value)),
+            Value::SingleQuotedByteStringLiteral(bits) => Ok(amplifiers::bits(bits.len())),
+            Value::HexStringLiteral(digits) => Ok(amplifiers::bits(4 * digits.len())),
+            Value::Boolean(_) | Value::Null => Ok(Size::stated(1.0)),
+            Value::Placeholder(name) => {
+                let message = format!("the placeholder {name} has no value here");
+                Err(Refusal::new(RefusalKind::Unparsable, message).hint("write the value itself"))
+            }
+            Value::TripleSingleQuotedString(_)
+            | Value::TripleDoubleQuotedString(_)
+            | Value::UnicodeStringLiteral(_)
+            | Value::DoubleQuotedByteStringLiteral(_)
+            | Value::TripleSingleQuotedByteStringLiteral(_)
+            | Value::TripleDoubleQuotedByteStringLiteral(_)
+            | Value::SingleQuotedRawStringLiteral(_)
+            | Value::DoubleQuotedRawStringLiteral(_)
+            | Value::TripleSingleQuotedRawStringLiteral(_)
+            | Value::TripleDoubleQuotedRawStringLiteral(_)
+            | Value::NationalStringLiteral(_)
+            | Value::QuoteDelimitedStringLiteral(_)
+            | Value::NationalQuoteDelimitedStringLiteral(_)
+            | Value::DoubleQuotedString(_) => Self::foreign("this form of a literal"),
+        }
+    }
+
+    fn identifier(&self, ident: &Ident) -> Judged<Size> {
+        let bare = ident.quote_style.is_none()
+            && self.facts.bare_functions.contains(ident.value.to_ascii_lowercase().as_str());
+        if bare { Ok(Size::text(Bound::stated(64.0))) } else { self.column(ident) }
+    }
+
+    /// A chain such as `a + b + c …` nests as deep as it is long, on its left side: it is
+    /// walked in a loop.
+    fn chain(&mut self, expr: &Expr) -> Judged<Size> {
+        let mut rights = Vec::new();
+        let mut left = expr;
+        while let Expr::BinaryOp { left: inner, op, right } = left {
+            rights.push((left, op, right.as_ref()));
+            left = inner;
+        }
+        let mut size = self.expr(left)?;
+        for (whole, op, right) in rights.into_iter().rev() {
+            let written = self.operator(op)?;
+            let right_size = self.expr(right)?;
+            size = match constant::number(whole) {
+                Some(exact) => Size::stated(exact),
+                None => self.operation(written, size, right_size)?,
+            };
+        }
+        Ok(size)
+    }
+
+    fn operator<'o>(&self, operator: &'o BinaryOperator) -> Judged<&'o str> {
+        operators::binary(operator, self.facts).ok_or_else(|| {
+            let message = format!("the operator {operator} is not on the list of safe operators");
+            Refusal::new(RefusalKind::Operator, message)
+        })
+    }
+
+    fn operation(&self, written: &str, left: Size, right: Size) -> Judged<Size> {
+        amplifiers::operation(written, left, right)
+    }
+
+    fn unary(&mut self, op: UnaryOperator, expr: &Expr) -> Judged<Size> {
+        if !operators::is_unary(op) {
+            return Self::foreign("this operator");
+        }
+        self.expr(expr)
+    }
+
+    fn truth<const N: usize>(&mut self, exprs: [&Expr; N]) -> Judged<Size> {
+        for expr in exprs {
+            self.expr(expr)?;
+        }
+        Ok(Size::stated(1.0))
+    }
+
+    fn pattern_match(
+        &mut self,
+        expr: &Expr,
+        pattern: &Expr,
+        escape: Option<&Expr>,
+    ) -> Judged<Size> {
+        let text = self.expr(expr)?;
+        let pattern = self.expr(pattern)?;
+        if let Some(escape) = escape {
+            self.expr(escape)?;
+        }
+        amplifiers::search(text, pattern)?;
+        Ok(Size::stated(1.0))
+    }
+
+    fn subquery(&mut self, query: &Query) -> Judged<Size> {
+        Ok(self.query(query)?.columns.whole())
+    }
+
+    fn interval(&mut self, interval: &Interval) -> Judged<Size> {
+        let Interval {
+            value,
+            leading_field: _,
+            leading_precision: _,
+            last_field: _,
+            fractional_seconds_precision: _,
+        } = interval;
+        match value.as_ref() {
+            Expr::Value(ValueWithSpan { value: Value::SingleQuotedString(_), .. }) => {
+                Ok(Size::number(Bound::STORED))
+            }
+            _ => Self::foreign("INTERVAL before something else than a string"),
+        }
+    }
+
+    fn collation(&self, collation: &ObjectName) -> Judged {
+        for part in self.parts(collation)? {
+            self.any_name(part)?;
+        }
+        Ok(())
+    }
+
+    fn field_name(field: &DateTimeField) -> String {
+        field.to_string().trim_matches('\'').to_ascii_lowercase()
+    }
+
+    /// `root[1].field[2]…`
+    fn access(&mut self, root: &Expr, chain: &[AccessExpr]) -> Judged<Size> {
+        let (mut size, rest) = match chain {
+            [AccessExpr::Dot(field), rest @ ..] => {
+                let Expr::Identifier(field) = field else {
+                    return Self::foreign("what stands behind the dot");
+                };
+                let columns = self.fields(root)?;
+                (self.field(&columns, field)?, rest)
+            }
+            [AccessExpr::Subscript(_), ..] => (self.expr(root)?, chain),
+            [] => return self.expr(root),
+        };
+        for access in rest {
+            match access {
+                AccessExpr::Subscript(subscript) => self.subscript(subscript)?,
+                AccessExpr::Dot(field) => {
+                    let message = "a field of this value cannot be checked, so it is not run";
+                    let refusal = Refusal::new(RefusalKind::Name, message);
+                    return Err(match field {
+                        Expr::Identifier(ident) => {
+                            refusal.at(self.sql, crate::tokens::byte_of(ident.span))
+                        }
+                        _ => refusal,
+                    });
+                }
+            }
+            size = size.or(Size::nothing());
+        }
+        Ok(size)
+    }
+
+    fn subscript(&mut self, subscript: &Subscript) -> Judged {
+        match subscript {
+            Subscript::Index { index } => self.expr(index).map(drop),
+            Subscript::Slice { lower_bound, upper_bound, stride } => {
+                if stride.is_some() {
+                    return Self::foreign("this form of a slice");
+                }
+                [lower_bound, upper_bound]
+                    .into_iter()
+                    .flatten()
+                    .try_for_each(|bound| self.expr(bound).map(drop))
+            }
+        }
+    }
+
+    /// The fields of a row value. Only where they are known may one be named: the server reads
+    /// `(x).f` as the call `f(x)` when the row has no such field.
+    pub(super) fn fields(&mut self, row: &Expr) -> Judged<Columns> {
+        match row {
+            Expr::Nested(inner) => self.fields(inner),
+            Expr::Identifier(ident) => {
+                let name = self.name(ident)?;
+                let is_column = self.scopes.iter().any(|s| {
+                    s.visible().iter().any(|r| matches!(&r.columns, Columns::Known(c) if c.iter().any(|c| c.name == name)))
+                });
+                if is_column {
+                    return self.unknown_fields(Some(ident));
+                }
+                self.row_of(&[ident])
+            }
+            Expr::Function(function) => {
+                self.call(function)?;
+                match self.composite(function)? {
+                    Some(columns) => Ok(columns),
+                    None => self.unknown_fields(None),
+                }
+            }
+            _ => self.unknown_fields(None),
+        }
+    }
+
+    fn unknown_fields<T>(&self, at: Option<&Ident>) -> Judged<T> {
+        let message = "the fields of this value are not known, so it is not run";
+        Err(match at {
+            Some(ident) => self.refusal(RefusalKind::Name, message, ident),
+            None => Refusal::new(RefusalKind::Name, message),
+        })
+    }
+
+    fn field(&self, columns: &Columns, field: &Ident) -> Judged<Size> {
+        let name = self.any_name(field)?;
+        let open_call =
+            matches!(columns, Columns::Any) && self.facts.attribute_calls.contains(name.as_str());
+        match columns.find(&name) {
+            Some(size) if !open_call => Ok(size),
+            _ => self.refuse(RefusalKind::Name, format!("there is no field {name}"), field),
+        }
+    }
+
+    /// The columns that `qualifier.*` stands for.
+    pub(super) fn row_of(&self, qualifier: &[&Ident]) -> Judged<Columns> {
+        Ok(self.relation(qualifier)?.columns.clone())
+    }
+
+    /// What the server calls a result column without an alias.
+    pub(super) fn output_name(&self, expr: &Expr) -> String {
+        crate::labels::of(expr).unwrap_or_else(|| "?column?".to_owned())
+    }
+}
+
+/// Collected values stay collected, whatever is taken out of them.
+pub(super) fn collected(size: Size) -> Size {
+    Size { length: size.length.at_least(Order::Collected), ..size }
+}

@@ -1,0 +1,496 @@
+//! Queries, their clauses, and what they hand outwards.
+
+use sqlparser::ast::{
+    Cte, Distinct, Expr, Fetch, GroupByExpr, GroupByWithModifier, LimitClause,
+    NamedWindowDefinition, NamedWindowExpr, Offset, OrderBy, OrderByExpr, OrderByKind,
+    OrderByOptions, OrderBySort, Query, Select, SelectFlavor, SelectItem,
+    SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, TableAlias, Values,
+    WildcardAdditionalOptions, WindowFrame, WindowFrameBound, WindowSpec, With,
+};
+
+use super::{Judged, Walk};
+use crate::refusal::{Refusal, RefusalKind};
+use crate::scope::{Column, Columns, Named, Output, Relation, Scope};
+use crate::size::Size;
+
+/// How many rows of a recursion are assumed where rows are counted.
+const RECURSIVE_ROWS: f64 = 1_000.0;
+
+impl Walk<'_> {
+    pub(super) fn query(&mut self, query: &Query) -> Judged<Output> {
+        self.deeper(|walk| walk.query_inside(query))
+    }
+
+    fn query_inside(&mut self, query: &Query) -> Judged<Output> {
+        Self::only_reads(query)?;
+        let outer = self.named.len();
+        if let Some(with) = &query.with {
+            self.with(with)?;
+        }
+        let output = self.body(&query.body, query.order_by.as_ref())?;
+        self.limits(query)?;
+        self.named.truncate(outer);
+        Ok(output)
+    }
+
+    /// Takes a query apart, so that none of its clauses is forgotten.
+    fn only_reads(query: &Query) -> Judged {
+        let Query {
+            with: _,
+            body: _,
+            order_by: _,
+            limit_clause: _,
+            fetch: _,
+            locks,
+            for_clause,
+            settings,
+            format_clause,
+            pipe_operators,
+        } = query;
+        if !locks.is_empty() {
+            return Self::not_a_read("FOR UPDATE or FOR SHARE");
+        }
+        let foreign = for_clause.is_some()
+            || settings.is_some()
+            || format_clause.is_some()
+            || !pipe_operators.is_empty();
+        if foreign { Self::foreign("a clause behind the query") } else { Ok(()) }
+    }
+
+    fn limits(&mut self, query: &Query) -> Judged {
+        if let Some(limit) = &query.limit_clause {
+            self.limit(limit)?;
+        }
+        match &query.fetch {
+            Some(fetch) => self.fetch(fetch),
+            None => Ok(()),
+        }
+    }
+
+    fn with(&mut self, with: &With) -> Judged {
+        let With { with_token: _, recursive, cte_tables } = with;
+        for cte in cte_tables {
+            let named = self.cte(cte, *recursive)?;
+            self.named.push(named);
+        }
+        Ok(())
+    }
+
+    fn cte(&mut self, cte: &Cte, recursive: bool) -> Judged<Named> {
+        let Cte { alias, query, from, materialized: _, closing_paren_token: _ } = cte;
+        let TableAlias { explicit: _, name, columns, at } = alias;
+        if from.is_some() || at.is_some() || columns.iter().any(|c| c.data_type.is_some()) {
+            return Self::foreign("this form of WITH");
+        }
+        let name = self.name(name)?;
+        let columns: Vec<String> =
+            columns.iter().map(|c| self.name(&c.name)).collect::<Judged<_>>()?;
+        let output = match query.body.as_ref() {
+            SetExpr::SetOperation { left, op: SetOperator::Union, set_quantifier, right }
+                if recursive =>
+            {
+                Self::known_quantifier(*set_quantifier)?;
+                self.recursion(&name, &columns, query, left, right)?
+            }
+            _ => self.query(query)?,
+        };
+        let columns = output.columns.renamed(columns);
+        Ok(Named { name, output: Output { columns, made_rows: output.made_rows } })
+    }
+
+    /// `with recursive name as (left union right)`: `right` sees `left` as `name`.
+    fn recursion(
+        &mut self,
+        name: &str,
+        columns: &[String],
+        query: &Query,
+        left: &SetExpr,
+        right: &SetExpr,
+    ) -> Judged<Output> {
+        Self::only_reads(query)?;
+        let outer = self.named.len();
+        if let Some(with) = &query.with {
+            self.with(with)?;
+        }
+        let first = self.body(left, None)?;
+        let columns_seen = fed_back(first.columns.clone()).renamed(columns.to_vec());
+        let seen = Output { columns: columns_seen, made_rows: 1.0 };
+        self.named.push(Named { name: name.to_owned(), output: seen });
+        let next = self.body(right, None)?;
+        let first = self.order_output(first, query.order_by.as_ref())?;
+        self.limits(query)?;
+        self.named.truncate(outer);
+        let made_rows = first.made_rows.max(next.made_rows).max(RECURSIVE_ROWS);
+        let columns = merged(first.columns, &next.columns, Size::settled);
+        Ok(Output { columns, made_rows })
+    }
+
+    fn body(&mut self, body: &SetExpr, order_by: Option<&OrderBy>) -> Judged<Output> {
+        match body {
+            SetExpr::Select(select) => self.select(select, order_by),
+            SetExpr::Query(query) => {
+                let output = self.query(query)?;
+                self.order_output(output, order_by)
+            }
+            SetExpr::SetOperation { .. } => {
+                let output = self.set_operation(body)?;
+                self.order_output(output, order_by)
+            }
+            SetExpr::Values(values) => {
+                let output = self.values(values)?;
+                self.order_output(output, order_by)
+            }
+            SetExpr::Table(_) => Self::foreign("TABLE in this place"),
+            SetExpr::Insert(_) => Self::not_a_read("INSERT"),
+            SetExpr::Update(_) => Self::not_a_read("UPDATE"),
+            SetExpr::Delete(_) => Self::not_a_read("DELETE"),
+            SetExpr::Merge(_) => Self::not_a_read("MERGE"),
+        }
+    }
+
+    /// Walks down the left side in a loop: a chain of a thousand UNIONs nests a thousand deep.
+    fn set_operation(&mut self, body: &SetExpr) -> Judged<Output> {
+        let mut rights = Vec::new();
+        let mut left = body;
+        while let SetExpr::SetOperation { left: inner, op, set_quantifier, right } = left {
+            match op {
+                SetOperator::Union | SetOperator::Except | SetOperator::Intersect => {}
+                SetOperator::Minus => return Self::foreign("MINUS"),
+            }
+            Self::known_quantifier(*set_quantifier)?;
+            rights.push(right.as_ref());
+            left = inner;
+        }
+        let mut all = self.body(left, None)?;
+        for right in rights.into_iter().rev() {
+            let next = self.deeper(|walk| walk.body(right, None))?;
+            all.columns = merged(all.columns, &next.columns, |size| size);
+            all.made_rows += next.made_rows;
+        }
+        Ok(all)
+    }
+
+    fn known_quantifier(quantifier: SetQuantifier) -> Judged {
+        match quantifier {
+            SetQuantifier::All | SetQuantifier::Distinct | SetQuantifier::None => Ok(()),
+            SetQuantifier::ByName | SetQuantifier::AllByName | SetQuantifier::DistinctByName => {
+                Self::foreign("UNION BY NAME")
+            }
+        }
+    }
+
+    /// An ORDER BY that sees only the result's columns.
+    fn order_output(&mut self, output: Output, order_by: Option<&OrderBy>) -> Judged<Output> {
+        if let Some(order_by) = order_by {
+            let outputs = match &output.columns {
+                Columns::Known(columns) => columns.clone(),
+                Columns::Any => Vec::new(),
+            };
+            self.scopes.push(Scope { outputs, ..Scope::default() });
+            if let Columns::Any = output.columns {
+                self.scope().relations.push(unnamed(Columns::Any, 1.0));
+            }
+            self.order_by(order_by)?;
+            self.scopes.pop();
+        }
+        Ok(output)
+    }
+
+    fn values(&mut self, values: &Values) -> Judged<Output> {
+        let Values { explicit_row, value_keyword, rows } = values;
+        if *explicit_row || *value_keyword {
+            return Self::foreign("this form of VALUES");
+        }
+        let mut columns: Vec<Column> = Vec::new();
+        for row in rows {
+            for (at, expr) in row.content.iter().enumerate() {
+                let size = self.expr(expr)?;
+                match columns.get_mut(at) {
+                    Some(column) => column.size = column.size.or(size),
+                    None => columns.push(Column { name: format!("column{}", at + 1), size }),
+                }
+            }
+        }
+        Ok(Output { columns: Columns::Known(columns), made_rows: rows.len() as f64 })
+    }
+
+    fn select(&mut self, select: &Select, order_by: Option<&OrderBy>) -> Judged<Output> {
+        self.scopes.push(Scope::default());
+        let output = self.select_inside(select, order_by)?;
+        self.scopes.pop();
+        Ok(output)
+    }
+
+    fn select_inside(&mut self, select: &Select, order_by: Option<&OrderBy>) -> Judged<Output> {
+        let Select {
+            select_token: _,
+            optimizer_hints,
+            distinct,
+            select_modifiers,
+            top,
+            top_before_distinct: _,
+            projection,
+            exclude,
+            into,
+            from,
+            lateral_views,
+            prewhere,
+            selection,
+            connect_by,
+            group_by,
+            cluster_by,
+            distribute_by,
+            sort_by,
+            having,
+            named_window,
+            qualify,
+            window_before_qualify: _,
+            value_table_mode,
+            flavor,
+        } = select;
+        if into.is_some() {
+            return Self::not_a_read("SELECT INTO");
+        }
+        let foreign = !optimizer_hints.is_empty()
+            || select_modifiers.is_some()
+            || top.is_some()
+            || exclude.is_some()
+            || !lateral_views.is_empty()
+            || prewhere.is_some()
+            || !connect_by.is_empty()
+            || !cluster_by.is_empty()
+            || !distribute_by.is_empty()
+            || !sort_by.is_empty()
+            || qualify.is_some()
+            || value_table_mode.is_some()
+            || !matches!(flavor, SelectFlavor::Standard);
+        if foreign {
+            return Self::foreign("a clause of this SELECT");
+        }
+        self.from(from)?;
+        let columns = self.projection(projection)?;
+        if let Some(condition) = selection {
+            self.expr(condition)?;
+        }
+        if let Columns::Known(columns) = &columns {
+            self.scope().outputs.clone_from(columns);
+        }
+        self.group_by(group_by)?;
+        if let Some(condition) = having {
+            self.expr(condition)?;
+        }
+        for NamedWindowDefinition(name, window) in named_window {
+            self.name(name)?;
+            match window {
+                NamedWindowExpr::NamedWindow(_) => return Self::foreign("this form of WINDOW"),
+                NamedWindowExpr::WindowSpec(window) => self.window(window)?,
+            }
+        }
+        match distinct {
+            None | Some(Distinct::All | Distinct::Distinct) => {}
+            Some(Distinct::On(exprs)) => self.exprs(exprs)?,
+        }
+        if let Some(order_by) = order_by {
+            self.order_by(order_by)?;
+        }
+        Ok(Output { columns, made_rows: self.scope().made_rows() })
+    }
+
+    fn projection(&mut self, items: &[SelectItem]) -> Judged<Columns> {
+        let mut columns = Columns::Known(Vec::with_capacity(items.len()));
+        for item in items {
+            let more = match item {
+                SelectItem::UnnamedExpr(expr) => {
+                    let size = self.expr(expr)?;
+                    Columns::one(self.output_name(expr), size)
+                }
+                SelectItem::ExprWithAlias { expr, alias } => {
+                    let size = self.expr(expr)?;
+                    Columns::one(self.label(alias)?, size)
+                }
+                SelectItem::ExprWithAliases { .. } => {
+                    return Self::foreign("several names for one column");
+                }
+                SelectItem::QualifiedWildcard(kind, options) => {
+                    Self::plain_wildcard(options)?;
+                    match kind {
+                        SelectItemQualifiedWildcardKind::ObjectName(name) => {
+                            self.row_of(&self.parts(name)?)?
+                        }
+                        SelectItemQualifiedWildcardKind::Expr(expr) => self.fields(expr)?,
+                    }
+                }
+                SelectItem::Wildcard(options) => {
+                    Self::plain_wildcard(options)?;
+                    let relations = self.scope().visible().iter();
+                    relations.fold(Columns::none(), |all, r| all.and(r.columns.clone()))
+                }
+            };
+            columns = columns.and(more);
+        }
+        Ok(columns)
+    }
+
+    fn plain_wildcard(options: &WildcardAdditionalOptions) -> Judged {
+        let WildcardAdditionalOptions {
+            wildcard_token: _,
+            opt_ilike,
+            opt_exclude,
+            opt_except,
+            opt_replace,
+            opt_rename,
+            opt_alias,
+        } = options;
+        let plain = opt_ilike.is_none()
+            && opt_exclude.is_none()
+            && opt_except.is_none()
+            && opt_replace.is_none()
+            && opt_rename.is_none()
+            && opt_alias.is_none();
+        if plain { Ok(()) } else { Self::foreign("this form of *") }
+    }
+
+    fn group_by(&mut self, group_by: &GroupByExpr) -> Judged {
+        let (exprs, modifiers) = match group_by {
+            GroupByExpr::All(_) => return Self::foreign("GROUP BY ALL"),
+            GroupByExpr::Expressions(exprs, modifiers) => (exprs, modifiers),
+        };
+        self.exprs(exprs)?;
+        for modifier in modifiers {
+            match modifier {
+                GroupByWithModifier::GroupingSets(expr) => {
+                    self.expr(expr)?;
+                }
+                GroupByWithModifier::Rollup
+                | GroupByWithModifier::Cube
+                | GroupByWithModifier::Totals => return Self::foreign("GROUP BY … WITH"),
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn order_by(&mut self, order_by: &OrderBy) -> Judged {
+        let OrderBy { kind, interpolate } = order_by;
+        match kind {
+            OrderByKind::Expressions(exprs) if interpolate.is_none() => self.order_exprs(exprs),
+            OrderByKind::Expressions(_) | OrderByKind::All(_) => {
+                Self::foreign("this form of ORDER BY")
+            }
+        }
+    }
+
+    pub(super) fn order_exprs(&mut self, exprs: &[OrderByExpr]) -> Judged {
+        for OrderByExpr { expr, options, with_fill } in exprs {
+            if with_fill.is_some() {
+                return Self::foreign("WITH FILL");
+            }
+            self.expr(expr)?;
+            let OrderByOptions { sort, nulls_first: _ } = options;
+            match sort {
+                None | Some(OrderBySort::Asc | OrderBySort::Desc) => {}
+                Some(OrderBySort::Using(operator)) => {
+                    let written = operator.to_string();
+                    let known = ["<", ">", "<=", ">=", "pg_catalog.<", "pg_catalog.>"];
+                    if !known.contains(&written.as_str()) {
+                        let message = format!("ordering by the operator {written} is not allowed");
+                        return Err(Refusal::new(RefusalKind::Operator, message));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn limit(&mut self, limit: &LimitClause) -> Judged {
+        match limit {
+            LimitClause::LimitOffset { limit, offset, limit_by } => {
+                if !limit_by.is_empty() {
+                    return Self::foreign("LIMIT BY");
+                }
+                if let Some(limit) = limit {
+                    self.expr(limit)?;
+                }
+                if let Some(Offset { value, rows: _ }) = offset {
+                    self.expr(value)?;
+                }
+                Ok(())
+            }
+            LimitClause::OffsetCommaLimit { .. } => {
+                Self::foreign("LIMIT a, b").map_err(|r| r.hint("write LIMIT b OFFSET a"))
+            }
+        }
+    }
+
+    fn fetch(&mut self, fetch: &Fetch) -> Judged {
+        let Fetch { with_ties: _, percent, quantity } = fetch;
+        if *percent {
+            return Self::foreign("FETCH … PERCENT");
+        }
+        if let Some(quantity) = quantity {
+            self.expr(quantity)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn window(&mut self, window: &WindowSpec) -> Judged {
+        let WindowSpec { window_name, partition_by, order_by, window_frame } = window;
+        if let Some(name) = window_name {
+            self.name(name)?;
+        }
+        self.exprs(partition_by)?;
+        self.order_exprs(order_by)?;
+        if let Some(WindowFrame { units: _, start_bound, end_bound }) = window_frame {
+            self.frame_bound(start_bound)?;
+            if let Some(bound) = end_bound {
+                self.frame_bound(bound)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn frame_bound(&mut self, bound: &WindowFrameBound) -> Judged {
+        match bound {
+            WindowFrameBound::CurrentRow
+            | WindowFrameBound::Preceding(None)
+            | WindowFrameBound::Following(None) => Ok(()),
+            WindowFrameBound::Preceding(Some(expr)) | WindowFrameBound::Following(Some(expr)) => {
+                self.expr(expr).map(drop)
+            }
+        }
+    }
+
+    pub(super) fn exprs(&mut self, exprs: &[Expr]) -> Judged {
+        exprs.iter().try_for_each(|expr| self.expr(expr).map(drop))
+    }
+
+    pub(super) fn scope(&mut self) -> &mut Scope {
+        self.scopes.last_mut().expect("a clause is only walked inside its SELECT")
+    }
+}
+
+pub(super) fn unnamed(columns: Columns, made_rows: f64) -> Relation {
+    Relation { name: String::new(), schema: None, columns, made_rows }
+}
+
+fn fed_back(columns: Columns) -> Columns {
+    match columns {
+        Columns::Known(mut columns) => {
+            columns.iter_mut().for_each(|c| c.size = Size::FED_BACK);
+            Columns::Known(columns)
+        }
+        Columns::Any => Columns::Any,
+    }
+}
+
+/// The columns of a union: named by the first half, as great as the greater one.
+fn merged(first: Columns, next: &Columns, then: impl Fn(Size) -> Size) -> Columns {
+    let Columns::Known(mut columns) = first else { return Columns::Any };
+    for (at, column) in columns.iter_mut().enumerate() {
+        let other = match next {
+            Columns::Known(next) => next.get(at).map_or(column.size, |c| c.size),
+            Columns::Any => Size::STORED,
+        };
+        column.size = then(column.size.or(other));
+    }
+    Columns::Known(columns)
+}

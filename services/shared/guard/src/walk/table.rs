@@ -1,0 +1,174 @@
+//! Which table, row or column a name means, and whether it may be read.
+
+use sqlparser::ast::{Ident, ObjectName};
+
+use super::{Judged, Walk};
+use crate::TableName;
+use crate::refusal::{Refusal, RefusalKind};
+use crate::scope::{Column, Columns, Relation, Scope};
+use crate::size::Size;
+
+/// Names this much alike are worth suggesting.
+const ALIKE: f64 = 0.7;
+
+impl Walk<'_> {
+    /// The table of a FROM clause.
+    pub(super) fn table(&mut self, name: &ObjectName) -> Judged<Relation> {
+        let parts = self.parts(name)?;
+        match parts.as_slice() {
+            [table] => {
+                let folded = self.name(table)?;
+                if let Some(named) = self.named.iter().rev().find(|n| n.name == folded) {
+                    let (columns, made_rows) =
+                        (named.output.columns.clone(), named.output.made_rows);
+                    return Ok(Relation { name: folded, schema: None, columns, made_rows });
+                }
+                self.stored(None, folded, table)
+            }
+            [schema, table] => {
+                let folded = self.any_name(table)?;
+                self.stored(Some(self.name(schema)?), folded, table)
+            }
+            _ => Err(self.unknown_table(&name.to_string(), parts[0])),
+        }
+    }
+
+    fn stored(&mut self, schema: Option<String>, name: String, at: &Ident) -> Judged<Relation> {
+        self.refuse_system_table(schema.as_deref(), &name, at)?;
+        let columns = match self.policy.catalog {
+            None => Columns::Any,
+            Some(catalog) => {
+                let table = catalog.table(schema.as_deref(), &name).ok_or_else(|| {
+                    let whole = schema.as_ref().map_or(name.clone(), |s| format!("{s}.{name}"));
+                    self.unknown_table(&whole, at)
+                })?;
+                let column =
+                    |c: &catalog::Column| Column { name: c.name.clone(), size: Size::STORED };
+                Columns::Known(table.columns.iter().map(column).collect())
+            }
+        };
+        self.tables.insert(TableName { schema: schema.clone(), name: name.clone() });
+        Ok(Relation { name, schema, columns, made_rows: 1.0 })
+    }
+
+    /// The server's own tables come first on every search path, so a catalog that lists a table
+    /// of such a name does not make it another table.
+    fn refuse_system_table(&self, schema: Option<&str>, name: &str, at: &Ident) -> Judged {
+        let of_server = match schema {
+            None => name.starts_with(self.facts.system_prefix),
+            Some(schema) => {
+                self.facts.system_schemas.contains(&schema)
+                    || schema.starts_with(self.facts.system_prefix)
+            }
+        };
+        if !of_server {
+            return Ok(());
+        }
+        let whole = schema.map_or(name.to_owned(), |s| format!("{s}.{name}"));
+        let message = format!("{whole} belongs to the server itself and may not be read");
+        self.refuse(RefusalKind::Name, message, at)
+    }
+
+    fn unknown_table(&self, name: &str, at: &Ident) -> Refusal {
+        let refusal = self.refusal(RefusalKind::Name, format!("there is no table {name}"), at);
+        let Some(catalog) = self.policy.catalog else { return refusal };
+        let known: Vec<String> = catalog.tables.iter().map(catalog::Table::display_name).collect();
+        match nearest(name, known.iter().map(String::as_str)) {
+            Some(near) => refusal.hint(format!("perhaps you mean {near}")),
+            None => refusal,
+        }
+    }
+
+    /// `name` alone: a column, or else a whole row.
+    pub(super) fn column(&self, ident: &Ident) -> Judged<Size> {
+        let name = self.name(ident)?;
+        for scope in self.scopes.iter().rev() {
+            let found = scope.visible().iter().filter_map(|r| r.columns.find(&name));
+            if let Some(size) = found.reduce(Size::or) {
+                return Ok(size);
+            }
+            if let Some(output) = scope.outputs.iter().find(|c| c.name == name) {
+                return Ok(output.size);
+            }
+        }
+        match self.find(None, &name) {
+            Some(relation) => Ok(relation.columns.whole()),
+            None => Err(self.unknown_column(&name, ident)),
+        }
+    }
+
+    /// `table.name` or `schema.table.name`. A name that the row does not have is a call: the
+    /// server reads `t.f` as `f(t)`.
+    pub(super) fn qualified_column(&self, parts: &[Ident]) -> Judged<Size> {
+        let Some((last, qualifier)) = parts.split_last() else {
+            return Self::foreign("an empty name");
+        };
+        let qualifier: Vec<&Ident> = qualifier.iter().collect();
+        let relation = self.relation(&qualifier)?;
+        self.column_of(relation, last)
+    }
+
+    fn column_of(&self, relation: &Relation, column: &Ident) -> Judged<Size> {
+        let name = self.any_name(column)?;
+        if let Columns::Any = relation.columns
+            && self.facts.attribute_calls.contains(name.as_str())
+        {
+            let message = format!("{name} could be a call of a function that is not allowed");
+            return self.refuse(RefusalKind::Function, message, column);
+        }
+        relation.columns.find(&name).ok_or_else(|| {
+            let message = format!("{} has no column {name}", relation.name);
+            let refusal = self.refusal(RefusalKind::Name, message, column);
+            match nearest(&name, relation.columns.names()) {
+                Some(near) => refusal.hint(format!("perhaps you mean {}.{near}", relation.name)),
+                None => refusal,
+            }
+        })
+    }
+
+    /// The relation that a qualifier names.
+    pub(super) fn relation(&self, parts: &[&Ident]) -> Judged<&Relation> {
+        let (schema, table) = match parts {
+            [table] => (None, *table),
+            [schema, table] => (Some(self.name(schema)?), *table),
+            _ => return Self::foreign("a name of so many parts"),
+        };
+        let name = if schema.is_some() { self.any_name(table)? } else { self.name(table)? };
+        self.find(schema.as_deref(), &name).ok_or_else(|| {
+            let message = format!("there is no {name} in the FROM clause here");
+            let refusal = self.refusal(RefusalKind::Name, message, table);
+            let visible = self.scopes.iter().flat_map(Scope::visible).map(|r| r.name.as_str());
+            match nearest(&name, visible) {
+                Some(near) => refusal.hint(format!("perhaps you mean {near}")),
+                None => refusal,
+            }
+        })
+    }
+
+    /// The innermost one counts, as for the server.
+    fn find(&self, schema: Option<&str>, name: &str) -> Option<&Relation> {
+        self.scopes.iter().rev().find_map(|scope| {
+            scope.visible().iter().find(|relation| {
+                relation.name == name
+                    && schema.is_none_or(|s| relation.schema.as_deref().unwrap_or("public") == s)
+            })
+        })
+    }
+
+    fn unknown_column(&self, name: &str, at: &Ident) -> Refusal {
+        let refusal = self.refusal(RefusalKind::Name, format!("there is no column {name}"), at);
+        let relations = self.scopes.iter().flat_map(Scope::visible);
+        match nearest(name, relations.flat_map(|r| r.columns.names())) {
+            Some(near) => refusal.hint(format!("perhaps you mean {near}")),
+            None => refusal,
+        }
+    }
+}
+
+fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    known
+        .map(|known| (strsim::jaro_winkler(name, known), known))
+        .filter(|(alike, known)| *alike >= ALIKE && !known.is_empty())
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, known)| known)
+}

@@ -1,0 +1,56 @@
+//! Harmless statements pass and attacks do not, by the hundred.
+//!
+//! Each file of `corpus/` holds statements between lines of three dashes. The harmless ones are
+//! valid on PostgreSQL 15 in a database made by `corpus/schema.sql`.
+
+use catalog::{Catalog, Column, Table};
+use guard::{Policy, check};
+
+const HARMLESS: &str = include_str!("corpus/harmless.sql");
+const ATTACKS: &str = include_str!("corpus/attacks.sql");
+const SCHEMA: &str = include_str!("corpus/schema.sql");
+
+fn statements(corpus: &str) -> impl Iterator<Item = &str> {
+    corpus.split("\n---\n").map(|statement| statement.trim_end_matches('\n'))
+}
+
+/// Reads the plain DDL of the corpus: a table's name, then a column on each line.
+fn catalog() -> Catalog {
+    let mut catalog = Catalog::default();
+    for statement in SCHEMA.split("create table ").skip(1) {
+        let (name, columns) = statement.split_once(" (\n").unwrap();
+        let name = name.replace('"', "");
+        let (schema, name) = match name.split_once('.') {
+            Some((schema, name)) => (Some(schema.to_owned()), name.to_owned()),
+            None => (None, name),
+        };
+        let columns = columns.split("\n)").next().unwrap().lines().map(column).collect();
+        catalog.tables.push(Table { schema, name, columns, ..Table::default() });
+    }
+    catalog
+}
+
+fn column(line: &str) -> Column {
+    let (name, data_type) = line.trim().trim_end_matches(',').split_once(' ').unwrap();
+    Column { name: name.replace('"', ""), data_type: data_type.to_owned(), ..Column::default() }
+}
+
+#[test]
+fn every_harmless_statement_passes() {
+    let catalog = catalog();
+    let policy = Policy::postgres(&catalog);
+    let refused: Vec<String> = statements(HARMLESS)
+        .filter_map(|sql| {
+            check(sql, &policy).err().map(|r| format!("{r}\n{}\n  {sql}", r.caret(sql)))
+        })
+        .collect();
+    assert!(refused.is_empty(), "{} refused:\n{}", refused.len(), refused.join("\n"));
+}
+
+#[test]
+fn every_attack_is_refused() {
+    let catalog = catalog();
+    let policy = Policy::postgres(&catalog);
+    let passed: Vec<&str> = statements(ATTACKS).filter(|sql| check(sql, &policy).is_ok()).collect();
+    assert!(passed.is_empty(), "{} passed:\n{}", passed.len(), passed.join("\n---\n"));
+}
