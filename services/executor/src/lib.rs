@@ -1,1 +1,196 @@
-//! TBD.
+//! SQL to stored result pages.
+//!
+//! Every attempt stores its rows under a result id of its own, and the transaction that ends
+//! the job points the query to it: an attempt that was overtaken leaves rows that nobody sees.
+
+mod approve;
+mod failure;
+mod pages;
+
+use std::time::Duration;
+
+use chassis::{Context, End, Failure, Handler, Settlement};
+use engines::{RunLimits, Target, TargetConfig};
+use guard::TableName;
+use proto::{
+    Event, JobError, JobErrorCode, QueryStatus, ResultId, Stage, Topic, api::PAGE_ROWS,
+    jobs::Execute,
+};
+use sqlx::{PgConnection, PgPool};
+
+use self::approve::Approver;
+use self::pages::Stored;
+
+/// What the executor is told at its start.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Config {
+    #[command(flatten)]
+    pub target: TargetConfig,
+
+    /// Rows of a result that are kept; the rest is left behind, and the result says so
+    #[arg(long, env = "RESULT_MAX_ROWS", default_value_t = 100_000)]
+    pub result_max_rows: u64,
+
+    /// Bytes of a result, as JSON text, that are kept
+    #[arg(long, env = "RESULT_MAX_BYTES", default_value_t = 256 << 20)]
+    pub result_max_bytes: u64,
+}
+
+pub struct Executor {
+    db: PgPool,
+    target: Target,
+    approver: Approver,
+    limits: RunLimits,
+    timeout: Duration,
+}
+
+/// A run whose rows stand in the app database, to be made known by the end of the job.
+#[derive(Debug)]
+pub struct Output {
+    result: ResultId,
+    stored: Stored,
+    tables: Vec<String>,
+}
+
+impl Executor {
+    /// # Errors
+    /// When the target's URL is none that an engine understands.
+    pub fn new(config: &Config, db: PgPool) -> anyhow::Result<Self> {
+        let target = Target::connect(&config.target)?;
+        let limits = RunLimits {
+            max_rows: config.result_max_rows,
+            max_bytes: config.result_max_bytes,
+            page_rows: PAGE_ROWS as u64,
+        };
+        let approver = Approver::new(db.clone(), target.clone());
+        Ok(Self { db, target, approver, limits, timeout: config.target.timeout })
+    }
+
+    /// A role that can write is one layer of safety less. The others hold, so it is a warning.
+    pub async fn warn_if_the_role_may_write(&self) {
+        const PATIENCE: Duration = Duration::from_secs(2);
+        match tokio::time::timeout(PATIENCE, self.target.can_write()).await {
+            Ok(Ok(rights)) if rights.is_empty() => {}
+            Ok(Ok(rights)) => tracing::warn!(
+                "the target's role may do more than read ({}, …): give it select alone",
+                rights.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("; ")
+            ),
+            Ok(Err(error)) => tracing::warn!("the target's role was not checked: {error}"),
+            Err(_) => tracing::warn!("the target's role was not checked: no answer yet"),
+        }
+    }
+}
+
+impl Handler for Executor {
+    type Job = Execute;
+    /// The SQL.
+    type Begun = String;
+    type Output = Output;
+
+    fn topic(&self, job: &Execute) -> Option<Topic> {
+        Some(job.query_id.into())
+    }
+
+    async fn begin(
+        &self,
+        db: &mut PgConnection,
+        job: &Execute,
+        attempt: i32,
+    ) -> store::Result<Option<(String, Vec<Event>)>> {
+        let sql = store::queries::begin_execution(db, job.query_id, attempt).await?;
+        Ok(sql.map(|sql| (sql, vec![Event::Status { status: QueryStatus::Executing }])))
+    }
+
+    async fn handle(&self, job: &Execute, sql: String, ctx: &Context) -> Result<Output, Failure> {
+        ctx.stage(Stage::Validating, "checking that the SQL is safe to run");
+        let approved = self.approver.approve(&sql).await?;
+        ctx.stage(Stage::Executing, "running the SQL on the target database");
+        let rows = self
+            .target
+            .run(&approved, self.limits, ctx.stop.child_token())
+            .await
+            .map_err(|error| failure::of_target(error, self.timeout))?;
+        let result = ResultId::new();
+        store::results::open(&self.db, result, job.query_id, rows.columns())
+            .await
+            .map_err(|error| failure::of_store(&error))?;
+        let stored = pages::store(&self.db, result, rows, ctx)
+            .await
+            .map_err(|error| error.into_failure(self.timeout))?;
+        metrics::counter!("rowcall_rows_stored_total").increment(stored.total_rows);
+        let tables = approved.tables().map(written).collect();
+        Ok(Output { result, stored, tables })
+    }
+
+    async fn settle(
+        &self,
+        db: &mut PgConnection,
+        job: &Execute,
+        end: &End<Output>,
+    ) -> store::Result<Settlement> {
+        let query = job.query_id;
+        let (status, error) = match end {
+            End::Done(output) => {
+                let Stored { total_rows, bytes, truncated } = output.stored;
+                store::results::complete(&mut *db, output.result, total_rows, bytes, truncated)
+                    .await?;
+                let moved =
+                    store::queries::finish_execution(db, query, output.result, &output.tables)
+                        .await?;
+                let told =
+                    Told { status: QueryStatus::Success, error: None, rows: Some(total_rows) };
+                return Ok(told.if_so(moved));
+            }
+            End::Failed(error) => (QueryStatus::FailedExecution, Some(error.clone())),
+            End::Cancelled => {
+                let error = JobError::new(JobErrorCode::Cancelled, "the query was cancelled");
+                (QueryStatus::Cancelled, Some(error))
+            }
+            End::Requeued => (QueryStatus::QueuedExecution, None),
+        };
+        let moved = store::queries::settle(db, query, status, error.as_ref()).await?;
+        Ok(Told { status, error, rows: None }.if_so(moved))
+    }
+}
+
+fn written(table: &TableName) -> String {
+    match &table.schema {
+        Some(schema) => format!("{schema}.{}", table.name),
+        None => table.name.clone(),
+    }
+}
+
+/// What the listeners hear of an end.
+struct Told {
+    status: QueryStatus,
+    error: Option<JobError>,
+    rows: Option<u64>,
+}
+
+impl Told {
+    /// Nothing, when the query has meanwhile gone elsewhere.
+    fn if_so(self, moved: bool) -> Settlement {
+        if moved { self.events().into() } else { Settlement::default() }
+    }
+
+    fn events(self) -> Vec<Event> {
+        let status = self.status;
+        let mut events = Vec::new();
+        events.extend(self.rows.map(|count| Event::Rows { count }));
+        let stage = match status {
+            QueryStatus::Success => Some((Stage::Finished, "the rows are stored")),
+            QueryStatus::FailedExecution => Some((Stage::Failed, "the SQL was not run to its end")),
+            QueryStatus::Cancelled => Some((Stage::Stopped, "the SQL was stopped")),
+            _ => None,
+        };
+        events.extend(stage.map(|(stage, message)| Event::stage(stage, message)));
+        events.extend(
+            self.error.map(|error| Event::Error { code: error.code, message: error.message }),
+        );
+        events.push(Event::Status { status });
+        if status.is_settled() {
+            events.push(Event::Done { status });
+        }
+        events
+    }
+}

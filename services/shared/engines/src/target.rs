@@ -1,6 +1,7 @@
 //! A connected target database, whatever its engine.
 
 use catalog::Catalog;
+use guard::Approved;
 use tokio_util::sync::CancellationToken;
 
 use crate::postgres::Postgres;
@@ -42,9 +43,9 @@ impl Target {
     ///
     /// # Errors
     /// [`EngineError::Invalid`] with the position when the target does not take the statement.
-    pub async fn dry_run(&self, sql: &str) -> Result<Plan, EngineError> {
+    pub async fn dry_run(&self, approved: &Approved) -> Result<Plan, EngineError> {
         match &self.engine {
-            Engine::Postgres(postgres) => postgres.dry_run(sql).await,
+            Engine::Postgres(postgres) => postgres.dry_run(approved.sql()).await,
         }
     }
 
@@ -52,12 +53,12 @@ impl Target {
     /// the target, and the stream with [`EngineError::Cancelled`].
     pub async fn run(
         &self,
-        sql: &str,
+        approved: &Approved,
         limits: RunLimits,
         cancel: CancellationToken,
     ) -> Result<RowStream, EngineError> {
         match &self.engine {
-            Engine::Postgres(postgres) => postgres.run(sql, limits, cancel).await,
+            Engine::Postgres(postgres) => postgres.run(approved.sql(), limits, cancel).await,
         }
     }
 

@@ -4,9 +4,12 @@
 //! written under a result id of the attempt's own, so a worker that lost its job leaves
 //! nothing but rows that nobody points to, and [`crate::retention`] takes them away.
 
+mod packer;
+
 use proto::{QueryId, ResultId, api::ColumnInfo};
 use sqlx::{PgExecutor, Result, types::Json};
 
+pub use self::packer::Packer;
 pub use proto::api::PAGE_ROWS;
 
 /// One page, ready to be stored.
@@ -123,11 +126,6 @@ pub async fn pages(
     )
     .fetch_all(db)
     .await
-}
-
-/// Compresses the JSON of a page. Level 1: rows repeat themselves, and the worker is waiting.
-pub fn compress(json: &[u8]) -> std::io::Result<Vec<u8>> {
-    zstd::bulk::compress(json, 1)
 }
 
 /// The JSON of a stored page.

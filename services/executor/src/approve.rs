@@ -1,0 +1,100 @@
+//! Guards SQL against the newest schema that is known, and once more against the target itself
+//! when a name is unknown: a table may be younger than the snapshot.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use catalog::Catalog;
+use chassis::Failure;
+use engines::{Introspect, Target};
+use guard::{Approved, Policy, Refusal, RefusalKind};
+use sqlx::PgPool;
+
+use crate::failure;
+
+/// The target is not asked for its schema more often than this, however many statements name
+/// what is not there.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+/// Reading a schema that takes longer is left to the administrator's refresh.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Approver {
+    db: PgPool,
+    target: Target,
+    known: Mutex<Known>,
+}
+
+/// What this process knows of the schema.
+#[derive(Default)]
+struct Known {
+    /// The newest shared snapshot that was read.
+    snapshot: Option<(i64, Arc<Catalog>)>,
+    /// What the target itself said last, and when.
+    looked: Option<(Instant, Arc<Catalog>)>,
+}
+
+impl Approver {
+    pub fn new(db: PgPool, target: Target) -> Self {
+        Self { db, target, known: Mutex::default() }
+    }
+
+    pub async fn approve(&self, sql: &str) -> Result<Approved, Failure> {
+        let refusal = match self.snapshot().await? {
+            None => None,
+            Some(catalog) => match check(sql, &catalog) {
+                Ok(approved) => return Ok(approved),
+                Err(refusal) if refusal.kind == RefusalKind::Name => Some(refusal),
+                Err(refusal) => return Err(failure::of_guard(refusal)),
+            },
+        };
+        match (self.look().await, refusal) {
+            (Ok(catalog), _) => check(sql, &catalog).map_err(failure::of_guard),
+            // The first answer stands.
+            (Err(_), Some(refusal)) => Err(failure::of_guard(refusal)),
+            (Err(failure), None) => Err(failure),
+        }
+    }
+
+    async fn snapshot(&self) -> Result<Option<Arc<Catalog>>, Failure> {
+        let newest =
+            store::catalogs::version(&self.db).await.map_err(|error| failure::of_store(&error))?;
+        if let Some((version, catalog)) = &self.lock().snapshot
+            && newest == Some(*version)
+        {
+            return Ok(Some(catalog.clone()));
+        }
+        let snapshot =
+            store::catalogs::newest(&self.db).await.map_err(|error| failure::of_store(&error))?;
+        let read = snapshot.map(|snapshot| (snapshot.version, Arc::new(snapshot.catalog)));
+        let catalog = read.as_ref().map(|(_, catalog)| catalog.clone());
+        self.lock().snapshot = read;
+        Ok(catalog)
+    }
+
+    /// Asks the target. Its answer stays with this process: publishing a snapshot is for those
+    /// who also look at values.
+    async fn look(&self) -> Result<Arc<Catalog>, Failure> {
+        if let Some((at, catalog)) = &self.lock().looked
+            && at.elapsed() < LOOK_AGAIN
+        {
+            return Ok(catalog.clone());
+        }
+        let depth = Introspect { values: false, ..Introspect::default() };
+        let catalog = tokio::time::timeout(PATIENCE, self.target.introspect(&depth))
+            .await
+            .unwrap_or(Err(engines::EngineError::Timeout))
+            .map_err(|error| failure::of_target(error, PATIENCE))?;
+        let catalog = Arc::new(catalog);
+        self.lock().looked = Some((Instant::now(), catalog.clone()));
+        Ok(catalog)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
+        // What is known is replaced whole, whoever panicked.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn check(sql: &str, catalog: &Catalog) -> Result<Approved, Refusal> {
+    guard::check(sql, &Policy::postgres(catalog))
+}
