@@ -30,6 +30,25 @@ pub fn events(topic: Topic) -> String {
     }
 }
 
+/// The topic whose news a subject carries.
+pub fn topic(subject: &str) -> Option<Topic> {
+    let id = subject.strip_prefix("events.queries.")?;
+    Some(Topic::Query(id.parse().ok()?))
+}
+
 pub fn cancel(job: JobId) -> String {
     format!("cancels.{job}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::QueryId;
+
+    #[test]
+    fn a_subject_leads_back_to_its_topic() {
+        let asked = Topic::from(QueryId::new());
+        assert_eq!(topic(&events(asked)), Some(asked));
+        assert_eq!(topic("events.queries.42"), None);
+    }
 }

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::QueryId;
 
 /// A stream of events with a sequence of its own; written `queries/<id>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(into = "String", try_from = "String")]
 #[schemars(with = "String")]
 pub enum Topic {

@@ -2,7 +2,7 @@
 //! that missed the news reads the row.
 
 use chrono::{DateTime, Utc};
-use proto::{Envelope, Event, Topic, UserId};
+use proto::{Envelope, Event, QueryId, Topic, UserId};
 use sqlx::{PgExecutor, Result, types::Json};
 use uuid::Uuid;
 
@@ -106,11 +106,12 @@ pub async fn owner(db: impl PgExecutor<'_>, topic: Topic) -> Result<Option<UserI
 }
 
 /// The last sequence number of each of the topics that exist.
-pub async fn last_seqs(db: impl PgExecutor<'_>, topics: &[Uuid]) -> Result<Vec<(Uuid, i64)>> {
-    let rows = sqlx::query!("select id, last_seq from topics where id = any($1)", topics)
+pub async fn last_seqs(db: impl PgExecutor<'_>, topics: &[Topic]) -> Result<Vec<(Topic, i64)>> {
+    let ids: Vec<Uuid> = topics.iter().copied().map(topic_id).collect();
+    let rows = sqlx::query!("select id, last_seq from topics where id = any($1)", &ids)
         .fetch_all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.last_seq)).collect())
+    Ok(rows.into_iter().map(|row| (QueryId(row.id).into(), row.last_seq)).collect())
 }
 
 fn columns(events: &[Event]) -> (Vec<serde_json::Value>, Vec<bool>) {

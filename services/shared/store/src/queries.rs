@@ -5,6 +5,7 @@
 
 mod read;
 
+use chrono::{DateTime, Utc};
 use proto::{JobError, JobId, QueryId, QueryStatus, ResultId, UserId, api::Usage};
 use sqlx::{PgExecutor, Result, types::Json};
 
@@ -45,11 +46,15 @@ pub struct Generated {
 }
 
 /// Accepts a question: the query, its topic with the first event, and its job, in one
-/// statement and so in one commit.
-pub async fn insert(db: impl PgExecutor<'_>, query: &NewQuery, job: &NewJob) -> Result<()> {
+/// statement and so in one commit. Gives the time that all of them bear.
+pub async fn insert(
+    db: impl PgExecutor<'_>,
+    query: &NewQuery,
+    job: &NewJob,
+) -> Result<DateTime<Utc>> {
     let status =
         if query.sql.is_some() { QueryStatus::QueuedExecution } else { QueryStatus::Queued };
-    sqlx::query!(
+    sqlx::query_scalar!(
         r#"with topic as (
                insert into topics (id, user_id, last_seq) values ($1, $2, 1)
            ), event as (
@@ -60,7 +65,8 @@ pub async fn insert(db: impl PgExecutor<'_>, query: &NewQuery, job: &NewJob) -> 
                values ($9, $10, $11, $12, $13, $14)
            )
            insert into queries (id, user_id, question, requested_model, parent_id, execute, status, sql, job_id, model)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $8::text is null then null else 'user' end)"#,
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $8::text is null then null else 'user' end)
+           returning created_at"#,
         query.id.0,
         query.user.0,
         query.question,
@@ -76,9 +82,8 @@ pub async fn insert(db: impl PgExecutor<'_>, query: &NewQuery, job: &NewJob) -> 
         crate::jobs::MAX_ATTEMPTS,
         job.traceparent,
     )
-    .execute(db)
-    .await?;
-    Ok(())
+    .fetch_one(db)
+    .await
 }
 
 /// A generator has picked it up. None: it was cancelled, or is past that.
