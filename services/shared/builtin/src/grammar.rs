@@ -1,0 +1,152 @@
+//! From a reading to a query tree.
+//!
+//! The parser walks the items from left to right. At each place the rules are tried in order; the
+//! first that fits takes its items and adds what it understood to the [`Frame`]. A question opens
+//! in *asking* mode, where names are what is asked for, and turns to *telling* mode at a relative
+//! word ("whose", "with", "that have"), where names say which rows are meant. What no rule takes
+//! is passed over at a price, so that a reading which explains more words wins.
+
+mod absent;
+mod assemble;
+mod compare;
+mod conditions;
+mod counting;
+mod cursor;
+mod frame;
+mod markers;
+mod order;
+mod property;
+mod ratio;
+mod split;
+mod superlative;
+mod targets;
+mod times;
+
+use crate::{
+    link::{Item, Kind, Reading},
+    schema::Schema,
+    tree::Query,
+};
+pub use frame::Frame;
+use frame::{Head, Mode};
+
+/// What a reading came to.
+#[derive(Clone, Debug)]
+pub struct Parse {
+    pub query: Query,
+    /// What was passed over or guessed, the more the worse.
+    pub penalty: f32,
+    /// Guesses, for the user to check.
+    pub notes: Vec<String>,
+    /// Words that nothing explained.
+    pub unread: Vec<String>,
+}
+
+/// Parses one reading; `None` when it asks for nothing.
+pub fn parse(schema: &Schema, reading: &Reading) -> Option<Parse> {
+    let mut parser = Parser::new(schema, &reading.items);
+    parser.run(reading.items.len());
+    parser.into_parse()
+}
+
+type Rule = fn(&mut Parser<'_>) -> bool;
+
+/// Tried in this order at every item.
+const RULES: &[Rule] = &[
+    order::rule,
+    ratio::rule,
+    markers::sentence,
+    counting::each,
+    superlative::top,
+    counting::count,
+    counting::aggregate,
+    superlative::rule,
+    absent::rule,
+    conditions::column,
+    compare::rule,
+    times::rule,
+    conditions::value,
+    conditions::loose_number,
+    targets::all_info,
+    targets::table,
+    targets::column,
+    markers::rule,
+];
+
+/// The state of one walk.
+pub struct Parser<'a> {
+    schema: &'a Schema,
+    items: &'a [Item],
+    at: usize,
+    end: usize,
+    frame: Frame,
+    penalty: f32,
+    notes: Vec<String>,
+    unread: Vec<String>,
+}
+
+impl<'a> Parser<'a> {
+    fn new(schema: &'a Schema, items: &'a [Item]) -> Self {
+        Self {
+            schema,
+            items,
+            at: 0,
+            end: items.len(),
+            frame: Frame::default(),
+            penalty: 0.0,
+            notes: Vec::new(),
+            unread: Vec::new(),
+        }
+    }
+
+    /// Applies rules until `end`.
+    fn run(&mut self, end: usize) {
+        let outer = std::mem::replace(&mut self.end, end);
+        while self.at < end {
+            let before = self.at;
+            if !RULES.iter().any(|rule| rule(self)) {
+                self.pass_over();
+            }
+            if self.at == before {
+                self.pass_over();
+            }
+        }
+        self.end = outer;
+    }
+
+    fn pass_over(&mut self) {
+        let item = &self.items[self.at];
+        let price = match &item.kind {
+            Kind::Key(key) => key.price(),
+            Kind::Word(true) => 0.05,
+            Kind::Word(false) => 1.0,
+            Kind::Number(_) | Kind::Period(_) | Kind::Quoted(_) | Kind::Value { .. } => 1.6,
+            Kind::Table(_) => 0.3,
+            Kind::Column(_) | Kind::Label(_) => 0.6,
+        };
+        self.penalty += price;
+        if price >= 0.9 {
+            self.unread.push(item.text.clone());
+        }
+        self.at += 1;
+    }
+
+    /// Runs the items up to `end` in a frame of their own: a subquery about `head`.
+    fn scoped(&mut self, head: Head, end: usize) -> Frame {
+        let inner = Frame {
+            mode: Mode::Telling,
+            head: Some(head),
+            recent: Some(head.table(self.schema)),
+            ..Frame::default()
+        };
+        let outer = std::mem::replace(&mut self.frame, inner);
+        self.run(end);
+        std::mem::replace(&mut self.frame, outer)
+    }
+
+    fn into_parse(mut self) -> Option<Parse> {
+        let frame = std::mem::take(&mut self.frame);
+        let query = assemble::assemble(&mut self, frame)?;
+        Some(Parse { query, penalty: self.penalty, notes: self.notes, unread: self.unread })
+    }
+}

@@ -1,0 +1,110 @@
+//! Negation: of one condition, or of the existence of partners ("customers without orders").
+
+use super::{
+    Parser, assemble,
+    frame::{Head, Mode},
+    split,
+};
+use crate::{
+    lex::keyword::{Key, Quality},
+    link::Kind,
+    schema::TableId,
+    tree::{Comparison, Condition},
+};
+
+pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
+    let strong = match parser.key(0) {
+        Some(Key::Not) => false,
+        Some(Key::Without | Key::Except) => true,
+        Some(Key::Compare(Comparison::NotEqual, Quality::Amount)) => {
+            parser.at += 1;
+            parser.frame.negate = true;
+            return true;
+        }
+        _ => return false,
+    };
+    let started = parser.frame.head.is_some() || !parser.frame.outputs.is_empty();
+    if !started {
+        return false;
+    }
+    parser.frame.mode = Mode::Telling;
+    let first = significant(parser, parser.at + 1);
+    let absent = match parser.kind_at(first) {
+        Some(&Kind::Table(table)) => is_elsewhere(parser, table),
+        Some(&Kind::Value { column, .. }) => is_elsewhere(parser, parser.schema.table_of(column)) || strong && !named_before(parser, first),
+        Some(&Kind::Column(column)) => {
+            let table = parser.schema.table_of(column);
+            if strong && !is_elsewhere(parser, table) && ends_at(parser, first + 1) {
+                parser.frame.negate = false;
+                parser.tell(Condition::Null(crate::tree::Expr::column(column)));
+                parser.at = first + 1;
+                return true;
+            }
+            is_elsewhere(parser, table)
+        }
+        _ => false,
+    };
+    if !absent {
+        parser.at += 1;
+        parser.frame.negate = true;
+        return true;
+    }
+    exclude(parser)
+}
+
+fn named_before(_parser: &Parser<'_>, _at: usize) -> bool {
+    true
+}
+
+fn ends_at(parser: &Parser<'_>, at: usize) -> bool {
+    matches!(parser.kind_at(at), None | Some(Kind::Key(Key::Stop | Key::And | Key::Comma | Key::OrderBy)))
+}
+
+/// The first item that names something.
+fn significant(parser: &Parser<'_>, mut at: usize) -> usize {
+    while let Some(kind) = parser.kind_at(at) {
+        match kind {
+            Kind::Key(
+                Key::Have | Key::Do | Key::Be | Key::Any | Key::All | Key::The | Key::With | Key::In
+                | Key::On | Key::To | Key::By | Key::As | Key::For | Key::Of | Key::Distinct | Key::From
+                | Key::Noise | Key::Ones | Key::At | Key::Who2 | Key::Each,
+            )
+            | Kind::Word(_) => at += 1,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Whether rows of the head may have several partners in the table, or none.
+fn is_elsewhere(parser: &Parser<'_>, table: TableId) -> bool {
+    let Some(head) = parser.frame.head else { return false };
+    match head {
+        Head::Table(own) => own != table && !parser.determines(own, table),
+        Head::Column(column) => {
+            let own = parser.schema.table_of(column);
+            own != table && !parser.determines(own, table)
+        }
+    }
+}
+
+/// Reads the rest of the clause into a query of its own, whose rows are left out.
+fn exclude(parser: &mut Parser<'_>) -> bool {
+    let head = parser.frame.head.expect("something is told about");
+    let end = parser.clause_end(parser.at + 1);
+    parser.at += 1;
+    let negate = parser.frame.negate;
+    let inner = parser.scoped(head, end);
+    let own = head.table(parser.schema);
+    let also = assemble::others(&inner, own);
+    let filter = split::joined(parser, &inner);
+    if also.is_empty() && filter.is_empty() && inner.counts.is_empty() {
+        parser.penalty += 1.0;
+        return true;
+    }
+    let among = split::among(parser, head, filter, also);
+    parser.frame.negate = false;
+    let condition = if negate { among } else { Condition::Not(Box::new(among)) };
+    parser.tell(condition);
+    true
+}

@@ -1,0 +1,368 @@
+//! From what was understood to one query: outputs, groups, conditions on groups, order.
+
+use super::{
+    Parser,
+    frame::{CountCondition, Counted, Frame, Head, Measure, Selected, Sort, SortKey},
+    split,
+};
+use crate::{
+    schema::{ColumnId, Schema, TableId},
+    tree::{Aggregate, Condition, Expr, Order, Output, Query, TableRef},
+};
+
+/// Builds the query of a frame; `None` when nothing is asked for.
+pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Query> {
+    name_what_is_asked(parser, &mut frame)?;
+    if frame.pending.is_some() || frame.negate {
+        parser.penalty += 0.8;
+    }
+    let root = frame.head.map(|h| h.table(parser.schema));
+    let mut query = Query {
+        distinct: frame.distinct && !frame.has_aggregate(),
+        filter: split::joined(parser, &frame),
+        limit: frame.limit,
+        root: root.map(TableRef::first),
+        ..Query::default()
+    };
+    if let Some(root) = root {
+        query.also = others(&frame, root);
+    }
+    let groups = groups(&frame);
+    if !groups.is_empty() && frame.has_aggregate() {
+        grouped(parser, &frame, &groups, &mut query);
+    } else {
+        for output in &frame.outputs {
+            select(parser, output, &mut query);
+        }
+    }
+    count_conditions(parser, &frame, &mut query);
+    order(parser, &frame, &mut query);
+    group_all_shown(parser, &frame, &mut query);
+    Some(query)
+}
+
+/// Tables that must be joined besides the root.
+pub(super) fn others(frame: &Frame, root: TableId) -> Vec<TableRef> {
+    frame.also.iter().filter(|&&t| t != root).map(|&t| TableRef::first(t)).collect()
+}
+
+/// Without an explicit output the head itself is asked for.
+fn name_what_is_asked(parser: &mut Parser<'_>, frame: &mut Frame) -> Option<()> {
+    let schema = parser.schema;
+    // "which singer …? Give the name": the row stands for its columns once they are named.
+    let shown: Vec<TableId> = frame
+        .outputs
+        .iter()
+        .filter_map(|o| match o {
+            Selected::Column(c) => Some(schema.table_of(*c)),
+            _ => None,
+        })
+        .collect();
+    let entities = frame.outputs.iter().filter(|o| matches!(o, Selected::Entity(_))).count();
+    if entities < frame.outputs.len() {
+        frame.outputs.retain(|o| !matches!(o, Selected::Entity(t) if shown.contains(t)));
+    }
+    if frame.outputs.is_empty() {
+        match frame.head? {
+            Head::Table(table) => frame.outputs.push(Selected::Entity(table)),
+            Head::Column(column) => frame.outputs.push(Selected::Column(column)),
+        }
+        parser.penalty += 0.2;
+    }
+    if frame.outputs.iter().any(|o| matches!(o, Selected::All(_))) {
+        frame.outputs.retain(|o| matches!(o, Selected::All(_)));
+    }
+    Some(())
+}
+
+/// What the answer has one row for: each "each", or else the plain outputs beside an aggregate.
+fn groups(frame: &Frame) -> Vec<Head> {
+    if !frame.each.is_empty() {
+        return frame.each.clone();
+    }
+    if !frame.has_aggregate() {
+        return Vec::new();
+    }
+    frame
+        .outputs
+        .iter()
+        .filter_map(|o| match o {
+            Selected::Entity(t) => Some(Head::Table(*t)),
+            Selected::Column(c) => Some(Head::Column(*c)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn grouped(parser: &Parser<'_>, frame: &Frame, groups: &[Head], query: &mut Query) {
+    let schema = parser.schema;
+    let shown = |head: &Head| {
+        frame.outputs.iter().any(|o| match (o, head) {
+            (Selected::Entity(t), Head::Table(g)) => t == g,
+            (Selected::Column(c), Head::Table(g)) => schema.table_of(*c) == *g,
+            (Selected::Column(c), Head::Column(g)) => c == g || schema.table_of(*c) == schema.table_of(*g) && schema.is_key(*c),
+            _ => false,
+        })
+    };
+    for head in groups {
+        match head {
+            Head::Table(table) => {
+                for column in schema.identity(*table) {
+                    push_unique(&mut query.group, Expr::column(column));
+                }
+                if !shown(head) {
+                    for column in schema.shown(*table) {
+                        push_output(&mut query.select, Expr::column(column));
+                    }
+                }
+            }
+            Head::Column(column) => {
+                push_unique(&mut query.group, Expr::column(*column));
+                if !shown(head) {
+                    push_output(&mut query.select, Expr::column(*column));
+                }
+            }
+        }
+    }
+    for output in &frame.outputs {
+        select(parser, output, query);
+    }
+    // A count of the very rows that are grouped counts their partners instead.
+    for table in groups.iter().map(|h| h.table(schema)) {
+        let counted_is_group = frame.outputs.contains(&Selected::Count(Counted::Rows(table)))
+            && groups.contains(&Head::Table(table));
+        if counted_is_group {
+            for output in &mut query.select {
+                if matches!(output, Output::Expr(Expr::Count { .. })) {
+                    *output = Output::Expr(Expr::Rows);
+                }
+            }
+        }
+    }
+}
+
+fn select(parser: &Parser<'_>, output: &Selected, query: &mut Query) {
+    let schema = parser.schema;
+    match output {
+        Selected::Entity(table) => {
+            for column in schema.shown(*table) {
+                push_output(&mut query.select, Expr::column(column));
+            }
+        }
+        Selected::Column(column) => push_output(&mut query.select, Expr::column(*column)),
+        Selected::All(table) => query.select.push(Output::All(TableRef::first(*table))),
+        Selected::Count(counted) => {
+            need(query, counted.table(schema));
+            query.select.push(Output::Expr(count(schema, *counted)));
+        }
+        Selected::Aggregate(f, column) => query.select.push(Output::Expr(aggregate(parser, *f, *column))),
+        Selected::AverageCount(table) => {
+            need(query, *table);
+            let per = query.group.first().cloned().or_else(|| {
+                let head = parser.frame.head.map(|h| h.table(schema)).unwrap_or(*table);
+                schema.identity(head).first().map(|&c| Expr::column(c))
+            });
+            let expr = match per {
+                Some(key) => Expr::Ratio(Box::new(Expr::Rows), Box::new(Expr::Count { distinct: true, of: Box::new(key) })),
+                None => Expr::Rows,
+            };
+            query.group.clear();
+            query.select = vec![Output::Expr(expr)];
+        }
+        Selected::Expr(e) => query.select.push(Output::Expr(e.clone())),
+    }
+}
+
+fn need(query: &mut Query, table: TableId) {
+    let table = TableRef::first(table);
+    if query.root != Some(table) && !query.also.contains(&table) {
+        query.also.push(table);
+    }
+}
+
+/// A count of rows is one of their keys; the planner makes it `count(*)` where no join repeats them.
+fn count(schema: &Schema, counted: Counted) -> Expr {
+    match counted {
+        Counted::Rows(table) => match schema.tables[table].key[..] {
+            [key] => Expr::Count { distinct: true, of: Box::new(Expr::column(key)) },
+            _ => Expr::Rows,
+        },
+        Counted::Values(column) => Expr::Count { distinct: true, of: Box::new(Expr::column(column)) },
+    }
+}
+
+fn aggregate(parser: &Parser<'_>, f: Aggregate, column: ColumnId) -> Expr {
+    let expr = if matches!(f, Aggregate::Avg | Aggregate::Sum) || parser.schema.is_measure(column) {
+        parser.comparable(column)
+    } else {
+        Expr::column(column)
+    };
+    Expr::Aggregate(f, Box::new(expr))
+}
+
+fn measure(parser: &Parser<'_>, measure: Measure, query: &mut Query) -> Expr {
+    match measure {
+        Measure::Count(counted) => {
+            need(query, counted.table(parser.schema));
+            count(parser.schema, counted)
+        }
+        Measure::Aggregate(f, column) => aggregate(parser, f, column),
+    }
+}
+
+/// "with at least three orders": on this query's own groups, or in a query of its own where this
+/// one counts already.
+fn count_conditions(parser: &mut Parser<'_>, frame: &Frame, query: &mut Query) {
+    let counting = frame.has_aggregate();
+    for condition in &frame.counts {
+        let apart = counting || frame.counts.len() > 1;
+        if apart {
+            let inner = counted_apart(parser, frame, condition);
+            if condition.joint == super::frame::Joint::Or && !query.filter.is_empty() {
+                let last = query.filter.pop().expect("not empty");
+                query.filter.push(Condition::Any(vec![last, inner]));
+            } else {
+                query.filter.push(inner);
+            }
+            // What is counted there need not be joined here.
+            if let Measure::Count(c) = condition.measure {
+                let table = c.table(parser.schema);
+                let shown = frame.outputs.iter().any(|o| matches!(o, Selected::Count(x) if x.table(parser.schema) == table));
+                if !shown {
+                    query.also.retain(|t| t.table != table);
+                }
+            }
+        } else {
+            group_by_head(parser, condition.head, query);
+            let left = measure(parser, condition.measure, query);
+            query.having.push(Condition::Compare(left, condition.comparison, condition.operand.clone()));
+        }
+    }
+}
+
+fn counted_apart(parser: &Parser<'_>, frame: &Frame, condition: &CountCondition) -> Condition {
+    let Condition::Among(exprs, mut inner) = split::among(parser, condition.head, split::joined(parser, frame), Vec::new()) else {
+        unreachable!("split::among returns Among");
+    };
+    inner.group = exprs.clone();
+    let left = measure(parser, condition.measure, &mut inner);
+    inner.having.push(Condition::Compare(left, condition.comparison, condition.operand.clone()));
+    Condition::Among(exprs, inner)
+}
+
+fn group_by_head(parser: &Parser<'_>, head: Head, query: &mut Query) {
+    match head {
+        Head::Table(table) => {
+            for column in parser.schema.identity(table) {
+                push_unique(&mut query.group, Expr::column(column));
+            }
+        }
+        Head::Column(column) => push_unique(&mut query.group, Expr::column(column)),
+    }
+}
+
+fn order(parser: &mut Parser<'_>, frame: &Frame, query: &mut Query) {
+    for sort in &frame.order {
+        for by in sort_exprs(parser, frame, sort, query) {
+            let order = Order { by, descending: sort.descending };
+            if !query.order.iter().any(|o| o.by == order.by) {
+                query.order.push(order);
+            }
+        }
+    }
+}
+
+fn sort_exprs(parser: &mut Parser<'_>, frame: &Frame, sort: &Sort, query: &mut Query) -> Vec<Expr> {
+    match &sort.by {
+        SortKey::Column(column) => {
+            let expr = parser.comparable(*column);
+            // A measure of grouped rows is ordered by its aggregate.
+            let grouped = !query.group.is_empty() && !query.group.contains(&Expr::column(*column));
+            if grouped && parser.schema.is_measure(*column) && !covered(parser, query, *column) {
+                let f = if sort.descending { Aggregate::Max } else { Aggregate::Min };
+                return vec![Expr::Aggregate(f, Box::new(expr))];
+            }
+            vec![expr]
+        }
+        SortKey::Entity(table) => parser.schema.shown(*table).into_iter().map(Expr::column).collect(),
+        SortKey::Measure(m) => {
+            let already = frame.has_aggregate();
+            if !already || query.group.is_empty() {
+                let head = frame.each.first().copied().or(frame.head);
+                let ranked = match m {
+                    Measure::Count(c) => head.filter(|h| !(query.group.is_empty() && already && *h == Head::Table(c.table(parser.schema)))),
+                    Measure::Aggregate(..) => head,
+                };
+                if let Some(head) = ranked {
+                    group_by_head(parser, head, query);
+                }
+            }
+            vec![measure(parser, *m, query)]
+        }
+        SortKey::Shown => query
+            .select
+            .iter()
+            .find_map(|o| match o {
+                Output::Expr(e) if e.is_aggregate() => Some(e.clone()),
+                _ => None,
+            })
+            .or_else(|| match query.select.first() {
+                Some(Output::Expr(e)) => Some(e.clone()),
+                _ => None,
+            })
+            .into_iter()
+            .collect(),
+        SortKey::First => match query.select.iter().find(|o| matches!(o, Output::Expr(e) if !e.is_aggregate())) {
+            Some(Output::Expr(e)) => vec![e.clone()],
+            _ => match frame.head {
+                Some(head) => parser.schema.shown(head.table(parser.schema)).into_iter().map(Expr::column).collect(),
+                None => Vec::new(),
+            },
+        },
+        SortKey::Expr(e) => vec![e.clone()],
+    }
+}
+
+/// The column belongs to a table that is grouped by its key.
+fn covered(parser: &Parser<'_>, query: &Query, column: ColumnId) -> bool {
+    let key = &parser.schema.tables[parser.schema.table_of(column)].key;
+    !key.is_empty() && key.iter().all(|&k| query.group.contains(&Expr::column(k)))
+}
+
+/// SQL wants every plain output of a grouped query among its groups.
+fn group_all_shown(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
+    if query.group.is_empty() && query.having.is_empty() && !query.order.iter().any(|o| o.by.is_aggregate()) {
+        return;
+    }
+    let aggregated_only = query.group.is_empty()
+        && query.select.iter().all(|o| matches!(o, Output::Expr(e) if e.is_aggregate()));
+    if aggregated_only {
+        return;
+    }
+    let mut plain: Vec<Expr> = Vec::new();
+    for output in &query.select {
+        match output {
+            Output::Expr(e) if !e.is_aggregate() => plain.push(e.clone()),
+            Output::All(t) => plain.extend(parser.schema.tables[t.table].columns.clone().map(Expr::column)),
+            Output::Expr(_) => {}
+        }
+    }
+    plain.extend(query.order.iter().filter(|o| !o.by.is_aggregate()).map(|o| o.by.clone()));
+    let _ = frame;
+    for expr in plain {
+        push_unique(&mut query.group, expr);
+    }
+}
+
+fn push_unique(list: &mut Vec<Expr>, expr: Expr) {
+    if !list.contains(&expr) {
+        list.push(expr);
+    }
+}
+
+fn push_output(list: &mut Vec<Output>, expr: Expr) {
+    let output = Output::Expr(expr);
+    if !list.contains(&output) {
+        list.push(output);
+    }
+}

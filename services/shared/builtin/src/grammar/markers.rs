@@ -1,0 +1,84 @@
+//! Words that turn the walk: a new sentence, a relative clause, a preposition, a joint.
+
+use super::{
+    Parser,
+    frame::{Joint, Mode},
+};
+use crate::lex::keyword::Key;
+
+/// The end of a sentence: what follows may ask anew, for the same rows.
+pub(super) fn sentence(parser: &mut Parser<'_>) -> bool {
+    if parser.key(0) != Some(Key::Stop) {
+        return false;
+    }
+    parser.at += 1;
+    if parser.at < parser.end && !parser.frame.outputs.is_empty() {
+        parser.frame.sentence += 1;
+        parser.frame.replaced = false;
+        parser.frame.mode = Mode::Asking;
+        parser.frame.joint = Joint::None;
+        parser.frame.attached = false;
+    }
+    true
+}
+
+pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
+    let Some(key) = parser.key(0) else { return false };
+    let started = !parser.frame.outputs.is_empty() || parser.frame.head.is_some();
+    let frame = &mut parser.frame;
+    match key {
+        Key::Ask | Key::Who | Key::When | Key::Where => ask(parser, key, started),
+        Key::Who2 | Key::Whose | Key::Have | Key::With if started => {
+            frame.mode = Mode::Telling;
+            frame.attached = false;
+        }
+        Key::And | Key::Comma => joint(parser),
+        Key::Or => frame.joint = Joint::Or,
+        Key::Either => {}
+        Key::Both => frame.both = true,
+        Key::Of | Key::For | Key::In | Key::From | Key::On | Key::At | Key::To => {
+            frame.attached = started;
+        }
+        Key::By => frame.attached = true,
+        Key::Distinct => {
+            if frame.mode == Mode::Asking {
+                frame.distinct = true;
+            }
+        }
+        _ => return false,
+    }
+    parser.at += 1;
+    true
+}
+
+fn ask(parser: &mut Parser<'_>, key: Key, started: bool) {
+    let reopens = started
+        && matches!(key, Key::Ask)
+        && (parser.frame.sentence > 0
+            || matches!(parser.previous_key(), Some(Key::And | Key::Comma | Key::Stop)));
+    let relative = started && !reopens;
+    if relative && !(parser.frame.outputs.is_empty() && key == Key::Ask) {
+        parser.frame.mode = Mode::Telling;
+    } else {
+        parser.frame.mode = Mode::Asking;
+        parser.frame.attached = false;
+    }
+}
+
+/// "and" joins names that are asked for, or conditions; before a fresh question it asks again.
+fn joint(parser: &mut Parser<'_>) {
+    let next = parser.skip(parser.at + 1, &[Key::And, Key::Comma, Key::Noise, Key::The, Key::All]);
+    let asks_again = matches!(
+        parser.key_at(next),
+        Some(Key::HowMany | Key::Ask | Key::Count | Key::HowMuch)
+    ) || parser.key_at(next) == Some(Key::Ones)
+        && parser.column_at(next + 1).is_some();
+    if asks_again && !parser.frame.outputs.is_empty() {
+        parser.frame.mode = Mode::Asking;
+    }
+    let is_and = parser.key(0) == Some(Key::And);
+    parser.frame.attached = false;
+    if is_and || parser.frame.joint != Joint::Or {
+        parser.frame.joint = Joint::And;
+    }
+}

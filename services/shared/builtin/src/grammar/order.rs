@@ -1,0 +1,221 @@
+//! "sorted by …", "in descending order of …", "alphabetically".
+
+use super::{
+    Parser,
+    frame::{Counted, Measure, Mode, Sort, SortKey},
+};
+use crate::{
+    lex::keyword::{Key, Quality},
+    link::Kind,
+    tree::Aggregate,
+};
+
+pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
+    match parser.key(0) {
+        Some(Key::OrderBy) => ordered(parser),
+        Some(Key::Ascending) => directed(parser, false),
+        Some(Key::Descending) => directed(parser, true),
+        Some(Key::Alphabetical) => alphabetical(parser),
+        Some(Key::FromTo(oldest_first)) => {
+            parser.at += 1;
+            from_to(parser, oldest_first);
+            true
+        }
+        Some(Key::By) if parser.frame.top.is_some() && parser.frame.order.is_empty() => {
+            let top = parser.frame.top == Some(true);
+            let at = parser.at + 1;
+            keys(parser, at, top)
+        }
+        _ => false,
+    }
+}
+
+fn ordered(parser: &mut Parser<'_>) -> bool {
+    let mut at = parser.at + 1;
+    let mut descending = None;
+    loop {
+        match parser.key_at(at) {
+            Some(Key::Descending) => descending = Some(true),
+            Some(Key::Ascending) => descending = Some(false),
+            Some(Key::Alphabetical) => descending = Some(false),
+            Some(Key::Of | Key::By | Key::The | Key::In | Key::Noise | Key::Ones | Key::OrderBy | Key::From | Key::All | Key::And) => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    // "sort all the shops by …": the noun is what is sorted.
+    if let Some(table) = parser.table_at(at)
+        && parser.frame.outputs.is_empty()
+        && (at + 1..parser.end.min(at + 5)).any(|i| matches!(parser.key_at(i), Some(Key::By | Key::OrderBy)))
+    {
+        parser.frame.show(super::frame::Selected::Entity(table));
+        parser.frame.head.get_or_insert(super::frame::Head::Table(table));
+        parser.frame.recent = Some(table);
+        let by = (at + 1..parser.end).find(|&i| matches!(parser.key_at(i), Some(Key::By | Key::OrderBy))).expect("just seen");
+        return keys(parser, by + 1, descending.unwrap_or(false));
+    }
+    if keys(parser, at, descending.unwrap_or(false)) {
+        return true;
+    }
+    if descending.is_some() {
+        parser.at = at;
+        push(parser, SortKey::First, descending == Some(true));
+        return true;
+    }
+    false
+}
+
+/// Reads sort keys from `at` on, and a direction behind them.
+fn keys(parser: &mut Parser<'_>, at: usize, descending: bool) -> bool {
+    let mut found = Vec::new();
+    let mut next = at;
+    loop {
+        let start = parser.skip(next, &[Key::The, Key::Noise, Key::Of, Key::Ones, Key::And, Key::Comma, Key::All, Key::By, Key::Both]);
+        let Some((key, end)) = key(parser, start) else { break };
+        found.push(key);
+        next = end;
+        if !matches!(parser.key_at(next), Some(Key::And | Key::Comma)) {
+            break;
+        }
+        if matches!(parser.key_at(parser.skip(next, &[Key::And, Key::Comma])), Some(Key::Ask | Key::Descending | Key::Ascending)) {
+            break;
+        }
+    }
+    if found.is_empty() {
+        return false;
+    }
+    let after = parser.skip(next, &[Key::Comma, Key::In, Key::Noise, Key::And]);
+    let descending = match parser.key_at(after) {
+        Some(Key::Descending) => Some(true),
+        Some(Key::Ascending | Key::Alphabetical) => Some(false),
+        Some(Key::Most(most, Quality::Amount)) => Some(most),
+        _ => None,
+    }
+    .inspect(|_| next = after + 1)
+    .unwrap_or(descending);
+    for key in found {
+        push(parser, key, descending);
+    }
+    parser.at = next;
+    true
+}
+
+fn key(parser: &mut Parser<'_>, at: usize) -> Option<(SortKey, usize)> {
+    match parser.kind_at(at)? {
+        Kind::Key(Key::NumberOf | Key::Count) => match parser.counted(at + 1) {
+            Some((Counted::Values(column), _, end)) if parser.schema.is_measure(column) => {
+                Some((SortKey::Column(column), end))
+            }
+            Some((counted, _, end)) => Some((SortKey::Measure(Measure::Count(counted)), end)),
+            None => Some((SortKey::Shown, at + 1)),
+        },
+        Kind::Key(Key::Aggregate(f)) => {
+            let f = *f;
+            let next = parser.skip(at + 1, &[Key::Of, Key::The, Key::Noise]);
+            if let Some(column) = parser.column_at(next) {
+                return Some((SortKey::Measure(Measure::Aggregate(f, column)), next + 1));
+            }
+            if parser.key_at(next) == Some(Key::NumberOf) {
+                let (counted, _, end) = parser.counted(next + 1)?;
+                return Some((SortKey::Measure(Measure::Count(counted)), end));
+            }
+            Some((SortKey::Shown, at + 1))
+        }
+        Kind::Key(Key::Ratio | Key::Percent | Key::HowMany) => Some((SortKey::Shown, at + 1)),
+        Kind::Key(Key::Noise | Key::Ones) => Some((SortKey::Shown, at + 1)),
+        Kind::Column(column) => {
+            let column = *column;
+            // "sorted by name length".
+            if parser.text_at(at + 1).eq_ignore_ascii_case("length") {
+                let expr = crate::tree::Expr::Length(Box::new(crate::tree::Expr::column(column)));
+                return Some((SortKey::Expr(expr), at + 2));
+            }
+            let aggregated = parser.frame.outputs.iter().find_map(|o| match o {
+                super::frame::Selected::Aggregate(f, c) if *c == column => Some(*f),
+                _ => None,
+            });
+            let key = match aggregated {
+                Some(f) => SortKey::Measure(Measure::Aggregate(f, column)),
+                None => SortKey::Column(column),
+            };
+            Some((key, at + 1))
+        }
+        Kind::Label(table) => Some((SortKey::Entity(*table), at + 1)),
+        Kind::Table(table) => {
+            let table = *table;
+            let next = parser.skip(at + 1, &[Key::Possessive]);
+            match parser.kind_at(next) {
+                Some(&Kind::Column(column)) if parser.schema.table_of(column) == table => {
+                    Some((SortKey::Column(column), next + 1))
+                }
+                Some(&Kind::Label(t)) if t == table => Some((SortKey::Entity(table), next + 1)),
+                _ => Some((SortKey::Entity(table), at + 1)),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// "in descending order of age", or a direction alone, for what was ordered or shown before.
+fn directed(parser: &mut Parser<'_>, descending: bool) -> bool {
+    let at = parser.skip(parser.at + 1, &[Key::Of, Key::By, Key::The, Key::On, Key::For, Key::In, Key::OrderBy]);
+    let led = at > parser.at + 1 || parser.text_at(parser.at).ends_with("of") || parser.text_at(parser.at).ends_with("by");
+    if led && keys(parser, at, descending) {
+        return true;
+    }
+    parser.at += 1;
+    match parser.frame.order.last_mut() {
+        Some(last) => last.descending = descending,
+        None => {
+            let shown = if parser.frame.has_aggregate() { SortKey::Shown } else { SortKey::First };
+            push(parser, shown, descending);
+        }
+    }
+    true
+}
+
+fn alphabetical(parser: &mut Parser<'_>) -> bool {
+    let at = parser.skip(parser.at + 1, &[Key::Of, Key::By, Key::The, Key::On, Key::Ones]);
+    let led = at > parser.at + 1 || parser.text_at(parser.at).ends_with("of") || parser.text_at(parser.at).ends_with("by");
+    let descending = parser.at > 0 && matches!(parser.items[parser.at - 1].kind, Kind::Key(Key::Descending));
+    if led && keys(parser, at, descending) {
+        return true;
+    }
+    parser.at += 1;
+    if parser.frame.order.is_empty() {
+        push(parser, SortKey::First, descending);
+    }
+    true
+}
+
+/// "from the oldest to the youngest": what that means depends on what is ordered.
+fn from_to(parser: &mut Parser<'_>, oldest_first: bool) {
+    if let Some(Sort { by: SortKey::Column(column), descending }) = parser.frame.order.last_mut() {
+        let temporal = parser.schema.is_temporal(*column);
+        *descending = oldest_first != temporal;
+        return;
+    }
+    let quality = if oldest_first { Quality::Age } else { Quality::Youth };
+    for table in parser.nearby() {
+        if let Some(property) = parser.property(table, quality) {
+            push(parser, SortKey::Column(property.column), !property.reversed);
+            return;
+        }
+    }
+    parser.penalty += 0.8;
+}
+
+fn push(parser: &mut Parser<'_>, by: SortKey, descending: bool) {
+    // A count that is shown already is ordered as shown.
+    let by = match by {
+        SortKey::Measure(Measure::Aggregate(Aggregate::Sum, _)) if parser.frame.outputs.iter().any(|o| matches!(o, super::frame::Selected::Count(_))) && !parser.frame.outputs.iter().any(|o| matches!(o, super::frame::Selected::Aggregate(..))) => SortKey::Shown,
+        by => by,
+    };
+    if matches!(by, SortKey::Shown) && !parser.frame.has_aggregate() && parser.frame.mode == Mode::Asking && parser.frame.outputs.is_empty() {
+        return;
+    }
+    match parser.frame.order.iter_mut().find(|s| s.by == by) {
+        Some(known) => known.descending = descending,
+        None => parser.frame.order.push(Sort { by, descending }),
+    }
+}

@@ -1,0 +1,260 @@
+//! "the oldest", "the most orders", "top 3", "most common".
+
+use super::{
+    Parser,
+    frame::{Counted, Head, Measure, Mode, Selected, Sort, SortKey},
+};
+use crate::{
+    lex::keyword::{Key, Quality},
+    link::Kind,
+    schema::{ColumnId, TableId},
+    tree::Aggregate,
+};
+
+/// "top 3", "the first five".
+pub(super) fn top(parser: &mut Parser<'_>) -> bool {
+    let top = match parser.key(0) {
+        Some(Key::Top) => true,
+        Some(Key::Bottom) => false,
+        _ => return false,
+    };
+    let number = parser.number_at(parser.at + 1).filter(|n| *n >= 1.0 && n.fract() == 0.0);
+    parser.frame.top = Some(top);
+    parser.at += 1;
+    if let Some(number) = number {
+        parser.frame.limit = Some(number as u64);
+        parser.at += 1;
+    }
+    true
+}
+
+pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
+    let number_first = parser.number_at(parser.at).filter(|n| (1.0..1000.0).contains(n) && n.fract() == 0.0);
+    let ahead = usize::from(number_first.is_some());
+    let start = parser.skip(parser.at + ahead, &[Key::Of, Key::The]);
+    if ahead == 0 && start != parser.at {
+        return false;
+    }
+    match parser.key_at(start) {
+        Some(Key::MostCommon(most)) => common(parser, start + 1, most, number_first),
+        Some(Key::Most(most, quality)) => {
+            let mut next = start + 1;
+            let mut number = number_first;
+            if let Some(n) = parser.number_at(next).filter(|n| (1.0..1000.0).contains(n) && n.fract() == 0.0) {
+                number = number.or(Some(n));
+                next += 1;
+            }
+            ranked(parser, next, most, quality, number)
+        }
+        _ => false,
+    }
+}
+
+/// "the most common type": its values by how often they occur.
+fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Option<f64>) -> bool {
+    let next = parser.skip(at, &[Key::The, Key::Of, Key::Noise, Key::All]);
+    let limit = number.map_or(1, |n| n as u64);
+    let head = match parser.kind_at(next) {
+        Some(&Kind::Table(table)) => {
+            // "the most common singer name".
+            match parser.column_at(next + 1) {
+                Some(column) if parser.schema.table_of(column) == table => {
+                    parser.at = next + 2;
+                    Some(Head::Column(column))
+                }
+                _ => {
+                    parser.at = next + 1;
+                    Some(Head::Table(table))
+                }
+            }
+        }
+        Some(&Kind::Column(column)) => {
+            parser.at = next + 1;
+            Some(Head::Column(column))
+        }
+        Some(&Kind::Label(table)) => {
+            parser.at = next + 1;
+            Some(Head::Table(table))
+        }
+        _ => None,
+    };
+    if let Some(head) = head {
+        if parser.frame.mode == Mode::Asking {
+            parser.frame.show(match head {
+                Head::Table(table) => Selected::Entity(table),
+                Head::Column(column) => Selected::Column(column),
+            });
+        }
+        parser.frame.head = Some(head);
+        parser.frame.recent = Some(head.table(parser.schema));
+    } else {
+        parser.at = at;
+    }
+    if parser.frame.head.is_none() {
+        return false;
+    }
+    let table = parser.frame.head.map(|h| h.table(parser.schema)).expect("there is a head");
+    parser.frame.order.push(Sort {
+        by: SortKey::Measure(Measure::Count(Counted::Rows(table))),
+        descending: most,
+    });
+    parser.frame.limit.get_or_insert(limit);
+    true
+}
+
+fn ranked(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality, number: Option<f64>) -> bool {
+    let limit = number.map(|n| n as u64);
+    let next = parser.skip(at, &[Key::The, Key::Of, Key::Noise, Key::All, Key::Distinct, Key::Ones]);
+    if let Some(limit) = limit {
+        parser.frame.limit = Some(limit);
+    }
+    let limit = limit.unwrap_or(1);
+    match (parser.kind_at(next), parser.key_at(next)) {
+        // "the largest number of orders".
+        (_, Some(Key::NumberOf | Key::Count)) => {
+            let Some((counted, _, end)) = parser.counted(next + 1) else { return false };
+            parser.at = end;
+            rank_by_counted(parser, counted, most, limit);
+            true
+        }
+        // "the highest average score", "the largest total".
+        (_, Some(Key::Aggregate(f))) => {
+            let column_at = parser.skip(next + 1, &[Key::Of, Key::The, Key::Noise, Key::NumberOf]);
+            let Some(column) = parser.column_at(column_at) else { return false };
+            parser.at = column_at + 1;
+            parser.rank_by(Measure::Aggregate(f, column), most, limit);
+            true
+        }
+        (Some(&Kind::Column(column)), _) => {
+            parser.at = next + 1;
+            of_column(parser, column, most, quality, limit);
+            true
+        }
+        (Some(&Kind::Label(table)), _) => {
+            parser.at = next;
+            of_table(parser, table, most, quality, limit);
+            true
+        }
+        (Some(&Kind::Table(table)), _) => {
+            // "the highest student grade".
+            let possessive = parser.skip(next + 1, &[Key::Possessive]);
+            if let Some(column) = parser.column_at(possessive)
+                && parser.schema.table_of(column) == table
+                && (parser.schema.is_measure(column) || parser.schema.is_temporal(column))
+            {
+                parser.at = possessive + 1;
+                of_column(parser, column, most, quality, limit);
+                return true;
+            }
+            parser.at = next;
+            of_table(parser, table, most, quality, limit);
+            true
+        }
+        (Some(&Kind::Value { column, .. }), _) => {
+            parser.at = next;
+            parser.order_by_quality(parser.schema.table_of(column), most, quality);
+            true
+        }
+        _ => trailing(parser, at, most, quality),
+    }
+}
+
+/// "whose age is the highest", "which singer is the oldest": the noun stands before.
+fn trailing(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality) -> bool {
+    if quality == Quality::Amount {
+        let Some(column) = parser.frame.recent_column.filter(|&c| parser.schema.is_measure(c)) else {
+            return false;
+        };
+        parser.at = at;
+        parser.rank_column(column, most, 1);
+        return true;
+    }
+    let Some(head) = parser.frame.head else {
+        parser.frame.pending = Some((most, quality));
+        parser.at = at;
+        return true;
+    };
+    for table in std::iter::once(head.table(parser.schema)).chain(parser.nearby()) {
+        if parser.property(table, quality).is_some() {
+            parser.order_by_quality(table, most, quality);
+            parser.at = at;
+            return true;
+        }
+    }
+    false
+}
+
+fn of_column(parser: &mut Parser<'_>, column: ColumnId, most: bool, quality: Quality, limit: u64) {
+    let schema = parser.schema;
+    let table = schema.table_of(column);
+    let measurable = schema.is_measure(column) || schema.is_temporal(column) || schema.column(column).family.is_number() && !schema.column(column).is_reference;
+    if !measurable {
+        // "the most cities": counted, when rows are being told apart; else the oldest of its kind.
+        if parser.frame.mode == Mode::Telling && quality == Quality::Amount {
+            parser.rank_by(Measure::Count(Counted::Values(column)), most, limit);
+        } else {
+            if parser.frame.mode == Mode::Asking {
+                parser.frame.show(Selected::Column(column));
+                parser.frame.head.get_or_insert(Head::Column(column));
+            }
+            parser.order_by_quality(table, most, quality);
+        }
+        return;
+    }
+    let reversed = matches!(quality, Quality::Earliness | Quality::Cheapness)
+        || quality == Quality::Youth && !schema.is_temporal(column)
+        || quality == Quality::Age && schema.is_temporal(column);
+    let most = most != reversed;
+    let asked = parser.frame.mode == Mode::Asking && !asked_already(parser) && limit == 1;
+    if asked {
+        let function = if most { Aggregate::Max } else { Aggregate::Min };
+        parser.frame.show(Selected::Aggregate(function, column));
+        parser.frame.recent = Some(table);
+        parser.frame.recent_column = Some(column);
+        parser.frame.head.get_or_insert(Head::Table(table));
+    } else {
+        parser.rank_column(column, most, limit);
+    }
+}
+
+/// Whether something is already asked for, so that a superlative only says which rows are meant.
+fn asked_already(parser: &Parser<'_>) -> bool {
+    !parser.frame.outputs.is_empty() && !matches!(parser.previous_key(), Some(Key::And | Key::Comma))
+}
+
+fn of_table(parser: &mut Parser<'_>, table: TableId, most: bool, quality: Quality, limit: u64) {
+    let asking = parser.frame.mode == Mode::Asking;
+    let is_head = parser.frame.head == Some(Head::Table(table));
+    let counts = quality == Quality::Amount && (!asking || !parser.frame.outputs.is_empty() && !parser.frame.attached && !is_head);
+    if counts && parser.frame.head.is_some() && !is_head {
+        parser.at += 1;
+        rank_by_counted(parser, Counted::Rows(table), most, limit);
+    } else {
+        // The noun is read next, as what is asked for.
+        parser.order_by_quality(table, most, quality);
+    }
+}
+
+fn rank_by_counted(parser: &mut Parser<'_>, counted: Counted, most: bool, limit: u64) {
+    match counted {
+        Counted::Values(column) if parser.schema.is_measure(column) => {
+            parser.rank_column(column, most, limit);
+        }
+        counted => parser.rank_by(Measure::Count(counted), most, limit),
+    }
+}
+
+impl Parser<'_> {
+    /// Orders groups of the head by a count or an aggregate.
+    pub(super) fn rank_by(&mut self, measure: Measure, most: bool, limit: u64) {
+        self.frame.order.push(Sort { by: SortKey::Measure(measure), descending: most });
+        self.frame.limit.get_or_insert(limit);
+    }
+
+    pub(super) fn rank_column(&mut self, column: ColumnId, most: bool, limit: u64) {
+        self.frame.order.push(Sort { by: SortKey::Column(column), descending: most });
+        self.frame.limit.get_or_insert(limit);
+        self.frame.recent = Some(self.schema.table_of(column));
+        self.frame.recent_column = Some(column);
+    }
+}

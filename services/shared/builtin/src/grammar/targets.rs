@@ -1,0 +1,127 @@
+//! Names of tables and columns: what is asked for, or what rows must have.
+
+use super::{
+    Parser,
+    frame::{Head, Mode, Selected},
+};
+use crate::{
+    lex::keyword::Key,
+    link::Kind,
+    schema::{ColumnId, TableId},
+};
+
+/// "all the information about …".
+pub(super) fn all_info(parser: &mut Parser<'_>) -> bool {
+    if parser.key(0) != Some(Key::AllInfo) || parser.frame.mode == Mode::Telling {
+        return false;
+    }
+    let next = parser.skip(parser.at + 1, &[Key::Of, Key::For, Key::On, Key::The, Key::All, Key::In, Key::From, Key::Each, Key::Noise]);
+    let table = parser.table_at(next).or_else(|| {
+        (next..parser.end).find_map(|at| parser.table_at(at)).or(parser.frame.head.map(|h| h.table(parser.schema)))
+    });
+    if let Some(table) = table {
+        parser.frame.all_info = true;
+        parser.frame.show(Selected::All(table));
+        parser.frame.head.get_or_insert(Head::Table(table));
+    }
+    parser.at += 1;
+    true
+}
+
+pub(super) fn table(parser: &mut Parser<'_>) -> bool {
+    let Some(&Kind::Table(table)) = parser.kind(0) else { return false };
+    // "the singer's name", "singer names": it only says whose column follows.
+    let mut next = parser.at + 1;
+    if parser.key_at(next) == Some(Key::Possessive) {
+        next += 1;
+    }
+    let qualifies = parser
+        .kind_at(next)
+        .and_then(|k| k.table(parser.schema))
+        .is_some_and(|t| t == table)
+        && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_)));
+    let possessive = next > parser.at + 1;
+    parser.at = next;
+    superlative_of(parser, table);
+    if parser.frame.mode == Mode::Telling {
+        tell(parser, table);
+    } else if qualifies || possessive || parser.frame.attached {
+        let first = parser.frame.head.is_none()
+            || matches!(parser.frame.head, Some(Head::Column(c)) if parser.schema.table_of(c) == table || !parser.frame.has_aggregate());
+        if first {
+            parser.frame.head = Some(Head::Table(table));
+        }
+        parser.frame.touch(table);
+        parser.frame.attached = false;
+    } else {
+        parser.frame.show(Selected::Entity(table));
+        if parser.frame.head.is_none() {
+            parser.frame.head = Some(Head::Table(table));
+        }
+        parser.frame.touch(table);
+    }
+    true
+}
+
+fn tell(parser: &mut Parser<'_>, table: TableId) {
+    match parser.frame.head {
+        None => parser.frame.head = Some(Head::Table(table)),
+        // "which countries have singers that …": what is told about may narrow to the table.
+        Some(Head::Table(_) | Head::Column(_)) => {}
+    }
+    parser.frame.touch(table);
+    parser.frame.attached = false;
+}
+
+fn superlative_of(parser: &mut Parser<'_>, table: TableId) {
+    if let Some((most, quality)) = parser.frame.pending.take() {
+        parser.order_by_quality(table, most, quality);
+    }
+}
+
+pub(super) fn column(parser: &mut Parser<'_>) -> bool {
+    match parser.kind(0) {
+        Some(&Kind::Label(table)) => {
+            parser.at += 1;
+            name_of(parser, table);
+            true
+        }
+        Some(&Kind::Column(column)) => {
+            parser.at += 1;
+            named(parser, column);
+            true
+        }
+        _ => false,
+    }
+}
+
+fn name_of(parser: &mut Parser<'_>, table: TableId) {
+    if parser.frame.mode == Mode::Asking {
+        for column in parser.schema.tables[table].label.clone() {
+            parser.frame.show(Selected::Column(column));
+        }
+        parser.frame.recent = Some(table);
+    }
+}
+
+fn named(parser: &mut Parser<'_>, column: ColumnId) {
+    let table = parser.schema.table_of(column);
+    if parser.frame.mode == Mode::Asking {
+        if parser.frame.attached && parser.frame.has_aggregate() && parser.frame.outputs.len() == 1 {
+            // "the number of orders by status", "total sales per region".
+            parser.frame.each.push(Head::Column(column));
+            parser.frame.attached = false;
+        } else {
+            parser.frame.show(Selected::Column(column));
+        }
+        if parser.frame.head.is_none() {
+            parser.frame.head = Some(Head::Column(column));
+        }
+    } else if !parser.require(column) {
+        let own = parser.frame.head == Some(Head::Column(column));
+        parser.penalty += if own { 0.1 } else { 0.5 };
+        parser.frame.touch(table);
+    }
+    parser.frame.recent = Some(table);
+    parser.frame.recent_column = Some(column);
+}

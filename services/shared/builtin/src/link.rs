@@ -1,0 +1,54 @@
+//! What the words of a question may refer to: tables, columns, stored values.
+//!
+//! Linking proposes; it never decides. Each span of tokens gets every target that it may mean,
+//! with a score between 0 and 1; [`reading`] then lays spans side by side into whole readings of
+//! the question and keeps the best few.
+
+mod names;
+mod reading;
+pub mod thesaurus;
+mod values;
+
+pub use reading::{Item, Kind, Reading, readings};
+
+use crate::{
+    lex::Token,
+    schema::{ColumnId, Schema, TableId},
+};
+
+/// Something of the catalog that a span of the question may mean.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    Table(TableId),
+    Column(ColumnId),
+    /// A value stored in a column, as it is stored; `whole` when the span is all of it.
+    Value { column: ColumnId, value: String, whole: bool },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    pub target: Target,
+    pub score: f32,
+    /// Tokens it takes.
+    pub length: usize,
+}
+
+/// Finds candidates; built once for a catalog.
+#[derive(Debug)]
+pub struct Linker {
+    names: names::NameIndex,
+    values: values::ValueIndex,
+}
+
+impl Linker {
+    pub fn new(schema: &Schema) -> Self {
+        Self { names: names::NameIndex::new(schema), values: values::ValueIndex::new(schema) }
+    }
+
+    /// Everything that the tokens from `at` on may mean, at any length.
+    pub fn candidates(&self, schema: &Schema, tokens: &[Token], at: usize) -> Vec<Candidate> {
+        let mut found = self.names.candidates(schema, tokens, at);
+        found.extend(self.values.candidates(schema, tokens, at));
+        found
+    }
+}

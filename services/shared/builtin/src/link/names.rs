@@ -1,0 +1,308 @@
+//! Links words to the names and descriptions of tables and columns.
+
+use std::collections::HashMap;
+
+use super::{Candidate, Target, thesaurus::synonyms};
+use crate::{
+    lex::{Token, TokenKind},
+    schema::{Schema, TableId},
+};
+
+/// The longest name, in words, that is looked for.
+const LONGEST: usize = 6;
+
+/// Scores of the ways to match, best first.
+const EXACT: f32 = 1.0;
+const SAME_WORDS: f32 = 0.97;
+const SYNONYM: f32 = 0.8;
+const PARTIAL: f32 = 0.5;
+const DESCRIBED: f32 = 0.55;
+const MISSPELT: f32 = 0.7;
+
+#[derive(Debug)]
+pub struct NameIndex {
+    /// All words of a name, run together.
+    squeezed: HashMap<String, Vec<(Target, f32)>>,
+    /// All words of a name, sorted.
+    bags: HashMap<String, Vec<(Target, f32)>>,
+    /// Each word of a name, with the share of the name that it makes.
+    words: HashMap<String, Vec<(Target, f32)>>,
+    /// Words of descriptions.
+    described: HashMap<String, Vec<Target>>,
+}
+
+impl NameIndex {
+    pub fn new(schema: &Schema) -> Self {
+        let mut index = Self {
+            squeezed: HashMap::new(),
+            bags: HashMap::new(),
+            words: HashMap::new(),
+            described: HashMap::new(),
+        };
+        for table in 0..schema.tables.len() {
+            index.add_table(schema, table);
+        }
+        index
+    }
+
+    fn add_table(&mut self, schema: &Schema, table: TableId) {
+        let info = &schema.tables[table];
+        self.add(&info.words, Target::Table(table), 1.0);
+        // `tbl_orders`, `ref_colors`, `dim_date`: the prefix is the database's, not the world's.
+        if info.words.len() > 1
+            && matches!(info.words[0].as_str(), "tbl" | "ref" | "dim" | "fact" | "tb" | "t" | "lu" | "lookup")
+        {
+            self.add(&info.words[1..], Target::Table(table), 0.98);
+        }
+        self.describe(schema.catalog_table(table).description.as_deref(), &Target::Table(table));
+        for column in info.columns.clone() {
+            let words = &schema.columns[column].words;
+            self.add(words, Target::Column(column), 1.0);
+            // `singer.singer_name` is the singer's name.
+            for n in (1..words.len()).rev() {
+                let own = words[..n].concat() == info.words.concat()
+                    || n == 1 && info.words.contains(&words[0])
+                    || n == 1 && words[0].len() == 1;
+                if own {
+                    self.add(&words[n..], Target::Column(column), 0.96);
+                    break;
+                }
+            }
+            if let Some(rest) = glued_prefix(words, &info.words) {
+                self.add(&[rest], Target::Column(column), 0.96);
+            }
+            let described = schema.catalog_column(column).description.as_deref();
+            self.describe(described, &Target::Column(column));
+        }
+    }
+
+    fn add(&mut self, words: &[String], target: Target, weight: f32) {
+        let meaning: Vec<&String> = words.iter().filter(|w| !is_filler(w)).collect();
+        self.squeezed.entry(words.concat()).or_default().push((target.clone(), weight));
+        let mut bag: Vec<&str> = meaning.iter().map(|w| w.as_str()).collect();
+        bag.sort_unstable();
+        self.bags.entry(bag.join(" ")).or_default().push((target.clone(), weight));
+        if meaning.len() > 1 || words.len() > 1 {
+            let total: usize = meaning.iter().map(|w| w.len()).sum();
+            for word in meaning {
+                let share = word.len() as f32 / total.max(1) as f32;
+                self.words.entry(word.clone()).or_default().push((target.clone(), share * weight));
+            }
+        } else if let [single] = words {
+            for (word, share) in glued_words(single) {
+                self.words.entry(word).or_default().push((target.clone(), share * weight * 0.9));
+            }
+        }
+    }
+
+    fn describe(&mut self, description: Option<&str>, target: &Target) {
+        let Some(description) = description else { return };
+        for word in catalog::words::of_identifier(description).iter().take(40) {
+            let word = crate::lex::root(word);
+            if word.len() > 3 && !is_filler(&word) {
+                let targets = self.described.entry(word).or_default();
+                if !targets.contains(target) {
+                    targets.push(target.clone());
+                }
+            }
+        }
+    }
+
+    pub fn candidates(&self, schema: &Schema, tokens: &[Token], at: usize) -> Vec<Candidate> {
+        let mut best = Best::default();
+        let longest = tokens[at..]
+            .iter()
+            .take(LONGEST)
+            .take_while(|t| t.is_word() || matches!(t.kind, TokenKind::Number(_)))
+            .count();
+        for length in 1..=longest {
+            let span = &tokens[at..at + length];
+            let last = &span[length - 1];
+            let first_filler = is_filler_token(&span[0]);
+            if first_filler && length == 1 || is_filler_token(last) && length > 1 && !last.is("by") {
+                continue;
+            }
+            self.whole(span, &mut best);
+        }
+        if tokens[at].is_word() && !is_filler_token(&tokens[at]) {
+            self.parts(tokens, at, &mut best);
+            self.described(&tokens[at], &mut best);
+            if best.is_empty() {
+                self.misspelt(&tokens[at], &mut best);
+            }
+        }
+        let _ = schema;
+        best.into_candidates()
+    }
+
+    /// The whole span against whole names.
+    fn whole(&self, span: &[Token], best: &mut Best) {
+        let roots: Vec<&str> = span.iter().map(token_root).collect();
+        let length = span.len();
+        for (target, weight) in self.squeezed.get(&roots.concat()).into_iter().flatten() {
+            best.offer(target, EXACT * weight, length);
+        }
+        let mut bag: Vec<&str> =
+            roots.iter().copied().filter(|r| !is_filler(r)).collect();
+        bag.sort_unstable();
+        if bag.is_empty() {
+            return;
+        }
+        for (target, weight) in self.bags.get(&bag.join(" ")).into_iter().flatten() {
+            best.offer(target, SAME_WORDS * weight, length);
+        }
+        for synonym in synonyms(&roots.join(" ")) {
+            let squeezed = synonym.replace(' ', "");
+            for (target, weight) in self.squeezed.get(&squeezed).into_iter().flatten() {
+                best.offer(target, SYNONYM * weight, length);
+            }
+        }
+        // One word of several replaced by a synonym.
+        if (2..=3).contains(&length) {
+            for i in 0..length {
+                for synonym in synonyms(roots[i]) {
+                    let mut words: Vec<&str> = bag.iter().copied().filter(|w| *w != roots[i]).collect();
+                    words.extend(synonym.split(' '));
+                    words.sort_unstable();
+                    for (target, weight) in self.bags.get(&words.join(" ")).into_iter().flatten() {
+                        best.offer(target, (SYNONYM + 0.08) * weight, length);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Part of a name: "date" for `original_air_date`, and the more of its words, the better.
+    fn parts(&self, tokens: &[Token], at: usize, best: &mut Best) {
+        let mut shares: HashMap<usize, (Target, f32, usize)> = HashMap::new();
+        let key = |target: &Target| match target {
+            Target::Table(t) => t * 2,
+            Target::Column(c) => c * 2 + 1,
+            Target::Value { .. } => usize::MAX,
+        };
+        for length in 1..=LONGEST.min(tokens.len() - at) {
+            let token = &tokens[at + length - 1];
+            if !token.is_word() && !matches!(token.kind, TokenKind::Number(_)) {
+                break;
+            }
+            let word = token_root(token);
+            if is_filler(word) {
+                if length == 1 { break; }
+                continue;
+            }
+            let mut grown = false;
+            let direct = self.words.get(word).into_iter().flatten().map(|(t, s)| (t, *s));
+            let related = synonyms(word)
+                .iter()
+                .filter_map(|s| self.words.get(s))
+                .flatten()
+                .map(|(t, s)| (t, *s * 0.75));
+            for (target, share) in direct.chain(related) {
+                if length == 1 {
+                    let entry = shares.entry(key(target)).or_insert((target.clone(), 0.0, 1));
+                    entry.1 = entry.1.max(share);
+                    grown = true;
+                } else if let Some(entry) = shares.get_mut(&key(target))
+                    && entry.2 + 1 >= length.saturating_sub(fillers(&tokens[at..at + length]))
+                    && entry.2 < length
+                {
+                    entry.1 += share;
+                    entry.2 = length;
+                    grown = true;
+                }
+            }
+            if !grown {
+                break;
+            }
+        }
+        for (target, share, length) in shares.into_values() {
+            let penalty = if matches!(target, Target::Table(_)) { 0.05 } else { 0.0 };
+            best.offer(&target, PARTIAL + 0.4 * share.min(1.0) - penalty, length);
+        }
+    }
+
+    fn described(&self, token: &Token, best: &mut Best) {
+        for target in self.described.get(token_root(token)).into_iter().flatten() {
+            best.offer(target, DESCRIBED, 1);
+        }
+    }
+
+    /// A word that no name has: one letter off a name is taken for it.
+    fn misspelt(&self, token: &Token, best: &mut Best) {
+        let word = token_root(token);
+        if word.len() < 5 || token.is_capitalized() {
+            return;
+        }
+        for (name, targets) in &self.squeezed {
+            if name.len() >= 5
+                && name.len().abs_diff(word.len()) <= 1
+                && strsim::osa_distance(name, word) <= 1
+            {
+                for (target, weight) in targets {
+                    best.offer(target, MISSPELT * weight, 1);
+                }
+            }
+        }
+    }
+}
+
+fn fillers(span: &[Token]) -> usize {
+    span.iter().filter(|t| is_filler_token(t)).count()
+}
+
+pub(super) fn token_root(token: &Token) -> &str {
+    if token.root.is_empty() { &token.lower } else { &token.root }
+}
+
+/// Words that hold a name together and carry no meaning in it.
+fn is_filler(word: &str) -> bool {
+    matches!(word, "of" | "the" | "a" | "an" | "by" | "in" | "for" | "to" | "and" | "on" | "at" | "is" | "from" | "with" | "or" | "has" | "as")
+}
+
+fn is_filler_token(token: &Token) -> bool {
+    is_filler(&token.lower)
+}
+
+/// `pettype` in `pets`: the rest after the table's own name.
+fn glued_prefix(words: &[String], table: &[String]) -> Option<String> {
+    let [word] = words else { return None };
+    let own = table.last()?;
+    let rest = word.strip_prefix(own.as_str())?;
+    (rest.len() >= 2 && own.len() >= 3).then(|| rest.to_owned())
+}
+
+/// Everyday words at the end or start of a run-together name: `fname`, `countryname`.
+fn glued_words(word: &str) -> Vec<(String, f32)> {
+    const ENDS: [&str; 12] =
+        ["name", "id", "type", "date", "code", "number", "title", "price", "year", "time", "num", "address"];
+    for end in ENDS {
+        if let Some(start) = word.strip_suffix(end)
+            && start.len() >= 2
+        {
+            let end = if end == "num" { "number" } else { end };
+            return vec![(crate::lex::root(start), 0.5), (crate::lex::root(end), 0.5)];
+        }
+    }
+    Vec::new()
+}
+
+/// The best score of each target at each length.
+#[derive(Default)]
+struct Best(Vec<Candidate>);
+
+impl Best {
+    fn offer(&mut self, target: &Target, score: f32, length: usize) {
+        match self.0.iter_mut().find(|c| c.length == length && c.target == *target) {
+            Some(known) => known.score = known.score.max(score),
+            None => self.0.push(Candidate { target: target.clone(), score, length }),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn into_candidates(self) -> Vec<Candidate> {
+        self.0
+    }
+}

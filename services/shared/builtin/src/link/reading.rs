@@ -1,0 +1,341 @@
+//! Lays candidates side by side into whole readings of a question, and keeps the best few.
+//!
+//! A reading covers every token once: by a phrase of the question's frame, by something of the
+//! catalog, or, at a price, by nothing. The search is a beam from left to right; the price of
+//! tables far apart and the gain of columns that stand by their table are settled at the end.
+
+use std::rc::Rc;
+
+use super::{Candidate, Linker, Target};
+use crate::{
+    lex::{
+        Period, Token, TokenKind,
+        keyword::{Key, keys},
+        vague,
+    },
+    schema::{ColumnId, Schema, TableId},
+};
+
+/// Partial readings kept at each token.
+const BEAM: usize = 48;
+/// Whole readings handed to the grammar.
+const KEPT: usize = 12;
+/// Candidates that are tried for one span.
+const TRIED: usize = 14;
+
+/// A span of the question, read one way.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub kind: Kind,
+    pub score: f32,
+    /// As it stands in the question.
+    pub text: String,
+    /// Its first token.
+    pub token: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    Key(Key),
+    Table(TableId),
+    Column(ColumnId),
+    /// What a row of the table is called: its name, or first and last name.
+    Label(TableId),
+    Value { column: ColumnId, value: String, whole: bool },
+    Number(f64),
+    /// Quoted, and stored nowhere that is known.
+    Quoted(String),
+    Period(Period),
+    /// A word with no link; `true` when it is one that says little: "live", "belong".
+    Word(bool),
+}
+
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub items: Vec<Item>,
+    pub score: f32,
+}
+
+/// The best readings, best first.
+pub fn readings(linker: &Linker, schema: &Schema, tokens: &[Token]) -> Vec<Reading> {
+    let options = options(linker, schema, tokens);
+    let mut beams: Vec<Vec<Partial>> = vec![Vec::new(); tokens.len() + 1];
+    beams[0].push(Partial::default());
+    for at in 0..tokens.len() {
+        let mut states = std::mem::take(&mut beams[at]);
+        states.sort_by(|a, b| b.score.total_cmp(&a.score));
+        states.truncate(BEAM);
+        for state in &states {
+            for (item, length) in &options[at] {
+                beams[at + length].push(state.with(schema, item));
+            }
+        }
+    }
+    let mut whole: Vec<Reading> = beams
+        .pop()
+        .unwrap_or_default()
+        .into_iter()
+        .map(|partial| partial.finish(schema))
+        .collect();
+    whole.sort_by(|a, b| b.score.total_cmp(&a.score));
+    whole.truncate(KEPT);
+    whole
+}
+
+#[derive(Clone, Default)]
+struct Partial {
+    score: f32,
+    tables: Vec<TableId>,
+    last: Option<Rc<Link>>,
+}
+
+struct Link {
+    item: Rc<Item>,
+    before: Option<Rc<Link>>,
+}
+
+impl Partial {
+    fn with(&self, schema: &Schema, item: &Rc<Item>) -> Self {
+        let mut next = self.clone();
+        next.score += item.score;
+        if let Some(table) = item.kind.table(schema) {
+            if next.tables.contains(&table) {
+                next.score += 0.12;
+            } else {
+                if let Some(nearest) =
+                    next.tables.iter().map(|&t| schema.graph.distance(t, table).unwrap_or(60)).min()
+                {
+                    next.score -= 0.012 * nearest as f32;
+                }
+                next.tables.push(table);
+            }
+        }
+        next.last = Some(Rc::new(Link { item: item.clone(), before: self.last.clone() }));
+        next
+    }
+
+    fn finish(self, schema: &Schema) -> Reading {
+        let mut items = Vec::new();
+        let mut link = self.last;
+        while let Some(l) = link {
+            items.push((*l.item).clone());
+            link = l.before.clone();
+        }
+        items.reverse();
+        let base: f32 = items.iter().map(|i| i.score).sum();
+        let score = base + affinity(schema, &items) - 0.025 * spread(schema, &items);
+        Reading { items, score }
+    }
+}
+
+impl Kind {
+    /// The table that it stands in.
+    pub fn table(&self, schema: &Schema) -> Option<TableId> {
+        match self {
+            Self::Table(t) | Self::Label(t) => Some(*t),
+            Self::Column(c) | Self::Value { column: c, .. } => Some(schema.table_of(*c)),
+            _ => None,
+        }
+    }
+}
+
+/// What columns and values gain by standing near the table, or the column, that they are of.
+fn affinity(schema: &Schema, items: &[Item]) -> f32 {
+    let mut gain = 0.0;
+    for (i, item) in items.iter().enumerate() {
+        let Some(table) = item.kind.table(schema) else { continue };
+        if matches!(item.kind, Kind::Table(_)) {
+            continue;
+        }
+        let named = items.iter().enumerate().filter(|(_, other)| other.kind == Kind::Table(table));
+        let nearest = named.map(|(j, _)| j.abs_diff(i)).min();
+        gain += match nearest {
+            Some(1) => 0.35,
+            Some(2 | 3) => 0.3,
+            Some(4 | 5) => 0.2,
+            Some(_) => 0.12,
+            None => 0.0,
+        };
+        if let Kind::Value { column, .. } = item.kind {
+            let of_column = |j: usize| {
+                items.get(j).is_some_and(|other| other.kind == Kind::Column(column) || other.kind == Kind::Label(table) && schema.tables[table].label.contains(&column))
+            };
+            let near = (1..=3).any(|d| i >= d && of_column(i - d)) || of_column(i + 1);
+            gain += if near { 0.4 } else { 0.0 };
+            // A bare name is more likely the name of something than a remark on it.
+            if schema.tables[table].label.contains(&column) {
+                gain += 0.05;
+            }
+        }
+    }
+    gain
+}
+
+/// The cost of joining all that the items name.
+fn spread(schema: &Schema, items: &[Item]) -> f32 {
+    let mut left: Vec<TableId> = items.iter().filter_map(|i| i.kind.table(schema)).collect();
+    left.sort_unstable();
+    left.dedup();
+    let Some(first) = left.pop() else { return 0.0 };
+    let mut tree = vec![first];
+    let mut cost = 0;
+    while !left.is_empty() {
+        let (place, distance) = left
+            .iter()
+            .enumerate()
+            .map(|(i, &t)| {
+                let near = tree.iter().filter_map(|&s| schema.graph.distance(s, t)).min();
+                (i, near.unwrap_or(90))
+            })
+            .min_by_key(|&(_, d)| d)
+            .expect("tables are left");
+        cost += distance;
+        tree.push(left.swap_remove(place));
+    }
+    cost as f32
+}
+
+/// For each token, what may start there and how many tokens it takes.
+fn options(linker: &Linker, schema: &Schema, tokens: &[Token]) -> Vec<Vec<(Rc<Item>, usize)>> {
+    let found: Vec<Vec<Candidate>> =
+        (0..tokens.len()).map(|at| linker.candidates(schema, tokens, at)).collect();
+    let named = named_tables(schema, &found);
+    (0..tokens.len())
+        .map(|at| {
+            let mut options = linked(tokens, at, &found[at]);
+            options.extend(generic(schema, tokens, at, &named));
+            options.extend(framed(tokens, at));
+            options.extend(plain(tokens, at, !options.is_empty()));
+            options.into_iter().map(|(item, length)| (Rc::new(item), length)).collect()
+        })
+        .collect()
+}
+
+/// Tables that the question may well name.
+fn named_tables(schema: &Schema, found: &[Vec<Candidate>]) -> Vec<TableId> {
+    let mut tables: Vec<TableId> = found
+        .iter()
+        .flatten()
+        .filter(|c| c.score > 0.7)
+        .filter_map(|c| match &c.target {
+            Target::Table(t) => Some(*t),
+            Target::Value { column, .. } if c.length > 1 => Some(schema.table_of(*column)),
+            _ => None,
+        })
+        .collect();
+    tables.sort_unstable();
+    tables.dedup();
+    tables.truncate(12);
+    tables
+}
+
+fn linked(tokens: &[Token], at: usize, found: &[Candidate]) -> Vec<(Item, usize)> {
+    let mut found: Vec<&Candidate> = found.iter().collect();
+    let weigh = |c: &Candidate| weight(&tokens[at..at + c.length]) * c.score;
+    found.sort_by(|a, b| weigh(b).total_cmp(&weigh(a)));
+    found.truncate(TRIED);
+    found
+        .into_iter()
+        .map(|candidate| {
+            let span = &tokens[at..at + candidate.length];
+            let kind = match &candidate.target {
+                Target::Table(t) => Kind::Table(*t),
+                Target::Column(c) => Kind::Column(*c),
+                Target::Value { column, value, whole } => {
+                    Kind::Value { column: *column, value: value.clone(), whole: *whole }
+                }
+            };
+            let longer = 0.15 * (content(span).saturating_sub(1)) as f32;
+            (item(kind, weigh(candidate) + longer, span, at), candidate.length)
+        })
+        .collect()
+}
+
+/// "name" and "id", which every table answers to in its own way.
+fn generic(
+    schema: &Schema,
+    tokens: &[Token],
+    at: usize,
+    named: &[TableId],
+) -> Vec<(Item, usize)> {
+    let mut options = Vec::new();
+    let (word, length) = match tokens[at].lower.as_str() {
+        "name" | "names" | "title" | "titles" => ("name", 1),
+        "full" if tokens.get(at + 1).is_some_and(|t| t.is("name") || t.is("names")) => ("name", 2),
+        "id" | "ids" | "identifier" | "identifiers" | "code" | "codes" => ("id", 1),
+        _ => return options,
+    };
+    let span = &tokens[at..at + length];
+    for &table in named {
+        let info = &schema.tables[table];
+        if word == "name" && !info.label.is_empty() {
+            let score = if tokens[at].lower.starts_with("title") { 0.7 } else { 0.95 };
+            options.push((item(Kind::Label(table), score * length as f32, span, at), length));
+        } else if word == "id"
+            && let [key] = info.key[..]
+        {
+            let score = if tokens[at].lower.starts_with("code") { 0.6 } else { 0.95 };
+            options.push((item(Kind::Column(key), score, span, at), length));
+        }
+    }
+    options.push((item(Kind::Key(Key::Noise), 0.2, span, at), length));
+    options
+}
+
+fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
+    keys(&tokens[at..])
+        .into_iter()
+        .map(|(key, length)| {
+            let span = &tokens[at..at + length];
+            let score = match key {
+                Key::Noise | Key::Ones | Key::Percent if length == 1 => 0.35,
+                Key::Comma | Key::Stop | Key::The => 0.0,
+                Key::Have | Key::OrderBy | Key::Same | Key::Top | Key::Count | Key::Difference | Key::All if length == 1 => 0.55,
+                _ if length == 1 && matches!(tokens[at].lower.as_str(), "rate" | "share" | "like" | "total" | "last" | "first" | "recent" | "record" | "individual" | "separate" | "reverse" | "various") => 0.8,
+                _ => 1.02 * weight(span) + 0.1 * (length as f32 - 1.0),
+            };
+            (item(Kind::Key(key), score, span, at), length)
+        })
+        .collect()
+}
+
+fn plain(tokens: &[Token], at: usize, has_link: bool) -> Vec<(Item, usize)> {
+    let token = &tokens[at];
+    let span = &tokens[at..=at];
+    let (kind, score) = match &token.kind {
+        TokenKind::Number(n) => (Kind::Number(*n), 1.0),
+        TokenKind::Period(p) => (Kind::Period(p.clone()), 1.2),
+        TokenKind::Quoted => (Kind::Quoted(token.text.clone()), if has_link { 0.3 } else { 0.6 }),
+        TokenKind::Possessive => (Kind::Key(Key::Possessive), 0.0),
+        TokenKind::Punctuation => (Kind::Key(Key::Comma), -0.1),
+        TokenKind::Word if vague::is_vague(&token.root) || vague::is_vague(&token.lower) => {
+            (Kind::Word(true), 0.1)
+        }
+        TokenKind::Word => (Kind::Word(false), -0.35),
+    };
+    vec![(item(kind, score, span, at), 1)]
+}
+
+fn item(kind: Kind, score: f32, span: &[Token], token: usize) -> Item {
+    let text = span.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
+    Item { kind, score, text, token }
+}
+
+fn is_light(token: &Token) -> bool {
+    const LIGHT: [&str; 19] = [
+        "of", "the", "a", "an", "by", "in", "for", "to", "and", "on", "at", "is", "are", "from",
+        "with", "than", "or", "that", "as",
+    ];
+    token.kind == TokenKind::Punctuation || LIGHT.contains(&token.lower.as_str())
+}
+
+fn content(span: &[Token]) -> usize {
+    span.iter().filter(|t| !is_light(t)).count()
+}
+
+/// Words that carry meaning count fully, the others hardly.
+fn weight(span: &[Token]) -> f32 {
+    let content = content(span);
+    let light = span.len() - content;
+    if content == 0 { 0.5 + 0.1 * light as f32 } else { content as f32 + 0.1 * light as f32 }
+}

@@ -1,0 +1,101 @@
+//! Makes a query plainer without changing its rows.
+
+use crate::{
+    schema::Schema,
+    tree::{Condition, Expr, Output, Query},
+};
+
+pub(super) fn query(schema: &Schema, query: &mut Query) {
+    for condition in query.filter.iter_mut().chain(&mut query.having) {
+        inside(schema, condition);
+    }
+    let Ok(from) = super::from(schema, query) else { return };
+    let unrepeated = |table: usize| {
+        from.joins.iter().all(|j| j.table.instance == 0 && schema.graph.determines(table, j.table.table))
+            && path_is_functional(schema, &from, table)
+    };
+    let plain = |expr: &mut Expr| rewrite(schema, expr, &unrepeated);
+    for output in &mut query.select {
+        if let Output::Expr(e) = output {
+            plain(e);
+        }
+    }
+    for order in &mut query.order {
+        plain(&mut order.by);
+    }
+    for condition in &mut query.having {
+        if let Condition::Compare(a, _, b) = condition {
+            plain(a);
+            plain(b);
+        }
+    }
+    // The table whose keys were counted is still wanted, though no expression names it now.
+    if let Some(first) = from.joins.first() {
+        query.root.get_or_insert(first.table);
+    }
+    for join in from.joins {
+        if Some(join.table) != query.root && !query.also.contains(&join.table) {
+            query.also.push(join.table);
+        }
+    }
+}
+
+fn inside(schema: &Schema, condition: &mut Condition) {
+    match condition {
+        Condition::Among(_, q) => query(schema, q),
+        Condition::Not(c) => inside(schema, c),
+        Condition::Any(list) | Condition::All(list) => list.iter_mut().for_each(|c| inside(schema, c)),
+        Condition::Compare(a, _, b) => {
+            for e in [a, b] {
+                if let Expr::Scalar(q) = e {
+                    query(schema, q);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `count(distinct key)` counts rows where none is repeated.
+fn rewrite(schema: &Schema, expr: &mut Expr, unrepeated: &dyn Fn(usize) -> bool) {
+    match expr {
+        Expr::Count { distinct: true, of } => {
+            if let Expr::Column(c) = **of
+                && schema.is_key(c.column)
+                && unrepeated(schema.table_of(c.column))
+            {
+                *expr = Expr::Rows;
+            }
+        }
+        Expr::Filtered(e, _) => rewrite(schema, e, unrepeated),
+        Expr::Ratio(a, b) | Expr::Binary(a, _, b) => {
+            rewrite(schema, a, unrepeated);
+            rewrite(schema, b, unrepeated);
+        }
+        _ => {}
+    }
+}
+
+/// The joins as planned lead from `table` to every other by steps to one row.
+fn path_is_functional(schema: &Schema, from: &super::From, table: usize) -> bool {
+    let mut reached = vec![table];
+    loop {
+        let before = reached.len();
+        for join in from.joins.iter().filter(|j| !j.on.is_empty()) {
+            let ((a, ac), (b, bc)) = join.on[0];
+            for (from, fc, to, tc) in [(a.table, ac, b.table, bc), (b.table, bc, a.table, ac)] {
+                let one = schema.graph.steps(from).iter().any(|s| {
+                    let edge = schema.graph.edge(s.edge);
+                    s.to == to && s.to_one && edge.columns.contains(&(fc, tc))
+                });
+                if one && reached.contains(&from) && !reached.contains(&to) {
+                    reached.push(to);
+                }
+            }
+        }
+        if reached.len() == before {
+            break;
+        }
+    }
+    from.joins.iter().all(|j| reached.contains(&j.table.table))
+}

@@ -1,0 +1,161 @@
+//! The catalog as the pipeline works on it: numbered tables and columns, with what their names
+//! and values say about their role.
+
+mod graph;
+mod roles;
+
+pub use graph::{Graph, Step};
+
+use std::sync::Arc;
+
+use catalog::{Catalog, Family, words};
+
+use crate::lex::root;
+
+pub type TableId = usize;
+/// Columns are numbered through the whole catalog.
+pub type ColumnId = usize;
+
+#[derive(Debug)]
+pub struct Schema {
+    catalog: Arc<Catalog>,
+    pub tables: Vec<TableInfo>,
+    pub columns: Vec<ColumnInfo>,
+    pub graph: Graph,
+}
+
+#[derive(Debug)]
+pub struct TableInfo {
+    /// Roots of the words of the name.
+    pub words: Vec<String>,
+    pub columns: std::ops::Range<ColumnId>,
+    /// What identifies a row; empty when nothing is known to.
+    pub key: Vec<ColumnId>,
+    /// What a person would call a row: its name, its title, or first and last name.
+    pub label: Vec<ColumnId>,
+    /// Only joins other tables: nothing but foreign keys and at most a little beside.
+    pub is_bridge: bool,
+}
+
+#[derive(Debug)]
+pub struct ColumnInfo {
+    pub table: TableId,
+    pub name: String,
+    pub family: Family,
+    /// Roots of the words of the name.
+    pub words: Vec<String>,
+    /// Text whose stored values are all numbers.
+    pub numeric_text: NumericText,
+    /// Holds a reference to another table.
+    pub is_reference: bool,
+    /// A year kept as a number or as text.
+    pub is_year: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumericText {
+    No,
+    /// Every stored value that is known is a number.
+    All,
+    /// Most are; the others must be passed over.
+    Mostly,
+}
+
+impl Schema {
+    pub fn new(catalog: Arc<Catalog>) -> Self {
+        let mut tables = Vec::with_capacity(catalog.tables.len());
+        let mut columns = Vec::new();
+        for (id, table) in catalog.tables.iter().enumerate() {
+            let start = columns.len();
+            columns.extend(table.columns.iter().map(|column| ColumnInfo {
+                table: id,
+                name: column.name.clone(),
+                family: column.family(),
+                words: name_words(&column.name),
+                numeric_text: roles::numeric_text(column),
+                is_reference: false,
+                is_year: roles::is_year(column),
+            }));
+            tables.push(TableInfo {
+                words: name_words(&table.name),
+                columns: start..columns.len(),
+                key: Vec::new(),
+                label: Vec::new(),
+                is_bridge: false,
+            });
+        }
+        let mut schema = Self { catalog, tables, columns, graph: Graph::default() };
+        roles::find_keys(&mut schema);
+        let edges = graph::edges(&schema);
+        for edge in edges.iter().filter(|e| e.to_one) {
+            for &(from, _) in &edge.columns {
+                schema.columns[from].is_reference = true;
+            }
+        }
+        schema.graph = Graph::new(schema.tables.len(), edges);
+        roles::find_labels(&mut schema);
+        schema
+    }
+
+    pub fn catalog_table(&self, id: TableId) -> &catalog::Table {
+        &self.catalog.tables[id]
+    }
+
+    pub fn catalog_column(&self, id: ColumnId) -> &catalog::Column {
+        let table = self.columns[id].table;
+        &self.catalog.tables[table].columns[id - self.tables[table].columns.start]
+    }
+
+    pub fn table_of(&self, column: ColumnId) -> TableId {
+        self.columns[column].table
+    }
+
+    pub fn column(&self, id: ColumnId) -> &ColumnInfo {
+        &self.columns[id]
+    }
+
+    pub fn find_column(&self, table: TableId, name: &str) -> Option<ColumnId> {
+        self.tables[table].columns.clone().find(|&c| self.columns[c].name == name)
+    }
+
+    pub fn is_key(&self, column: ColumnId) -> bool {
+        self.tables[self.table_of(column)].key == [column]
+    }
+
+    /// A measure: a number that is neither a key nor a reference.
+    pub fn is_measure(&self, column: ColumnId) -> bool {
+        let info = &self.columns[column];
+        (info.family.is_number() || info.numeric_text != NumericText::No)
+            && !info.is_reference
+            && !self.is_key(column)
+            && !info.is_year
+    }
+
+    pub fn is_temporal(&self, column: ColumnId) -> bool {
+        let info = &self.columns[column];
+        info.family.is_date() || info.is_year || roles::is_text_date(self.catalog_column(column))
+    }
+
+    /// What is shown for a row of the table when the question does not say.
+    pub fn shown(&self, table: TableId) -> Vec<ColumnId> {
+        let info = &self.tables[table];
+        if !info.label.is_empty() {
+            info.label.clone()
+        } else if !info.key.is_empty() {
+            info.key.clone()
+        } else {
+            info.columns.clone().collect()
+        }
+    }
+
+    /// What tells rows of the table apart when grouping.
+    pub fn identity(&self, table: TableId) -> Vec<ColumnId> {
+        let info = &self.tables[table];
+        if info.key.is_empty() { info.label.clone() } else { info.key.clone() }
+    }
+}
+
+/// The roots of a name's words, abbreviations of schema writers spelled out.
+fn name_words(name: &str) -> Vec<String> {
+    words::of_identifier(name).iter().map(|word| root(roles::spell_out(word))).collect()
+}
