@@ -88,4 +88,10 @@ impl Builtin {
             confidence: best.confidence,
         })
     }
+
+    /// Every reading that was considered, best first, with what it came to: for tuning the grammar.
+    pub fn trace(&self, question: &str, today: NaiveDate) -> String {
+        let tokens = lex::tokens(question, today);
+        score::trace(&self.schema, &link::readings(&self.linker, &self.schema, &tokens))
+    }
 }

@@ -71,13 +71,13 @@ impl Schema {
                 table: id,
                 name: column.name.clone(),
                 family: column.family(),
-                words: name_words(&column.name),
+                words: name_words(&column.name, &table.name),
                 numeric_text: roles::numeric_text(column),
                 is_reference: false,
                 is_year: roles::is_year(column),
             }));
             tables.push(TableInfo {
-                words: name_words(&table.name),
+                words: name_words(&table.name, ""),
                 columns: start..columns.len(),
                 key: Vec::new(),
                 label: Vec::new(),
@@ -155,7 +155,15 @@ impl Schema {
     }
 }
 
-/// The roots of a name's words, abbreviations of schema writers spelled out.
-fn name_words(name: &str) -> Vec<String> {
-    words::of_identifier(name).iter().map(|word| root(roles::spell_out(word))).collect()
+/// The roots of a name's words, abbreviations of schema writers spelled out. Names that are run
+/// together are cut after the table's own name and before everyday endings: `pettype`, `fname`.
+fn name_words(name: &str, table: &str) -> Vec<String> {
+    let own = words::of_identifier(table);
+    let mut out = Vec::new();
+    for word in words::of_identifier(name) {
+        for part in roles::unglue(&word, &own) {
+            out.push(root(roles::spell_out(&part)));
+        }
+    }
+    out
 }

@@ -118,3 +118,29 @@ fn declined(schema: &Schema, readings: &[Reading], unread: &[String]) -> NotAnsw
     };
     NotAnswerable { reason, understood, not_understood: missing }
 }
+
+/// The readings and what each came to, one after the other.
+pub fn trace(schema: &Schema, readings: &[Reading]) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for reading in readings {
+        let _ = write!(text, "{:.2}", reading.score);
+        for item in &reading.items {
+            let kind = match &item.kind {
+                Kind::Table(t) => format!("table {}", schema.catalog_table(*t).name),
+                Kind::Label(t) => format!("label {}", schema.catalog_table(*t).name),
+                Kind::Column(c) => format!("{}.{}", schema.catalog_table(schema.table_of(*c)).name, schema.column(*c).name),
+                Kind::Value { column, value, .. } => format!("{}={value}", schema.column(*column).name),
+                other => format!("{other:?}"),
+            };
+            let _ = write!(text, " [{} → {kind} {:.2}]", item.text, item.score);
+        }
+        match candidate(schema, reading) {
+            Some(c) => {
+                let _ = writeln!(text, "\n  = {:.2} penalty {:.2} unread {:?}: {}", c.score, c.parse.penalty, c.parse.unread, c.sql);
+            }
+            None => text.push_str("\n  = nothing\n"),
+        }
+    }
+    text
+}

@@ -26,6 +26,7 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
     };
     if let Some(root) = root {
         query.also = others(&frame, root);
+        drop_set_apart(parser, &frame, &mut query);
     }
     let groups = groups(&frame);
     if !groups.is_empty() && frame.has_aggregate() {
@@ -39,6 +40,26 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
     order(parser, &frame, &mut query);
     group_all_shown(parser, &frame, &mut query);
     Some(query)
+}
+
+/// Tables that only conditions with queries of their own speak of are not joined here too.
+fn drop_set_apart(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
+    let mut inner = Vec::new();
+    for condition in &query.filter {
+        if let Condition::Among(_, q) = condition {
+            q.filter.iter().for_each(|c| c.columns(&mut |c| inner.push(parser.schema.table_of(c.column))));
+        }
+    }
+    let shown = |table: TableId| {
+        frame.each.iter().any(|h| h.table(parser.schema) == table)
+            || frame.outputs.iter().any(|o| match o {
+                Selected::Entity(t) | Selected::All(t) | Selected::AverageCount(t) => *t == table,
+                Selected::Column(c) | Selected::Aggregate(_, c) => parser.schema.table_of(*c) == table,
+                Selected::Count(c) => c.table(parser.schema) == table,
+                Selected::Expr(_) => false,
+            })
+    };
+    query.also.retain(|t| !inner.contains(&t.table) || shown(t.table));
 }
 
 /// Tables that must be joined besides the root.

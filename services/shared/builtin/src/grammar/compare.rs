@@ -31,6 +31,19 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     if matches!(parser.kind_at(at), Some(Kind::Period(_))) {
         return super::times::compared(parser, comparison, at);
     }
+    // "above age 20", "a greater weight than 10".
+    if let Some(column) = parser.column_at(at)
+        && (parser.schema.is_measure(column) || parser.schema.is_temporal(column))
+    {
+        let after = parser.skip(at + 1, &[Key::Than, Key::Of, Key::The, Key::Noise]);
+        let operand = if parser.number_at(after).is_some() || after > at + 1 { parser.operand(after, Some(column)) } else { None };
+        if let Some((operand, end)) = operand {
+            parser.tell(Condition::Compare(parser.comparable(column), comparison, operand));
+            parser.frame.recent_column = Some(column);
+            parser.at = end;
+            return true;
+        }
+    }
     // "above the average age", "older than average", "larger than that of any …".
     if let Some(column) = compared_property(parser, quality, at)
         && let Some((operand, end)) = parser.operand(at, Some(column))

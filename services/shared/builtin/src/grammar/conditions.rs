@@ -204,7 +204,6 @@ fn take_values(parser: &mut Parser<'_>) -> bool {
     if parser.column_at(parser.at) == Some(column) && parser.frame.outputs.iter().all(|o| *o != super::frame::Selected::Column(column)) && !matches!(parser.kind(1), Some(Kind::Value { .. } | Kind::Number(_)) | Some(Kind::Key(Key::Compare(..) | Key::Be))) {
         parser.at += 1;
     }
-    parser.frame.attached = false;
     true
 }
 

@@ -105,8 +105,8 @@ fn push_each(parser: &mut Parser<'_>, head: Head) {
     if !parser.frame.each.contains(&head) {
         parser.frame.each.push(head);
     }
-    let opens = parser.frame.outputs.is_empty() && parser.frame.head.is_none();
-    if opens || parser.frame.head.is_none() {
+    let plain = !parser.frame.has_aggregate() && matches!(head, Head::Table(_)) && parser.frame.mode == Mode::Asking;
+    if plain || parser.frame.head.is_none() {
         parser.frame.head = Some(head);
     }
     parser.frame.recent = Some(head.table(parser.schema));

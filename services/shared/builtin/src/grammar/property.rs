@@ -25,10 +25,10 @@ impl Quality {
         match self {
             Self::Age => (
                 &["age"],
-                &["birthdat", "birth", "birthday", "born", "founded", "found", "built", "open", "year", "date", "creat", "start", "hire", "join", "establish"],
+                &["birthdat", "birth", "birthday", "born", "found", "built", "open"],
             ),
             Self::Youth => (
-                &["birthdat", "birth", "birthday", "born", "found", "built", "year", "date"],
+                &["birthdat", "birth", "birthday", "born", "found", "built"],
                 &["age"],
             ),
             Self::Time => (&["date", "time", "year", "day", "timestamp", "creat", "start", "month"], &[]),
@@ -87,7 +87,7 @@ impl Parser<'_> {
     fn measured(&self, table: TableId, word: &str) -> Option<ColumnId> {
         let fits = |c: &ColumnId| {
             let info = self.schema.column(*c);
-            info.words.iter().any(|w| w.starts_with(word)) || info.words.len() == 1 && info.words[0].ends_with(word)
+            info.words.iter().any(|w| w == word || word.len() > 3 && w.starts_with(word)) || info.words.len() == 1 && info.words[0].ends_with(word)
         };
         let usable = |c: &ColumnId| {
             let info = self.schema.column(*c);

@@ -68,9 +68,6 @@ impl NameIndex {
                     break;
                 }
             }
-            if let Some(rest) = glued_prefix(words, &info.words) {
-                self.add(&[rest], Target::Column(column), 0.96);
-            }
             let described = schema.catalog_column(column).description.as_deref();
             self.describe(described, &Target::Column(column));
         }
@@ -87,10 +84,6 @@ impl NameIndex {
             for word in meaning {
                 let share = word.len() as f32 / total.max(1) as f32;
                 self.words.entry(word.clone()).or_default().push((target.clone(), share * weight));
-            }
-        } else if let [single] = words {
-            for (word, share) in glued_words(single) {
-                self.words.entry(word).or_default().push((target.clone(), share * weight * 0.9));
             }
         }
     }
@@ -125,13 +118,12 @@ impl NameIndex {
             self.whole(span, &mut best);
         }
         if tokens[at].is_word() && !is_filler_token(&tokens[at]) {
-            self.parts(tokens, at, &mut best);
+            self.parts(schema, tokens, at, &mut best);
             self.described(&tokens[at], &mut best);
-            if best.is_empty() {
+            if best.is_empty() && !is_known_word(&tokens[at..]) {
                 self.misspelt(&tokens[at], &mut best);
             }
         }
-        let _ = schema;
         best.into_candidates()
     }
 
@@ -173,7 +165,7 @@ impl NameIndex {
     }
 
     /// Part of a name: "date" for `original_air_date`, and the more of its words, the better.
-    fn parts(&self, tokens: &[Token], at: usize, best: &mut Best) {
+    fn parts(&self, schema: &Schema, tokens: &[Token], at: usize, best: &mut Best) {
         let mut shares: HashMap<usize, (Target, f32, usize)> = HashMap::new();
         let key = |target: &Target| match target {
             Target::Table(t) => t * 2,
@@ -216,8 +208,14 @@ impl NameIndex {
             }
         }
         for (target, share, length) in shares.into_values() {
-            let penalty = if matches!(target, Target::Table(_)) { 0.05 } else { 0.0 };
-            best.offer(&target, PARTIAL + 0.4 * share.min(1.0) - penalty, length);
+            let score = PARTIAL + 0.4 * share.min(1.0);
+            let factor = match target {
+                Target::Table(_) => 0.95,
+                // A bare noun means the thing itself, not the number that refers to it.
+                Target::Column(c) if is_identifier(schema, c) && !tokens[at..at + length].iter().any(|t| t.lower.starts_with("id")) => 0.6,
+                _ => 1.0,
+            };
+            best.offer(&target, score * factor, length);
         }
     }
 
@@ -246,6 +244,15 @@ impl NameIndex {
     }
 }
 
+fn is_identifier(schema: &Schema, column: usize) -> bool {
+    schema.column(column).words.last().is_some_and(|w| w == "id") || schema.is_key(column)
+}
+
+/// Words of the question's frame are not misspelt names.
+fn is_known_word(tokens: &[Token]) -> bool {
+    !crate::lex::keyword::keys(tokens).is_empty() || crate::lex::vague::is_vague(&tokens[0].root)
+}
+
 fn fillers(span: &[Token]) -> usize {
     span.iter().filter(|t| is_filler_token(t)).count()
 }
@@ -261,29 +268,6 @@ fn is_filler(word: &str) -> bool {
 
 fn is_filler_token(token: &Token) -> bool {
     is_filler(&token.lower)
-}
-
-/// `pettype` in `pets`: the rest after the table's own name.
-fn glued_prefix(words: &[String], table: &[String]) -> Option<String> {
-    let [word] = words else { return None };
-    let own = table.last()?;
-    let rest = word.strip_prefix(own.as_str())?;
-    (rest.len() >= 2 && own.len() >= 3).then(|| rest.to_owned())
-}
-
-/// Everyday words at the end or start of a run-together name: `fname`, `countryname`.
-fn glued_words(word: &str) -> Vec<(String, f32)> {
-    const ENDS: [&str; 12] =
-        ["name", "id", "type", "date", "code", "number", "title", "price", "year", "time", "num", "address"];
-    for end in ENDS {
-        if let Some(start) = word.strip_suffix(end)
-            && start.len() >= 2
-        {
-            let end = if end == "num" { "number" } else { end };
-            return vec![(crate::lex::root(start), 0.5), (crate::lex::root(end), 0.5)];
-        }
-    }
-    Vec::new()
 }
 
 /// The best score of each target at each length.

@@ -156,6 +156,11 @@ fn affinity(schema: &Schema, items: &[Item]) -> f32 {
             Some(_) => 0.12,
             None => 0.0,
         };
+        // What was named just before is what is still being told about.
+        let before = items[..i].iter().rev().take(4).find_map(|o| o.kind.table(schema));
+        if before == Some(table) {
+            gain += 0.1;
+        }
         if let Kind::Value { column, .. } = item.kind {
             let of_column = |j: usize| {
                 items.get(j).is_some_and(|other| other.kind == Kind::Column(column) || other.kind == Kind::Label(table) && schema.tables[table].label.contains(&column))
@@ -292,6 +297,7 @@ fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
                 Key::Comma | Key::Stop | Key::The => 0.0,
                 Key::Have | Key::OrderBy | Key::Same | Key::Top | Key::Count | Key::Difference | Key::All if length == 1 => 0.55,
                 _ if length == 1 && matches!(tokens[at].lower.as_str(), "rate" | "share" | "like" | "total" | "last" | "first" | "recent" | "record" | "individual" | "separate" | "reverse" | "various") => 0.8,
+                Key::Aggregate(_) => 1.3 * weight(span),
                 _ => 1.02 * weight(span) + 0.1 * (length as f32 - 1.0),
             };
             (item(Kind::Key(key), score, span, at), length)
@@ -337,5 +343,5 @@ fn content(span: &[Token]) -> usize {
 fn weight(span: &[Token]) -> f32 {
     let content = content(span);
     let light = span.len() - content;
-    if content == 0 { 0.5 + 0.1 * light as f32 } else { content as f32 + 0.1 * light as f32 }
+    if content == 0 { 0.15 * light as f32 } else { content as f32 + 0.1 * light as f32 }
 }

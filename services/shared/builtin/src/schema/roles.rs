@@ -41,6 +41,39 @@ pub(super) fn spell_out(word: &str) -> &str {
     }
 }
 
+/// Cuts a word that is several run together; most words stay whole.
+pub(super) fn unglue(word: &str, table: &[String]) -> Vec<String> {
+    const ENDS: [&str; 13] = [
+        "name", "type", "date", "code", "number", "title", "price", "year", "time", "address",
+        "count", "amount", "id",
+    ];
+    match word {
+        "fname" => return vec!["first".into(), "name".into()],
+        "lname" => return vec!["last".into(), "name".into()],
+        _ => {}
+    }
+    for own in table.iter().filter(|w| w.len() >= 3) {
+        let single = own.strip_suffix('s').unwrap_or(own);
+        for start in [own.as_str(), single] {
+            if let Some(rest) = word.strip_prefix(start)
+                && rest.len() >= 2
+                && (rest.len() >= 4 || rest == "id")
+            {
+                return vec![start.to_owned(), rest.to_owned()];
+            }
+        }
+    }
+    for end in ENDS {
+        if let Some(start) = word.strip_suffix(end)
+            && start.len() >= if end == "id" { 5 } else { 3 }
+            && !matches!(word, "update" | "candidate" | "lifetime" | "overtime" | "username" | "nickname" | "surname" | "postcode" | "account" | "discount" | "prototype" | "subtitle" | "daytime" | "filename" | "birthdate" | "hybrid" | "postid" | "zipcode" | "paid" | "country")
+        {
+            return vec![start.to_owned(), end.to_owned()];
+        }
+    }
+    vec![word.to_owned()]
+}
+
 pub(super) fn numeric_text(column: &Column) -> NumericText {
     if column.family() != Family::Text || column.values.is_empty() {
         return NumericText::No;
