@@ -13,7 +13,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor, Result, postgres::types::PgInterval, types::Json};
 
 pub use self::{
-    admin::{DeadJob, KindCount, counts, dead, resend},
+    admin::{DeadJob, DeadPayload, KindCount, counts, dead, dead_payload, resend},
     sweep::{Due, take_due},
 };
 use crate::read;

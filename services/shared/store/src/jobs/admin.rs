@@ -18,6 +18,13 @@ pub struct DeadJob {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
+/// What a dead job was for.
+#[derive(Clone, Debug)]
+pub struct DeadPayload {
+    pub kind: String,
+    pub payload: serde_json::Value,
+}
+
 /// How many jobs of a kind are in a state.
 #[derive(Clone, Debug)]
 pub struct KindCount {
@@ -46,6 +53,17 @@ pub async fn dead(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<DeadJob>> {
             finished_at: row.finished_at,
         })
         .collect())
+}
+
+/// Looks into a dead job, and keeps others from sending it again meanwhile.
+pub async fn dead_payload(db: impl PgExecutor<'_>, id: JobId) -> Result<Option<DeadPayload>> {
+    sqlx::query_as!(
+        DeadPayload,
+        "select kind, payload from jobs where id = $1 and status = 'dead' for update",
+        id.0,
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// Queues a dead job again, with all its attempts before it. None: there is no such dead job.
