@@ -1,1 +1,26 @@
-//! TBD.
+//! The front door: REST, WebSocket, server-sent events, the API's own description.
+//!
+//! The gateway never waits for work to be done. A request becomes rows in one commit and a
+//! message on the bus, and is answered. What happens next is heard over the [`hub`].
+
+pub mod access;
+pub mod app;
+pub mod application;
+pub mod auth;
+pub mod config;
+pub mod error;
+pub mod extract;
+pub mod hub;
+pub mod layers;
+pub mod open_files;
+pub mod openapi;
+pub mod patience;
+pub mod routes;
+pub mod submit;
+
+pub use self::{
+    app::App,
+    application::Application,
+    config::{Config, Rules},
+    error::{Error, Result},
+};

@@ -13,6 +13,7 @@ mod json;
 mod plan;
 mod postgres;
 mod rows;
+mod source;
 mod target;
 
 pub use config::{TargetConfig, TargetUrl};
@@ -20,4 +21,5 @@ pub use error::EngineError;
 pub use introspect::Introspect;
 pub use plan::Plan;
 pub use rows::{Batch, End, Next, RowStream, RunLimits};
+pub use source::{SchemaError, SchemaSource};
 pub use target::Target;

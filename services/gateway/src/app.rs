@@ -1,0 +1,52 @@
+//! What all requests share.
+
+use std::{ops::Deref, sync::Arc};
+
+use chassis::Bus;
+use engines::SchemaSource;
+use files::Files;
+use metrics_exporter_prometheus::PrometheusHandle;
+use proto::api::LlmHealth;
+use sqlx::PgPool;
+use tokio::sync::Semaphore;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{Rules, auth::Attempts, hub::Hub};
+
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
+    pub db: PgPool,
+    pub bus: Bus,
+    pub hub: Hub,
+    pub rules: Rules,
+    pub attempts: Attempts,
+    /// Password hashes that may be computed at once: each takes a core and 19 MiB.
+    pub hashing: Arc<Semaphore>,
+    /// Seats for WebSockets and event streams.
+    pub seats: Arc<Semaphore>,
+    /// Tasks that outlive their request.
+    pub tasks: TaskTracker,
+    pub shutdown: CancellationToken,
+    /// Where the target's schema is read from when an administrator asks for it.
+    pub schema: SchemaSource,
+    /// Where exports lie.
+    pub files: Files,
+    pub llm: LlmHealth,
+    pub metrics: PrometheusHandle,
+}
+
+impl App {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

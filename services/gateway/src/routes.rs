@@ -1,0 +1,52 @@
+//! Every route, one file for each resource. A file owns its router, and so its part of the
+//! API's description: a route cannot be served without being described.
+
+mod admin;
+mod auth;
+mod docs;
+mod download;
+mod events;
+mod execution;
+mod exports;
+mod health;
+mod queries;
+mod question;
+mod results;
+mod seat;
+mod socket;
+
+use axum::Router;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{App, Error, openapi};
+
+/// The routes with their state still open.
+pub fn router() -> Router<App> {
+    let (router, api) = parts();
+    router
+        .merge(docs::router(api))
+        .fallback(async || Error::NotFound("page"))
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+}
+
+/// The description of all routes.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    parts().1
+}
+
+fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
+    let (router, mut api) = OpenApiRouter::with_openapi(openapi::Frame::openapi())
+        .merge(auth::router())
+        .merge(queries::router())
+        .merge(execution::router())
+        .merge(results::router())
+        .merge(exports::router())
+        .merge(socket::router())
+        .merge(events::router())
+        .merge(health::router())
+        .merge(admin::router())
+        .split_for_parts();
+    openapi::describe_refusals(&mut api);
+    (router, api)
+}

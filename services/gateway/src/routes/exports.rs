@@ -1,0 +1,206 @@
+//! `/api/queries/{id}/exports`: files made of results.
+
+use std::time::Duration;
+
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chassis::telemetry;
+use proto::{
+    Event, ExportId, ExportStatus, Priority, QueryId,
+    api::{Export, ExportFormat, ExportIn, Problem},
+};
+use serde::Deserialize;
+use store::{
+    exports::{NewExport, Record},
+    jobs::NewJob,
+    results::Summary,
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{download, results};
+use crate::{
+    App, Error, Result, access,
+    auth::Caller,
+    extract::{OptionalJson, Params, Path},
+    patience::Patience,
+    submit,
+};
+
+/// How long the export in one call waits for its file.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(create))
+        .routes(routes!(find))
+        .routes(routes!(file))
+        .routes(routes!(in_one_call))
+}
+
+/// Ask for a file of the rows.
+///
+/// Asking again for the same file gives the one that is made, or being made.
+#[utoipa::path(
+    post, path = "/api/queries/{id}/exports", tag = "exports",
+    params(("id" = QueryId, Path)), request_body = Option<ExportIn>,
+    responses(
+        (status = 202, description = "it will be made", body = Export, headers(("Location" = String, description = "where its state is found"))),
+        (status = 409, description = "`conflict`: the query has no result", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "`payload_too_large`, or `export_too_large` with `total_rows` and `limit`", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
+)]
+async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<QueryId>,
+    OptionalJson(wanted): OptionalJson<ExportIn>,
+) -> Result<Response> {
+    let export = request(&app, &caller, id, &wanted).await?.export;
+    Ok(accepted(export))
+}
+
+/// Look at an export.
+#[utoipa::path(
+    get, path = "/api/queries/{id}/exports/{export_id}", tag = "exports",
+    params(("id" = QueryId, Path), ("export_id" = ExportId, Path)),
+    responses((status = 200, description = "its state", body = Export)),
+    security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
+)]
+async fn find(
+    State(app): State<App>,
+    caller: Caller,
+    Path((query, id)): Path<(QueryId, ExportId)>,
+) -> Result<axum::Json<Export>> {
+    Ok(axum::Json(own(&app, &caller, query, id).await?.export))
+}
+
+/// Download the file.
+#[utoipa::path(
+    get, path = "/api/queries/{id}/exports/{export_id}/file", tag = "exports",
+    params(("id" = QueryId, Path), ("export_id" = ExportId, Path)),
+    responses(
+        (status = 200, description = "CSV (RFC 4180, UTF-8, header row)", body = String, content_type = "text/csv"),
+        (status = 409, description = "`conflict`: it is not ready", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
+)]
+async fn file(
+    State(app): State<App>,
+    caller: Caller,
+    Path((query, id)): Path<(QueryId, ExportId)>,
+) -> Result<Response> {
+    let record = own(&app, &caller, query, id).await?;
+    download::stream(&app, &record).await
+}
+
+/// Get the rows as CSV in one call.
+///
+/// Makes the file if there is none, and waits for it up to 30 seconds; after that it answers
+/// 202 with the `Location` of the export.
+#[utoipa::path(
+    get, path = "/api/queries/{id}/export", tag = "exports",
+    params(("id" = QueryId, Path), Shape),
+    responses(
+        (status = 200, description = "CSV (RFC 4180, UTF-8, header row)", body = String, content_type = "text/csv"),
+        (status = 202, description = "it is still being made", body = Export, headers(("Location" = String, description = "where its state is found"))),
+        (status = 409, description = "`conflict`: the query has no result", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "`export_too_large`, with `total_rows` and `limit`", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
+)]
+async fn in_one_call(
+    State(app): State<App>,
+    caller: Caller,
+    Path(query): Path<QueryId>,
+    Params(Shape { format, raw }): Params<Shape>,
+) -> Result<Response> {
+    let mut patience = Patience::new(&app, query.into(), PATIENCE);
+    let mut record = request(&app, &caller, query, &ExportIn { format, raw }).await?;
+    loop {
+        match record.export.status {
+            ExportStatus::Queued | ExportStatus::Running => (),
+            ExportStatus::Ready | ExportStatus::Failed => {
+                return download::stream(&app, &record).await;
+            }
+        }
+        if !patience.another_look().await {
+            return Ok(accepted(record.export));
+        }
+        let again = store::exports::find(&app.db, record.export.id).await?;
+        record = again.ok_or(Error::NotFound("export"))?;
+    }
+}
+
+fn accepted(export: Export) -> Response {
+    let location = [(header::LOCATION, export.links.this.clone())];
+    (StatusCode::ACCEPTED, location, axum::Json(export)).into_response()
+}
+
+/// The export of that form, made if there is none.
+async fn request(app: &App, caller: &Caller, id: QueryId, wanted: &ExportIn) -> Result<Record> {
+    let query = access::query(app, caller, id).await?;
+    let summary = results::summary(app, &query).await?;
+    let (total_rows, limit) = (summary.total_rows, app.rules.export_max_rows);
+    if total_rows > limit {
+        return Err(Error::ExportTooLarge { total_rows, limit });
+    }
+    let Some(id) = insert(app, id, &summary, wanted).await? else {
+        let same = store::exports::same(&app.db, summary.id, wanted.format, wanted.raw).await?;
+        return same.ok_or(Error::Unavailable("the export has just failed; try again"));
+    };
+    store::exports::find(&app.db, id).await?.ok_or(Error::NotFound("export"))
+}
+
+/// None: there is one already.
+async fn insert(
+    app: &App,
+    query: QueryId,
+    summary: &Summary,
+    wanted: &ExportIn,
+) -> Result<Option<ExportId>> {
+    let id = ExportId::new();
+    let payload = proto::jobs::Export { export_id: id, query_id: query };
+    let job = NewJob::new(&payload, Priority::Interactive).traced(telemetry::traceparent());
+    let export = NewExport {
+        id,
+        query,
+        result: summary.id,
+        job: job.id,
+        format: wanted.format,
+        raw: wanted.raw,
+    };
+    let mut db = app.db.begin().await?;
+    store::jobs::insert(&mut *db, &job).await?;
+    if !store::exports::insert(&mut *db, &export).await? {
+        return Ok(None);
+    }
+    let queued = Event::Export { id, status: ExportStatus::Queued };
+    let events = store::events::append(&mut *db, query.into(), &[queued]).await?;
+    db.commit().await?;
+    submit::publish_with(app, &job, &events).await;
+    Ok(Some(id))
+}
+
+/// The export, if it is the query's and the query is the caller's.
+async fn own(app: &App, caller: &Caller, query: QueryId, id: ExportId) -> Result<Record> {
+    access::topic(app, caller, query.into()).await?;
+    let record = store::exports::find(&app.db, id).await?;
+    record.filter(|record| record.export.query_id == query).ok_or(Error::NotFound("export"))
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Shape {
+    #[serde(default)]
+    #[param(inline, value_type = Option<ExportFormat>)]
+    format: ExportFormat,
+    /// Leave cells as they are, also those that a spreadsheet would run as a formula.
+    #[serde(default)]
+    #[param(value_type = Option<bool>)]
+    raw: bool,
+}
