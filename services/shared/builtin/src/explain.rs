@@ -142,6 +142,7 @@ fn condition(schema: &Schema, c: &Condition) -> String {
         }
         Condition::Like { expr: e, text, place } => {
             let word = match place {
+                Place::Whole => "is",
                 Place::Anywhere => "contains",
                 Place::Start => "starts with",
                 Place::End => "ends with",

@@ -7,6 +7,7 @@
 //! is passed over at a price, so that a reading which explains more words wins.
 
 mod absent;
+mod asking;
 mod assemble;
 mod compare;
 mod conditions;
@@ -56,6 +57,8 @@ const RULES: &[Rule] = &[
     order::rule,
     ratio::rule,
     markers::sentence,
+    asking::how,
+    asking::when_or_where,
     counting::each,
     superlative::top,
     counting::count,

@@ -65,7 +65,7 @@ fn candidate(schema: &Schema, reading: &Reading) -> Option<Candidate> {
     plan::simplify(schema, &mut parse.query);
     let cost = plan::cost(schema, &parse.query).ok()?;
     let sql = print::sql(schema, &parse.query)?;
-    let score = reading.score - 0.9 * parse.penalty - 0.012 * cost as f32;
+    let score = reading.score - 0.9 * parse.penalty - 0.006 * cost as f32;
     let confidence = confidence(&parse, reading, cost);
     Some(Candidate { parse, sql, confidence, score })
 }

@@ -142,6 +142,8 @@ pub enum Comparison {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
+    /// All of it, whatever the case.
+    Whole,
     Anywhere,
     Start,
     End,

@@ -31,7 +31,7 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     let first = significant(parser, parser.at + 1);
     let absent = match parser.kind_at(first) {
         Some(&Kind::Table(table)) => is_elsewhere(parser, table),
-        Some(&Kind::Value { column, .. }) => is_elsewhere(parser, parser.schema.table_of(column)) || strong && !named_before(parser, first),
+        Some(&Kind::Value { column, .. }) => is_elsewhere(parser, parser.schema.table_of(column)),
         Some(&Kind::Column(column)) => {
             let table = parser.schema.table_of(column);
             if strong && !is_elsewhere(parser, table) && ends_at(parser, first + 1) {
@@ -52,10 +52,6 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     exclude(parser)
 }
 
-fn named_before(_parser: &Parser<'_>, _at: usize) -> bool {
-    true
-}
-
 fn ends_at(parser: &Parser<'_>, at: usize) -> bool {
     matches!(parser.kind_at(at), None | Some(Kind::Key(Key::Stop | Key::And | Key::Comma | Key::OrderBy)))
 }
@@ -70,6 +66,7 @@ fn significant(parser: &Parser<'_>, mut at: usize) -> usize {
                 | Key::Noise | Key::Ones | Key::At | Key::Who2 | Key::Each,
             )
             | Kind::Word(_) => at += 1,
+            Kind::Table(t) if parser.frame.head == Some(Head::Table(*t)) && !ends_at(parser, at + 1) => at += 1,
             _ => break,
         }
     }

@@ -17,9 +17,16 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
         parser.penalty += 0.8;
     }
     let root = frame.head.map(|h| h.table(parser.schema));
+    let filter = split::joined(parser, &frame);
+    // A column told apart by its own values shows each once.
+    if let Some(Head::Column(column)) = frame.head
+        && filter.iter().any(|c| is_about(c, column))
+    {
+        frame.distinct = true;
+    }
     let mut query = Query {
         distinct: frame.distinct && !frame.has_aggregate(),
-        filter: split::joined(parser, &frame),
+        filter,
         limit: frame.limit,
         root: root.map(TableRef::first),
         ..Query::default()
@@ -37,9 +44,18 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
         }
     }
     count_conditions(parser, &frame, &mut query);
+    extreme_first(parser, &mut frame, &mut query);
     order(parser, &frame, &mut query);
     group_all_shown(parser, &frame, &mut query);
     Some(query)
+}
+
+fn is_about(condition: &Condition, column: ColumnId) -> bool {
+    match condition {
+        Condition::Among(exprs, _) => *exprs == [Expr::column(column)],
+        Condition::Not(inner) => is_about(inner, column),
+        _ => false,
+    }
 }
 
 /// Tables that only conditions with queries of their own speak of are not joined here too.
@@ -236,10 +252,12 @@ fn measure(parser: &Parser<'_>, measure: Measure, query: &mut Query) -> Expr {
 fn count_conditions(parser: &mut Parser<'_>, frame: &Frame, query: &mut Query) {
     let counting = frame.has_aggregate();
     for condition in &frame.counts {
-        let apart = counting || frame.counts.len() > 1;
+        let or_before = frame.conditions.first().is_some_and(|t| t.joint == super::frame::Joint::Or);
+        let apart = counting || frame.counts.len() > 1 || or_before || condition.joint == super::frame::Joint::Or;
         if apart {
             let inner = counted_apart(parser, frame, condition);
-            if condition.joint == super::frame::Joint::Or && !query.filter.is_empty() {
+            let or_before = frame.conditions.first().is_some_and(|t| t.joint == super::frame::Joint::Or);
+            if or_before && query.filter.len() == 1 || condition.joint == super::frame::Joint::Or && !query.filter.is_empty() {
                 let last = query.filter.pop().expect("not empty");
                 query.filter.push(Condition::Any(vec![last, inner]));
             } else {
@@ -262,7 +280,9 @@ fn count_conditions(parser: &mut Parser<'_>, frame: &Frame, query: &mut Query) {
 }
 
 fn counted_apart(parser: &Parser<'_>, frame: &Frame, condition: &CountCondition) -> Condition {
-    let Condition::Among(exprs, mut inner) = split::among(parser, condition.head, split::joined(parser, frame), Vec::new()) else {
+    let or = condition.joint == super::frame::Joint::Or || frame.conditions.first().is_some_and(|t| t.joint == super::frame::Joint::Or);
+    let filter = if or { Vec::new() } else { split::joined(parser, frame) };
+    let Condition::Among(exprs, mut inner) = split::among(parser, condition.head, filter, Vec::new()) else {
         unreachable!("split::among returns Among");
     };
     inner.group = exprs.clone();
@@ -280,6 +300,35 @@ fn group_by_head(parser: &Parser<'_>, head: Head, query: &mut Query) {
         }
         Head::Column(column) => push_unique(&mut query.group, Expr::column(column)),
     }
+}
+
+/// "how much does the oldest dog weigh in total": what is aggregated is first cut to the extreme.
+fn extreme_first(parser: &Parser<'_>, frame: &mut Frame, query: &mut Query) {
+    let one_row = frame.has_aggregate() && query.group.is_empty();
+    let [Sort { by: SortKey::Column(column), descending }] = frame.order[..] else { return };
+    if !one_row {
+        return;
+    }
+    if frame.limit.is_some() {
+        let f = if descending { Aggregate::Max } else { Aggregate::Min };
+        let table = TableRef::first(parser.schema.table_of(column));
+        let mut filter = query.filter.clone();
+        filter.retain(|c| {
+            let mut own = true;
+            c.columns(&mut |c| own &= parser.schema.table_of(c.column) == table.table);
+            own
+        });
+        let inner = Query {
+            select: vec![Output::Expr(Expr::Aggregate(f, Box::new(parser.comparable(column))))],
+            root: Some(table),
+            filter,
+            ..Query::default()
+        };
+        query.filter.push(Condition::Compare(parser.comparable(column), crate::tree::Comparison::Equal, Expr::Scalar(Box::new(inner))));
+    }
+    frame.order.clear();
+    frame.limit = None;
+    query.limit = None;
 }
 
 fn order(parser: &mut Parser<'_>, frame: &Frame, query: &mut Query) {

@@ -238,7 +238,11 @@ fn quoted_equals(parser: &mut Parser<'_>, column: ColumnId, text: &str) -> Condi
         parser.penalty += 1.0;
     }
     let known = parser.schema.catalog_column(column);
-    if known.values_complete || !known.values.is_empty() {
+    if !known.values_complete {
+        // It may well be stored: not every value is known.
+        return Condition::Like { expr: Expr::column(column), text: text.to_owned(), place: Place::Whole };
+    }
+    if !known.values.is_empty() {
         parser.note(format!("no stored {} is exactly “{text}”", info.name));
         parser.penalty += 0.2;
     }
@@ -264,7 +268,9 @@ fn lone_contains(parser: &mut Parser<'_>, place: Place) -> bool {
 }
 
 fn contains(parser: &mut Parser<'_>, column: ColumnId, at: usize, place: Place) -> bool {
-    let mut at = parser.skip(at, &[Key::The, Key::Any, Key::Word, Key::Noise, Key::Contains(Place::Anywhere)]);
+    let letter = |parser: &Parser<'_>, at: usize| parser.text_at(at) == "A" || parser.text_at(at) == "I";
+    let mut at = if letter(parser, at) { at } else { parser.skip(at, &[Key::Of, Key::Comma, Key::Noise]) };
+    at = if letter(parser, at) { at } else { parser.skip(at, &[Key::The, Key::Any, Key::Word, Key::Noise, Key::Contains(Place::Anywhere)]) };
     while matches!(parser.text_at(at).to_lowercase().as_str(), "word" | "letter" | "substring" | "phrase" | "string" | "text" | "letters") {
         at += 1;
     }
@@ -334,8 +340,12 @@ fn take_numbers(parser: &mut Parser<'_>, column: ColumnId) -> bool {
         numbers.push(number);
         at += 1;
         if let Some(Key::OrMore(comparison)) = parser.key_at(at) {
-            let operand = Expr::Number(number_text(number));
-            parser.tell(Condition::Compare(parser.comparable(column), comparison, operand));
+            let equal = parser.number_equals(column, number);
+            let condition = match equal {
+                Condition::Compare(left, Comparison::Equal, right) => Condition::Compare(left, comparison, right),
+                other => other,
+            };
+            parser.tell(condition);
             parser.at = at + 1;
             return true;
         }

@@ -134,6 +134,12 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
         return false;
     }
     let asks = parser.key(0) != Some(Key::NumberOf);
+    // "the phone number of …" is no count.
+    if !asks && parser.at > 0 && matches!(parser.items[parser.at - 1].kind, Kind::Column(_) | Kind::Label(_)) && parser.frame.mode == Mode::Asking {
+        parser.at += 1;
+        parser.frame.attached = true;
+        return true;
+    }
     let Some((counted, distinct, next)) = parser.counted(parser.at + 1) else {
         return lone_count(parser);
     };

@@ -37,7 +37,7 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         Key::Either => {}
         Key::Both => frame.both = true,
         Key::Of | Key::For | Key::In | Key::From | Key::On | Key::At | Key::To => {
-            frame.attached = started;
+            frame.attached = started || key == Key::For || key == Key::Of;
         }
         Key::By => frame.attached = true,
         Key::Distinct => {

@@ -121,7 +121,7 @@ fn key(parser: &mut Parser<'_>, at: usize) -> Option<(SortKey, usize)> {
             }
             Some((SortKey::Shown, at + 1))
         }
-        Kind::Key(Key::Ratio | Key::Percent | Key::HowMany) => Some((SortKey::Shown, at + 1)),
+        Kind::Key(Key::Ratio | Key::Percent) => Some((SortKey::Shown, at + 1)),
         Kind::Key(Key::Noise | Key::Ones) => Some((SortKey::Shown, at + 1)),
         Kind::Column(column) => {
             let column = *column;

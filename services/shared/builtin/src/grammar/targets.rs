@@ -41,6 +41,14 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         .is_some_and(|t| t == table)
         && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_)));
     let possessive = next > parser.at + 1;
+    // "car models": the first noun of a compound is not asked for.
+    let compound = !possessive && !qualifies && parser.frame.mode == Mode::Asking
+        && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_) | Kind::Table(_)));
+    if compound {
+        parser.at = next;
+        parser.penalty += 0.1;
+        return true;
+    }
     parser.at = next;
     superlative_of(parser, table);
     if parser.frame.mode == Mode::Telling {

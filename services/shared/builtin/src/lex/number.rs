@@ -27,7 +27,9 @@ pub fn join(tokens: &mut Vec<Token>) {
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut i = 0;
     while i < tokens.len() {
-        match amount(&tokens[i..]) {
+        // "the one with …" counts nothing.
+        let pronoun = tokens[i].is("one") && i > 0 && (tokens[i - 1].is("the") || tokens[i - 1].is("each") || tokens[i - 1].is("that"));
+        match amount(&tokens[i..]).filter(|_| !pronoun) {
             Some((value, used)) => {
                 let last = &tokens[i + used - 1];
                 let text =

@@ -54,6 +54,11 @@ impl NameIndex {
         {
             self.add(&info.words[1..], Target::Table(table), 0.98);
         }
+        if info.words.len() > 1
+            && info.words.last().is_some_and(|w| matches!(w.as_str(), "data" | "info" | "inform" | "detail" | "list" | "tabl" | "record" | "master"))
+        {
+            self.add(&info.words[..info.words.len() - 1], Target::Table(table), 0.98);
+        }
         self.describe(schema.catalog_table(table).description.as_deref(), &Target::Table(table));
         for column in info.columns.clone() {
             let words = &schema.columns[column].words;
@@ -103,6 +108,17 @@ impl NameIndex {
 
     pub fn candidates(&self, schema: &Schema, tokens: &[Token], at: usize) -> Vec<Candidate> {
         let mut best = Best::default();
+        let referred = |best: &mut Best| {
+            // A reference named after its table means the table first.
+            for candidate in &mut best.0 {
+                if let Target::Column(c) = candidate.target
+                    && schema.column(c).is_reference
+                    && !tokens[at..at + candidate.length].iter().any(|t| t.lower.starts_with("id") || t.is("code"))
+                {
+                    candidate.score *= 0.88;
+                }
+            }
+        };
         let longest = tokens[at..]
             .iter()
             .take(LONGEST)
@@ -112,7 +128,7 @@ impl NameIndex {
             let span = &tokens[at..at + length];
             let last = &span[length - 1];
             let first_filler = is_filler_token(&span[0]);
-            if first_filler && length == 1 || is_filler_token(last) && length > 1 && !last.is("by") {
+            if first_filler || is_filler_token(last) && length > 1 && !last.is("by") {
                 continue;
             }
             self.whole(span, &mut best);
@@ -124,6 +140,7 @@ impl NameIndex {
                 self.misspelt(&tokens[at], &mut best);
             }
         }
+        referred(&mut best);
         best.into_candidates()
     }
 
@@ -143,10 +160,12 @@ impl NameIndex {
         for (target, weight) in self.bags.get(&bag.join(" ")).into_iter().flatten() {
             best.offer(target, SAME_WORDS * weight, length);
         }
+        // "produced" says how things relate; only "producer" names one.
+        let faint = if length == 1 && is_verb_form(&span[0]) { 0.5 } else { 1.0 };
         for synonym in synonyms(&roots.join(" ")) {
             let squeezed = synonym.replace(' ', "");
             for (target, weight) in self.squeezed.get(&squeezed).into_iter().flatten() {
-                best.offer(target, SYNONYM * weight, length);
+                best.offer(target, SYNONYM * faint * weight, length);
             }
         }
         // One word of several replaced by a synonym.
@@ -188,7 +207,8 @@ impl NameIndex {
                 .iter()
                 .filter_map(|s| self.words.get(s))
                 .flatten()
-                .map(|(t, s)| (t, *s * 0.75));
+                .map(|(t, s)| (t, *s * 0.75))
+                .filter(|_| !is_verb_form(token));
             for (target, share) in direct.chain(related) {
                 if length == 1 {
                     let entry = shares.entry(key(target)).or_insert((target.clone(), 0.0, 1));
@@ -210,7 +230,8 @@ impl NameIndex {
         for (target, share, length) in shares.into_values() {
             let score = PARTIAL + 0.4 * share.min(1.0);
             let factor = match target {
-                Target::Table(_) => 0.95,
+                Target::Table(t) if schema.tables[t].is_bridge => 0.75,
+                Target::Table(_) => 0.93,
                 // A bare noun means the thing itself, not the number that refers to it.
                 Target::Column(c) if is_identifier(schema, c) && !tokens[at..at + length].iter().any(|t| t.lower.starts_with("id")) => 0.6,
                 _ => 1.0,
@@ -251,6 +272,10 @@ fn is_identifier(schema: &Schema, column: usize) -> bool {
 /// Words of the question's frame are not misspelt names.
 fn is_known_word(tokens: &[Token]) -> bool {
     !crate::lex::keyword::keys(tokens).is_empty() || crate::lex::vague::is_vague(&tokens[0].root)
+}
+
+fn is_verb_form(token: &Token) -> bool {
+    crate::lex::vague::is_vague(&token.lower) || (token.lower.ends_with("ed") || token.lower.ends_with("ing")) && crate::lex::vague::is_vague(&token.root)
 }
 
 fn fillers(span: &[Token]) -> usize {

@@ -105,7 +105,7 @@ impl Partial {
                 if let Some(nearest) =
                     next.tables.iter().map(|&t| schema.graph.distance(t, table).unwrap_or(60)).min()
                 {
-                    next.score -= 0.012 * nearest as f32;
+                    next.score -= 0.006 * nearest as f32;
                 }
                 next.tables.push(table);
             }
@@ -123,7 +123,7 @@ impl Partial {
         }
         items.reverse();
         let base: f32 = items.iter().map(|i| i.score).sum();
-        let score = base + affinity(schema, &items) - 0.025 * spread(schema, &items);
+        let score = base + affinity(schema, &items) - 0.012 * spread(schema, &items);
         Reading { items, score }
     }
 }
@@ -167,6 +167,11 @@ fn affinity(schema: &Schema, items: &[Item]) -> f32 {
             };
             let near = (1..=3).any(|d| i >= d && of_column(i - d)) || of_column(i + 1);
             gain += if near { 0.4 } else { 0.0 };
+            // "Nancy Edwards": first and last name of one row.
+            let same_person = |j: usize| matches!(items.get(j).map(|o| &o.kind), Some(Kind::Value { column: other, .. }) if *other != column && schema.table_of(*other) == table && schema.tables[table].label.contains(other) && schema.tables[table].label.contains(&column));
+            if same_person(i + 1) || i > 0 && same_person(i - 1) {
+                gain += 0.4;
+            }
             // A bare name is more likely the name of something than a remark on it.
             if schema.tables[table].label.contains(&column) {
                 gain += 0.05;
@@ -210,6 +215,7 @@ fn options(linker: &Linker, schema: &Schema, tokens: &[Token]) -> Vec<Vec<(Rc<It
             let mut options = linked(tokens, at, &found[at]);
             options.extend(generic(schema, tokens, at, &named));
             options.extend(framed(tokens, at));
+            options.extend(proper_name(tokens, at));
             options.extend(plain(tokens, at, !options.is_empty()));
             options.into_iter().map(|(item, length)| (Rc::new(item), length)).collect()
         })
@@ -303,6 +309,29 @@ fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
             (item(Kind::Key(key), score, span, at), length)
         })
         .collect()
+}
+
+/// A run of capitalized words inside a sentence: a name that may be stored without being known.
+fn proper_name(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
+    let opens = at == 0 || tokens[at - 1].kind == TokenKind::Punctuation && !tokens[at - 1].is(",");
+    let capital = |t: &Token| t.is_word() && t.is_capitalized();
+    if opens || !capital(&tokens[at]) || capital(&tokens[at - 1]) && !keys(&tokens[at - 1..]).iter().any(|k| k.1 == 1) {
+        return Vec::new();
+    }
+    let mut length = 0;
+    for (i, token) in tokens[at..].iter().enumerate() {
+        if capital(token) || matches!(token.kind, TokenKind::Number(_)) && i > 0 {
+            length = i + 1;
+        } else if !is_light(token) || token.kind == TokenKind::Punctuation {
+            break;
+        }
+    }
+    if length == 0 || !keys(&tokens[at..]).is_empty() && length == 1 {
+        return Vec::new();
+    }
+    let span = &tokens[at..at + length];
+    let text = span.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
+    vec![(item(Kind::Quoted(text), 0.42 * weight(span), span, at), length)]
 }
 
 fn plain(tokens: &[Token], at: usize, has_link: bool) -> Vec<(Item, usize)> {

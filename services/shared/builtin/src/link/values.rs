@@ -160,6 +160,7 @@ fn may_be_value(token: &Token, opens: bool) -> bool {
             let length = token.lower.len();
             let shouted = token.text.chars().all(|c| c.is_uppercase() || c.is_numeric());
             (length > 2 || shouted && !opens && token.text != "I" && token.text != "A")
+                && !(crate::lex::vague::is_vague(&token.root) && !(token.is_capitalized() && !opens))
                 && !(is_common(&token.lower) && !(token.is_capitalized() && !opens))
         }
         _ => false,

@@ -22,6 +22,7 @@ pub(super) fn text(value: &str) -> String {
 pub(super) fn like_pattern(value: &str, place: Place) -> String {
     let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     text(&match place {
+        Place::Whole => escaped,
         Place::Anywhere => format!("%{escaped}%"),
         Place::Start => format!("{escaped}%"),
         Place::End => format!("%{escaped}"),

@@ -202,10 +202,11 @@ fn label(schema: &Schema, table: TableId) -> Vec<usize> {
     if let (Some(f), Some(l)) = (first, last) {
         return vec![f, l];
     }
-    let other = find(&|w| ends(w, "title") && own(w))
+    let title = crate::lex::root("title");
+    let other = find(&|w| ends(w, &title) && own(w))
         .or_else(|| find(&|w| w == info.words.as_slice()))
         .or_else(|| find(&|w| w.concat().ends_with("name") && !w.concat().ends_with("username")))
-        .or_else(|| find(&|w| ends(w, "title")))
+        .or_else(|| find(&|w| ends(w, &title)))
         .or_else(|| find(&|w| w.len() == 1 && info.words.contains(&w[0])))
         .or_else(|| last);
     other.into_iter().collect()
