@@ -23,6 +23,7 @@ use self::pages::Stored;
 
 /// What the executor is told at its start.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     #[command(flatten)]
     pub target: TargetConfig,

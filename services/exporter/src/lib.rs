@@ -20,6 +20,7 @@ use self::csv_file::CsvFile;
 
 /// What the exporter is told at its start.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     #[command(flatten)]
     pub files: files::Config,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use axum::http::HeaderValue;
 
 #[derive(Clone, clap::Args)]
+#[group(skip)]
 pub struct Config {
     #[command(flatten)]
     pub store: store::Config,

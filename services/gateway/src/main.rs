@@ -37,3 +37,15 @@ async fn main() -> anyhow::Result<()> {
     telemetry.flush();
     served
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_settings_fit_together() {
+        Settings::command().debug_assert();
+    }
+}

@@ -162,6 +162,22 @@ mod tests {
     }
 
     #[test]
+    fn every_operation_has_a_name_of_its_own() {
+        let mut api = routes::openapi();
+        let mut names: Vec<_> = api
+            .paths
+            .paths
+            .values_mut()
+            .flat_map(|item| super::operations(item))
+            .map(|(_, operation)| operation.operation_id.clone())
+            .collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
     fn everything_under_api_is_protected_but_for_the_door_itself() {
         let mut api = routes::openapi();
         let open: Vec<_> = api

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
 
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     /// Seconds between two looks for jobs that the bus has lost, or that are due
     #[arg(long, env = "SWEEP_INTERVAL", default_value = "1", value_parser = chassis::worker::seconds)]

@@ -47,7 +47,7 @@ async fn refresh_schema(
 
 /// Figures over all queries.
 #[utoipa::path(
-    get, path = "/api/admin/metrics", tag = "operations",
+    get, path = "/api/admin/metrics", tag = "operations", operation_id = "get_admin_metrics",
     responses(
         (status = 200, description = "the figures", body = AdminMetrics),
         (status = 403, description = "`forbidden`: not an administrator", body = proto::api::Problem, content_type = "application/problem+json"),

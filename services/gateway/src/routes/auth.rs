@@ -88,7 +88,7 @@ async fn logout(
 
 /// Who am I?
 #[utoipa::path(
-    get, path = "/api/auth/me", tag = "sessions",
+    get, path = "/api/auth/me", tag = "sessions", operation_id = "get_me",
     responses((status = 200, description = "the caller", body = User)),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]

@@ -36,7 +36,7 @@ pub fn router() -> OpenApiRouter<App> {
 /// event as the WebSocket sends it. The stream stays open after `done`, for a query may be run
 /// again; it ends when the client leaves or the server stops.
 #[utoipa::path(
-    get, path = "/api/queries/{id}/events", tag = "progress",
+    get, path = "/api/queries/{id}/events", tag = "progress", operation_id = "stream_events",
     params(
         ("id" = QueryId, Path),
         ("Last-Event-ID" = Option<i64>, Header, description = "the last `seq` that the client has"),

@@ -29,7 +29,7 @@ pub fn router() -> OpenApiRouter<App> {
 ///
 /// `sql` replaces what was generated, and is guarded alike. What ran before may be run again.
 #[utoipa::path(
-    post, path = "/api/queries/{id}/execute", tag = "queries",
+    post, path = "/api/queries/{id}/execute", tag = "queries", operation_id = "execute_query",
     params(("id" = QueryId, Path)), request_body = Option<ExecuteIn>,
     responses(
         (status = 202, description = "it will be run", body = Query),
@@ -77,7 +77,7 @@ async fn queue_execution(app: &App, id: QueryId, sql: Option<&str>) -> Result<bo
 ///
 /// It ends in `cancelled`, and a running statement is gone from the target.
 #[utoipa::path(
-    post, path = "/api/queries/{id}/cancel", tag = "queries", params(("id" = QueryId, Path)),
+    post, path = "/api/queries/{id}/cancel", tag = "queries", operation_id = "cancel_query", params(("id" = QueryId, Path)),
     responses(
         (status = 202, description = "it will stop, or has", body = Query),
         (status = 409, description = "`conflict`: it is settled already", body = Problem, content_type = "application/problem+json"),
@@ -128,7 +128,7 @@ async fn stop(app: &App, record: &Record) -> Result<bool> {
 ///
 /// The question is generated anew; SQL that a user wrote is run as it stands.
 #[utoipa::path(
-    post, path = "/api/queries/{id}/rerun", tag = "queries", params(("id" = QueryId, Path)),
+    post, path = "/api/queries/{id}/rerun", tag = "queries", operation_id = "rerun_query", params(("id" = QueryId, Path)),
     responses((status = 202, description = "the new query", body = Query)),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]

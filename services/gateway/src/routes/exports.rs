@@ -44,7 +44,7 @@ pub fn router() -> OpenApiRouter<App> {
 ///
 /// Asking again for the same file gives the one that is made, or being made.
 #[utoipa::path(
-    post, path = "/api/queries/{id}/exports", tag = "exports",
+    post, path = "/api/queries/{id}/exports", tag = "exports", operation_id = "create_export",
     params(("id" = QueryId, Path)), request_body = Option<ExportIn>,
     responses(
         (status = 202, description = "it will be made", body = Export, headers(("Location" = String, description = "where its state is found"))),
@@ -65,7 +65,7 @@ async fn create(
 
 /// Look at an export.
 #[utoipa::path(
-    get, path = "/api/queries/{id}/exports/{export_id}", tag = "exports",
+    get, path = "/api/queries/{id}/exports/{export_id}", tag = "exports", operation_id = "get_export",
     params(("id" = QueryId, Path), ("export_id" = ExportId, Path)),
     responses((status = 200, description = "its state", body = Export)),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
@@ -80,7 +80,7 @@ async fn find(
 
 /// Download the file.
 #[utoipa::path(
-    get, path = "/api/queries/{id}/exports/{export_id}/file", tag = "exports",
+    get, path = "/api/queries/{id}/exports/{export_id}/file", tag = "exports", operation_id = "download_export",
     params(("id" = QueryId, Path), ("export_id" = ExportId, Path)),
     responses(
         (status = 200, description = "CSV (RFC 4180, UTF-8, header row)", body = String, content_type = "text/csv"),
@@ -102,7 +102,7 @@ async fn file(
 /// Makes the file if there is none, and waits for it up to 30 seconds; after that it answers
 /// 202 with the `Location` of the export.
 #[utoipa::path(
-    get, path = "/api/queries/{id}/export", tag = "exports",
+    get, path = "/api/queries/{id}/export", tag = "exports", operation_id = "export_query",
     params(("id" = QueryId, Path), Shape),
     responses(
         (status = 200, description = "CSV (RFC 4180, UTF-8, header row)", body = String, content_type = "text/csv"),

@@ -20,7 +20,7 @@ pub fn router() -> OpenApiRouter<App> {
 /// `degraded`: questions are accepted, but something that they need is away. `unhealthy`:
 /// nothing can be accepted.
 #[utoipa::path(
-    get, path = "/api/health", tag = "operations",
+    get, path = "/api/health", tag = "operations", operation_id = "get_health",
     responses(
         (status = 200, description = "healthy or degraded", body = Health),
         (status = 503, description = "unhealthy", body = Health),
@@ -72,7 +72,7 @@ async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
 
 /// Figures of this gateway in the text format of Prometheus.
 #[utoipa::path(
-    get, path = "/metrics", tag = "operations",
+    get, path = "/metrics", tag = "operations", operation_id = "get_metrics",
     responses((status = 200, description = "all figures", body = String)),
 )]
 async fn metrics(State(app): State<App>) -> String {

@@ -39,7 +39,7 @@ pub fn router() -> OpenApiRouter<App> {
 /// The question is accepted, durably, and worked on from now on. `natural_language_query` is
 /// taken for `question` too. With `execute: true` the SQL is run as soon as it stands.
 #[utoipa::path(
-    post, path = "/api/queries", tag = "queries", request_body = QueryIn,
+    post, path = "/api/queries", tag = "queries", operation_id = "create_query", request_body = QueryIn,
     params(
         ("Idempotency-Key" = Option<String>, Header, description = "up to 255 characters; a repeat of the same request gets the query that the first one made, another request with the same key is refused with 422"),
         ("Prefer" = Option<String>, Header, description = "`wait=N` holds the answer until the query settles, at most N seconds and at most 60"),
@@ -84,8 +84,11 @@ async fn ask(
 
 /// List queries, newest first: one's own; an administrator sees everybody's.
 #[utoipa::path(
-    get, path = "/api/queries", tag = "queries", params(Listing),
-    responses((status = 200, description = "a page of them", body = QueryList)),
+    get, path = "/api/queries", tag = "queries", operation_id = "list_queries", params(Listing),
+    responses(
+        (status = 200, description = "a page of them", body = QueryList),
+        (status = 403, description = "`forbidden`: only administrators name another `user_id`", body = proto::api::Problem, content_type = "application/problem+json"),
+    ),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]
 async fn list(
@@ -106,7 +109,7 @@ async fn list(
 
 /// Look at a query.
 #[utoipa::path(
-    get, path = "/api/queries/{id}", tag = "queries",
+    get, path = "/api/queries/{id}", tag = "queries", operation_id = "get_query",
     params(
         ("id" = QueryId, Path),
         ("Prefer" = Option<String>, Header, description = "`wait=N` holds the answer until the query settles, at most N seconds and at most 60"),

@@ -30,7 +30,7 @@ pub fn router() -> OpenApiRouter<App> {
 /// holds them exactly and strings where not (int8 beyond 2^53, numeric), null, ISO dates, and
 /// nested JSON as JSON.
 #[utoipa::path(
-    get, path = "/api/queries/{id}/results", tag = "results",
+    get, path = "/api/queries/{id}/results", tag = "results", operation_id = "get_results",
     params(("id" = QueryId, Path), Paging),
     responses(
         (status = 200, description = "the page", body = ResultPage),

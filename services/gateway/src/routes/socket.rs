@@ -27,7 +27,7 @@ pub fn router() -> OpenApiRouter<App> {
 /// understood too. At most 100 topics. The AsyncAPI document describes all frames. With the
 /// session's cookie the `Origin` must be our own.
 #[utoipa::path(
-    get, path = "/api/ws", tag = "progress",
+    get, path = "/api/ws", tag = "progress", operation_id = "open_socket",
     responses(
         (status = 101, description = "the socket is open"),
         (status = 403, description = "`forbidden`: a cookie from a page of another origin", body = proto::api::Problem, content_type = "application/problem+json"),

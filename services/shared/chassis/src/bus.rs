@@ -23,6 +23,7 @@ pub const TRACEPARENT: &str = "traceparent";
 const PUBLISH_TIMEOUT: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     /// Where NATS listens; several servers of a cluster with commas between them
     #[arg(long, env = "NATS_URL", default_value = "nats://127.0.0.1:4222", hide_env_values = true)]

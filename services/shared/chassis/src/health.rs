@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Bus;
 
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     /// Where /livez, /readyz and /metrics are served
     #[arg(long, env = "HEALTH_LISTEN", default_value = "0.0.0.0:9090")]

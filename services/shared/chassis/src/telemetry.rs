@@ -18,6 +18,7 @@ use tracing_opentelemetry::{OpenTelemetryLayer, OpenTelemetrySpanExt as _};
 use tracing_subscriber::{EnvFilter, Layer, Registry, fmt, prelude::*};
 
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     /// What is logged, e.g. info or info,gateway=debug
     #[arg(long, env = "LOG", default_value = "info,sqlx=warn,async_nats=error")]

@@ -22,6 +22,7 @@ use self::{cancels::Cancels, slot::Slot};
 use crate::{Bus, health::Pulse};
 
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     /// Jobs that this process works on at once
     #[arg(long, env = "WORKER_SLOTS", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=1024))]

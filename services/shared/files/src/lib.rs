@@ -12,6 +12,7 @@ use tokio::io::AsyncRead;
 use self::jetstream::JetStream;
 
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     /// Days after which a file is taken away
     #[arg(long, env = "EXPORT_KEEP_DAYS", default_value_t = 7)]

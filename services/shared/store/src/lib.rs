@@ -35,6 +35,7 @@ pub static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Where the app database is.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     /// The app database, e.g. postgres://rowcall:secret@localhost/rowcall
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
