@@ -26,7 +26,7 @@ test: ## Check formatting and lints, then run all tests
 bench: ## Measure speed and memory against the bare minimum
 	@deploy/dev/setup.sh
 	cargo build --release --workspace --bins
-	$(built)/release/servers $(built)/release/bench
+	$(built)/release/servers --durable $(built)/release/bench
 
 fmt: ## Format the code
 	cargo fmt

@@ -1,0 +1,103 @@
+//! The sample shop: what its files promise of each other.
+
+use std::{fs, path::Path};
+
+use anyhow::Context as _;
+use catalog::{Catalog, load};
+use engines::{Introspect, Target, TargetConfig};
+use guard::Policy;
+use sqlx::{AssertSqlSafe, PgPool};
+use tests::postgres::{Postgres, pool};
+
+struct Sample {
+    catalog: Catalog,
+    db: PgPool,
+    // The server stands as long as it is held.
+    _server: Postgres,
+}
+
+impl Sample {
+    async fn open() -> anyhow::Result<Self> {
+        let server = Postgres::shared().await?;
+        let url = server.sample().await?;
+        let target = Target::connect(&TargetConfig::new(url.parse().map_err(anyhow::Error::msg)?))?;
+        let catalog =
+            target.introspect(&Introspect { values: false, ..Introspect::default() }).await?;
+        Ok(Self { catalog, db: pool(&url).await?, _server: server })
+    }
+
+    /// Passes the guard, runs, and finds something.
+    async fn answers(&self, sql: &str) -> anyhow::Result<()> {
+        let approved = guard::check(sql, &Policy::postgres(&self.catalog))?;
+        let statement = approved.sql().trim().trim_end_matches(';');
+        let found: bool = sqlx::query_scalar(AssertSqlSafe(format!(
+            "select exists (select from ({statement}) as answer)"
+        )))
+        .fetch_one(&self.db)
+        .await?;
+        anyhow::ensure!(found, "no rows");
+        Ok(())
+    }
+}
+
+fn data() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../data"))
+}
+
+#[tokio::test]
+async fn the_schema_file_is_the_schema() {
+    let sample = Sample::open().await.unwrap();
+    let described = load::from_path(&data().join("schema/ecommerce.json")).unwrap();
+
+    assert_eq!(described.tables.len(), sample.catalog.tables.len());
+    for table in &sample.catalog.tables {
+        let mut known = described.table(None, &table.name).expect("it is described").clone();
+        // What the format of the files leaves to introspection.
+        known.unique.clone_from(&table.unique);
+        known.row_estimate = table.row_estimate;
+        for (known, column) in known.columns.iter_mut().zip(&table.columns) {
+            known.values.clone_from(&column.values);
+            known.values_complete = column.values_complete;
+        }
+        assert_eq!(&known, table);
+    }
+}
+
+#[tokio::test]
+async fn every_column_says_what_it_is() {
+    let sample = Sample::open().await.unwrap();
+    for table in &sample.catalog.tables {
+        assert!(table.description.is_some(), "{}", table.name);
+        for column in &table.columns {
+            assert!(column.description.is_some(), "{}.{}", table.name, column.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_example_of_the_knowledge_base_answers() {
+    let sample = Sample::open().await.unwrap();
+    let examples = generator::knowledge::load(&data().join("knowledge_base")).unwrap();
+    let files = fs::read_dir(data().join("knowledge_base")).unwrap().count();
+    assert_eq!(examples.len(), files);
+    for example in examples {
+        sample.answers(&example.sql).await.context(example.question).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn every_gold_statement_answers() {
+    let sample = Sample::open().await.unwrap();
+    let lines = fs::read_to_string(data().join("ecommerce/questions.jsonl")).unwrap();
+    for line in lines.lines() {
+        let question: serde_json::Value = serde_json::from_str(line).unwrap();
+        let gold = match &question["gold_sql"] {
+            serde_json::Value::Array(all) => all.clone(),
+            one => vec![one.clone()],
+        };
+        for sql in gold {
+            let sql = sql.as_str().expect("a statement is text");
+            sample.answers(sql).await.context(sql.to_owned()).unwrap();
+        }
+    }
+}
