@@ -1,1 +1,241 @@
-//! TBD.
+//! Serves `generate` jobs: turns a question into SQL that may run.
+//!
+//! The worker's side (rows, events, ends) is here; how SQL comes about is [`pipeline`], which
+//! knows nothing of jobs.
+
+pub mod catalogs;
+mod check;
+mod choose;
+mod draft;
+pub mod failure;
+pub mod knowledge;
+mod lexical;
+mod names;
+pub mod pipeline;
+mod prompt;
+mod recall;
+pub mod schema;
+mod sql_stream;
+mod writer;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use chassis::{Context, End, Failure, Handler, Settlement};
+use chrono::Utc;
+use engines::{SchemaError, SchemaSource, Target, TargetConfig};
+use llm::Llm;
+use proto::{
+    Event, JobError, JobErrorCode, Priority, QueryStatus, Topic,
+    jobs::{Execute, Generate},
+};
+use sqlx::{PgConnection, PgPool};
+use store::{
+    jobs::NewJob,
+    queries::{self, Generated, Question},
+};
+
+pub use crate::{
+    catalogs::{CatalogError, Catalogs},
+    failure::Failed,
+    knowledge::Knowledge,
+    pipeline::{Ask, BUILTIN, Pipeline},
+    schema::Schema,
+};
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub struct Config {
+    #[command(flatten)]
+    pub llm: llm::Config,
+    #[command(flatten)]
+    pub target: TargetConfig,
+    #[command(flatten)]
+    pub material: Material,
+}
+
+/// What a generator works from.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Generator")]
+pub struct Material {
+    /// The target's schema as JSON: a file, or a folder of them; without it, the target is
+    /// introspected
+    #[arg(long, env = "SCHEMA_PATH")]
+    pub schema_path: Option<PathBuf>,
+    /// The folder of examples: `.sql` files that begin with `-- Question:`
+    #[arg(long, env = "KNOWLEDGE_BASE_PATH", default_value = "data/knowledge_base")]
+    pub knowledge_base_path: PathBuf,
+    /// Tokens of schema that a prompt may hold; above, the model first chooses tables
+    #[arg(long, env = "SCHEMA_TOKENS", default_value_t = 8_000)]
+    pub schema_tokens: usize,
+}
+
+impl Material {
+    /// The examples; a folder that is not there is only a missed opportunity.
+    pub fn knowledge(&self) -> Knowledge {
+        let examples = knowledge::load(&self.knowledge_base_path).unwrap_or_else(|error| {
+            tracing::warn!("no examples: {error:#}");
+            Vec::new()
+        });
+        Knowledge::new(examples)
+    }
+}
+
+/// The worker.
+pub struct Generator {
+    db: PgPool,
+    catalogs: Catalogs,
+    pipeline: Pipeline,
+}
+
+impl Generator {
+    pub fn new(config: &Config, db: PgPool) -> anyhow::Result<Self> {
+        let target = Target::connect(&config.target).context("POSTGRES_URL")?;
+        let llm = Llm::from_config(&config.llm).context("the language model's settings")?;
+        let author = llm.as_ref().map_or(BUILTIN, Llm::model);
+        tracing::info!(author, "questions that name no model go to it");
+        let source = SchemaSource::new(config.material.schema_path.clone(), &target);
+        let schema_tokens = config.material.schema_tokens;
+        Ok(Self {
+            catalogs: Catalogs::new(db.clone(), source, config.material.knowledge()),
+            pipeline: Pipeline { llm, target: Some(target), schema_tokens },
+            db,
+        })
+    }
+
+    async fn generate(&self, question: &Question, ctx: &Context) -> Result<Generated, Failure> {
+        let schema = self.catalogs.current().await.map_err(without_schema)?;
+        let ask = Ask {
+            question: &question.question,
+            model: question.requested_model.as_deref(),
+            today: Utc::now().date_naive(),
+        };
+        let generated = self.pipeline.generate(ask, &schema, &|event| ctx.tell(event)).await;
+        match generated {
+            Ok(generated) => Ok(generated),
+            // The model's own repeats are over by now. Trying the whole job again would make
+            // somebody wait for minutes who could long have asked otherwise.
+            Err(failed) => {
+                if let Err(error) = queries::add_usage(&self.db, question.id, failed.usage).await {
+                    tracing::warn!("usage of a failed question is not recorded: {error}");
+                }
+                Err(Failure::Refuse(failed.error))
+            }
+        }
+    }
+}
+
+impl Handler for Generator {
+    type Job = Generate;
+    type Begun = Question;
+    type Output = Generated;
+
+    fn topic(&self, job: &Generate) -> Option<Topic> {
+        Some(job.query_id.into())
+    }
+
+    async fn begin(
+        &self,
+        db: &mut PgConnection,
+        job: &Generate,
+        attempt: i32,
+    ) -> store::Result<Option<(Question, Vec<Event>)>> {
+        let question = queries::begin_generation(db, job.query_id, attempt).await?;
+        let status = Event::Status { status: QueryStatus::Generating };
+        Ok(question.map(|question| (question, vec![status])))
+    }
+
+    async fn handle(
+        &self,
+        _: &Generate,
+        question: Question,
+        ctx: &Context,
+    ) -> Result<Generated, Failure> {
+        let stopped = || JobError::new(JobErrorCode::Cancelled, "told to stop");
+        ctx.stop
+            .run_until_cancelled(self.generate(&question, ctx))
+            .await
+            .unwrap_or_else(|| Err(Failure::Retry(stopped())))
+    }
+
+    async fn settle(
+        &self,
+        db: &mut PgConnection,
+        job: &Generate,
+        end: &End<Generated>,
+    ) -> store::Result<Settlement> {
+        match end {
+            End::Done(generated) => done(db, job, generated).await,
+            End::Failed(error) => {
+                settled(db, job, QueryStatus::FailedGeneration, Some(error)).await
+            }
+            End::Cancelled => settled(db, job, QueryStatus::Cancelled, None).await,
+            End::Requeued => {
+                let status = QueryStatus::Queued;
+                let moved = queries::settle(db, job.query_id, status, None).await?;
+                Ok(moved.then_some(Event::Status { status }).into_iter().collect::<Vec<_>>().into())
+            }
+        }
+    }
+}
+
+/// The SQL stands; where it was asked for, its execution is queued in the same breath.
+async fn done(
+    db: &mut PgConnection,
+    job: &Generate,
+    generated: &Generated,
+) -> store::Result<Settlement> {
+    let Some(execute) = queries::finish_generation(&mut *db, job.query_id, generated).await? else {
+        return Ok(Settlement::default());
+    };
+    let mut events = vec![Event::Sql { sql: generated.sql.clone() }];
+    if !execute {
+        events.extend(ending(QueryStatus::NotExecuted));
+        return Ok(events.into());
+    }
+    let follow_up = NewJob::new(&Execute { query_id: job.query_id }, Priority::Interactive)
+        .traced(chassis::telemetry::traceparent());
+    store::jobs::insert(&mut *db, &follow_up).await?;
+    queries::queue_execution(&mut *db, job.query_id, None, follow_up.id).await?;
+    events.push(Event::Status { status: QueryStatus::QueuedExecution });
+    Ok(Settlement { events, follow_ups: vec![follow_up] })
+}
+
+/// The question ends here, without SQL.
+async fn settled(
+    db: &mut PgConnection,
+    job: &Generate,
+    status: QueryStatus,
+    error: Option<&JobError>,
+) -> store::Result<Settlement> {
+    if !queries::settle(db, job.query_id, status, error).await? {
+        return Ok(Settlement::default());
+    }
+    let told = error.map(|JobError { code, message, .. }| Event::Error {
+        code: *code,
+        message: message.clone(),
+    });
+    Ok(told.into_iter().chain(ending(status)).collect::<Vec<_>>().into())
+}
+
+fn ending(status: QueryStatus) -> [Event; 2] {
+    [Event::Status { status }, Event::Done { status }]
+}
+
+/// Without a schema nothing can be written. Databases come back; files do not mend themselves.
+fn without_schema(error: CatalogError) -> Failure {
+    tracing::warn!("no schema: {error}");
+    match error {
+        CatalogError::Store(_) => {
+            Failure::Retry(JobError::new(JobErrorCode::Internal, "the app database did not answer"))
+        }
+        CatalogError::Source(SchemaError::Target(error)) => Failure::Retry(
+            JobError::new(JobErrorCode::ConnectionFailed, error.to_string())
+                .with_hint("the schema cannot be read while the target is away"),
+        ),
+        CatalogError::Source(SchemaError::Files(_)) => Failure::Refuse(
+            JobError::new(JobErrorCode::Internal, "the schema files cannot be read")
+                .with_hint("an administrator has to look at SCHEMA_PATH; the log says more"),
+        ),
+    }
+}

@@ -1,1 +1,11 @@
-fn main() {}
+//! The generator as a service of its own.
+
+use generator::{Config, Generator};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    chassis::service::main("generator", async |config: Config, base: chassis::service::Base| {
+        Generator::new(&config, base.db)
+    })
+    .await
+}

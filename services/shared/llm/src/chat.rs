@@ -24,6 +24,20 @@ pub struct Message {
     pub content: String,
 }
 
+impl Message {
+    pub fn system(content: impl Into<String>) -> Self {
+        Self { role: Role::System, content: content.into() }
+    }
+
+    pub fn user(content: impl Into<String>) -> Self {
+        Self { role: Role::User, content: content.into() }
+    }
+
+    pub fn assistant(content: impl Into<String>) -> Self {
+        Self { role: Role::Assistant, content: content.into() }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -60,17 +74,8 @@ pub struct Completion {
 
 impl Request<'_> {
     pub fn new(system: impl Into<String>, user: impl Into<String>) -> Self {
-        let messages = vec![
-            Message { role: Role::System, content: system.into() },
-            Message { role: Role::User, content: user.into() },
-        ];
+        let messages = vec![Message::system(system), Message::user(user)];
         Self { messages, schema: None, model: None, on_delta: None }
-    }
-
-    /// Goes on after an answer.
-    pub fn follow_up(&mut self, answer: impl Into<String>, user: impl Into<String>) {
-        self.messages.push(Message { role: Role::Assistant, content: answer.into() });
-        self.messages.push(Message { role: Role::User, content: user.into() });
     }
 
     pub(crate) fn tell(&self, delta: Delta<'_>) {

@@ -1,12 +1,13 @@
 //! Which model is asked, where, and how patiently.
 
-use std::{num::ParseFloatError, time::Duration};
+use std::{fmt, num::ParseFloatError, time::Duration};
 
 use strum::{AsRefStr, Display, EnumString, VariantNames};
 
 /// The settings of the language model. Nothing set means that there is none, and that the
 /// built-in generator answers.
 #[derive(Clone, clap::Args)]
+#[group(skip)]
 #[command(next_help_heading = "Language model")]
 pub struct Config {
     /// Whose interface it is; sets the address and what is known of its manners.
@@ -89,6 +90,20 @@ impl Provider {
     /// Runs on the user's own machines, so it asks for no key.
     fn is_keyless(self) -> bool {
         matches!(self, Self::Ollama | Self::Vllm)
+    }
+}
+
+/// Without the keys, which would end up in logs.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("configured", &self.is_configured())
+            .field("provider", &self.llm_provider)
+            .field("base_url", &self.llm_base_url)
+            .field("model", &self.llm_model)
+            .field("timeout", &self.llm_timeout)
+            .field("retries", &self.llm_retries)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,0 +1,114 @@
+//! Whether SQL may run, and would.
+
+use std::time::Duration;
+
+use catalog::Catalog;
+use engines::{EngineError, Target};
+use guard::{Approved, Policy, Refusal, RefusalKind, TableName};
+use proto::{JobError, JobErrorCode};
+use tokio::time::timeout;
+
+use crate::{failure, names, schema::Schema};
+
+/// SQL that may run, and the tables it reads.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    pub sql: String,
+    pub tables: Vec<String>,
+}
+
+/// What stands in the way.
+#[derive(Debug)]
+pub enum Problem {
+    /// The answer holds no SQL that could be found.
+    Unreadable {
+        cut: bool,
+    },
+    /// Never empty; several only where names are wrong.
+    Refused(Vec<Refusal>),
+    Invalid(EngineError),
+}
+
+/// A dry run that takes longer tells nothing that is worth waiting for.
+const DRY_RUN: Duration = Duration::from_secs(5);
+
+/// Guards the SQL, and plans it on the target where there is one that answers. A target that
+/// is away is no problem of the SQL's: running it will tell.
+pub async fn check(
+    sql: &str,
+    schema: &Schema,
+    target: Option<&Target>,
+) -> Result<Checked, Problem> {
+    let approved = guarded(sql, &schema.catalog)?;
+    let tables = approved.tables().map(written).collect();
+    let checked = Checked { sql: approved.sql().to_owned(), tables };
+    let Some(target) = target else { return Ok(checked) };
+    match timeout(DRY_RUN, target.dry_run(&approved)).await {
+        Ok(Err(invalid @ EngineError::Invalid { .. })) => Err(Problem::Invalid(invalid)),
+        Ok(Err(error)) => {
+            tracing::warn!("no dry run: {error}");
+            Ok(checked)
+        }
+        Err(_) => {
+            tracing::warn!("no dry run: it took longer than {DRY_RUN:?}");
+            Ok(checked)
+        }
+        Ok(Ok(_)) => Ok(checked),
+    }
+}
+
+fn guarded(sql: &str, catalog: &Catalog) -> Result<Approved, Problem> {
+    guard::check(sql, &Policy::postgres(catalog)).map_err(|refusal| {
+        Problem::Refused(match refusal.kind {
+            RefusalKind::Name => names::all_wrong(sql, catalog, refusal),
+            _ => vec![refusal],
+        })
+    })
+}
+
+/// As SQL names it: with a schema only where one was named.
+fn written(table: &TableName) -> String {
+    match &table.schema {
+        Some(schema) => format!("{schema}.{}", table.name),
+        None => table.name.clone(),
+    }
+}
+
+impl Problem {
+    /// As the writer is told, who can mend it: each fault in a sentence.
+    pub fn told(&self) -> Vec<String> {
+        match self {
+            Self::Unreadable { cut: true } => {
+                vec!["it was too long and broke off: write shorter SQL and shorter texts".into()]
+            }
+            Self::Unreadable { cut: false } => {
+                vec!["it holds no SQL: answer with the JSON object that was described".into()]
+            }
+            Self::Refused(refusals) => {
+                let told = |r: &Refusal| sentence(&r.message, r.hint.as_deref());
+                refusals.iter().map(told).collect()
+            }
+            Self::Invalid(EngineError::Invalid { message, hint, .. }) => {
+                vec![sentence(message, hint.as_deref())]
+            }
+            Self::Invalid(error) => vec![error.to_string()],
+        }
+    }
+
+    /// As whoever asked is told, when it was not mended.
+    pub fn into_error(self) -> JobError {
+        match self {
+            Self::Unreadable { .. } => JobError::new(
+                JobErrorCode::LlmInvalidResponse,
+                "the language model's answer holds no SQL",
+            )
+            .with_hint("ask again, or in other words"),
+            Self::Refused(refusals) => failure::of_guard(&refusals),
+            Self::Invalid(error) => failure::of_target(error),
+        }
+    }
+}
+
+fn sentence(message: &str, hint: Option<&str>) -> String {
+    hint.map_or_else(|| message.to_owned(), |hint| format!("{message} ({hint})"))
+}

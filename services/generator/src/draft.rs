@@ -1,0 +1,107 @@
+//! A model's answer, taken apart.
+
+use llm::answer;
+use serde::{Deserialize, Deserializer};
+
+/// What a model wrote, whatever it wrote it into.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Draft {
+    #[serde(default, deserialize_with = "text")]
+    pub reading: String,
+    #[serde(default, deserialize_with = "list")]
+    pub assumptions: Vec<String>,
+    /// No default: an object without it is not the answer.
+    #[serde(deserialize_with = "text")]
+    pub sql: String,
+    #[serde(default, deserialize_with = "text")]
+    pub explanation: String,
+    #[serde(default, deserialize_with = "text")]
+    pub not_answerable: String,
+}
+
+impl Draft {
+    /// `None` when there is neither SQL nor a reason why there is none.
+    pub fn read(answer: &str) -> Option<Self> {
+        let mut draft: Self = answer::json(answer)
+            .or_else(|| Some(Self { sql: answer::sql(answer)?, ..Self::default() }))?;
+        draft.sql = bare(&draft.sql);
+        (!draft.sql.is_empty() || !draft.not_answerable.is_empty()).then_some(draft)
+    }
+
+    /// How the question was read and answered, for whoever asked.
+    pub fn account(&self) -> String {
+        let parts = [self.reading.as_str(), self.explanation.as_str()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+/// The statement without fence and semicolon.
+fn bare(sql: &str) -> String {
+    let inner = if sql.contains("```") { answer::sql(sql) } else { None };
+    let statement = inner.as_deref().unwrap_or(sql);
+    statement.trim().trim_end_matches(';').trim_end().to_owned()
+}
+
+/// Some models write null, or false, for a text that is not there.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Text {
+        Said(String),
+        Other(serde::de::IgnoredAny),
+    }
+    Ok(match Text::deserialize(deserializer)? {
+        Text::Said(text) => text.trim().to_owned(),
+        Text::Other(_) => String::new(),
+    })
+}
+
+/// Some models write one text for a list of one.
+fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum List {
+        Many(Vec<String>),
+        One(String),
+        Other(serde::de::IgnoredAny),
+    }
+    let mut list = match List::deserialize(deserializer)? {
+        List::Many(list) => list,
+        List::One(text) => vec![text],
+        List::Other(_) => Vec::new(),
+    };
+    list.retain(|text| !text.trim().is_empty());
+    Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_answer_is_read() {
+        for answer in [
+            r#"{"reading": "r", "assumptions": ["a"], "sql": "select 1;", "explanation": "e"}"#,
+            r#"```json
+            {"sql": "```sql\nselect 1\n```", "assumptions": "a", "reading": null}
+            ```"#,
+            "You want this:\n```sql\nselect 1;\n```",
+            "select 1",
+        ] {
+            assert_eq!(
+                Draft::read(answer).map(|draft| draft.sql),
+                Some("select 1".into()),
+                "{answer}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_reason_is_an_answer_and_nothing_is_none() {
+        let refusal = Draft::read(r#"{"sql": "", "not_answerable": "there are no shoes"}"#);
+        assert_eq!(refusal.unwrap().not_answerable, "there are no shoes");
+        assert_eq!(Draft::read(r#"{"sql": null, "not_answerable": false}"#), None);
+        assert_eq!(Draft::read(r#"{"tables": []}"#), None);
+        assert_eq!(Draft::read("I like trees."), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! How failures are told to whoever asked.
+
+use engines::EngineError;
+use guard::Refusal;
+use llm::{Fault, LlmError};
+use proto::{JobError, JobErrorCode, api::Usage};
+
+/// A question without SQL, and what it cost nevertheless.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct Failed {
+    pub error: JobError,
+    pub usage: Usage,
+}
+
+/// What the model's failure means to somebody who cannot see the model. The endpoint's own
+/// words stay in the log: they name addresses, accounts and parts of keys.
+pub fn of_model(failed: &LlmError, model: &str) -> JobError {
+    tracing::warn!(model, calls = failed.usage.calls, "no answer: {failed}");
+    match &failed.fault {
+        Fault::Unavailable(_) => {
+            JobError::new(JobErrorCode::LlmUnavailable, "the language model cannot be reached")
+                .with_hint("ask again in a moment, or ask the built-in generator: model `builtin`")
+        }
+        Fault::RateLimited { retry_after, .. } => {
+            let when = retry_after.map_or_else(
+                || "in a moment".to_owned(),
+                |wait| format!("in {} seconds", wait.as_secs().max(1)),
+            );
+            JobError::new(JobErrorCode::LlmUnavailable, "the language model is asked too much")
+                .with_hint(format!("ask again {when}"))
+        }
+        Fault::Refused { .. } => JobError::new(
+            JobErrorCode::LlmUnavailable,
+            format!("the language model's endpoint refuses requests for `{model}`"),
+        )
+        .with_hint("an administrator has to check its address, key and model name"),
+        Fault::Timeout(limit) => JobError::new(
+            JobErrorCode::LlmTimeout,
+            format!("the language model did not answer within {} s", limit.as_secs_f32()),
+        )
+        .with_hint("ask again, or ask something simpler"),
+        Fault::Declined(_) => {
+            JobError::new(JobErrorCode::NotAnswerable, "the language model declined to answer this")
+        }
+        Fault::InvalidResponse(_) => JobError::new(
+            JobErrorCode::LlmInvalidResponse,
+            "the language model's answer cannot be read",
+        ),
+    }
+}
+
+/// All that the guard found wrong; the place and the hint are those of the first.
+pub fn of_guard(refusals: &[Refusal]) -> JobError {
+    let messages: Vec<&str> = refusals.iter().map(|refusal| refusal.message.as_str()).collect();
+    let error = JobError::new(JobErrorCode::SqlRefused, messages.join("; "));
+    let first = refusals.first();
+    let position = first.and_then(|refusal| refusal.position);
+    let error = error.at(position.and_then(|at| u32::try_from(at).ok()));
+    with_hint(error, first.and_then(|refusal| refusal.hint.clone()))
+}
+
+/// The target's own failures, of a dry run or of reading the schema.
+pub fn of_target(failure: EngineError) -> JobError {
+    match failure {
+        EngineError::Invalid { message, hint, position } => {
+            let position = position.and_then(|at| u32::try_from(at).ok());
+            with_hint(JobError::new(JobErrorCode::SqlInvalid, message).at(position), hint)
+        }
+        other => JobError::new(JobErrorCode::ConnectionFailed, other.to_string()),
+    }
+}
+
+fn with_hint(error: JobError, hint: Option<String>) -> JobError {
+    match hint {
+        Some(hint) => error.with_hint(hint),
+        None => error,
+    }
+}
+
+/// The client's count of a model's costs, in the words of the API.
+pub fn usage(spent: llm::Usage) -> Usage {
+    Usage {
+        prompt_tokens: spent.prompt_tokens,
+        completion_tokens: spent.completion_tokens,
+        llm_calls: spent.calls,
+        cost_usd: spent.cost_usd,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_the_endpoint_says_reaches_the_client() {
+        for fault in [
+            Fault::Unavailable("connect 10.0.0.7".into()),
+            Fault::Refused { status: 401, message: "incorrect key sk-10.0.0.7".into() },
+            Fault::InvalidResponse("10.0.0.7".into()),
+            Fault::RateLimited { message: "org-10.0.0.7".into(), retry_after: None },
+        ] {
+            let error = of_model(&LlmError { fault, usage: llm::Usage::default() }, "m");
+            assert!(!format!("{error:?}").contains("10.0.0.7"), "{error:?}");
+        }
+    }
+}
