@@ -5,7 +5,7 @@
 //! | layer | module | stops |
 //! |---|---|---|
 //! | text | [`text`], [`scan`] | what hides from the eye, what lexers read differently, sheer size |
-//! | parse | [`tokens`], [`parse`], [`deep`] | a second statement, statements that are no query, stack overflow |
+//! | parse | [`respell`], [`tokens`], [`parse`], [`deep`] | a second statement, statements that are no query, stack overflow |
 //! | tree | [`walk`] | writes, locks, SELECT INTO, wherever they nest |
 //! | names | [`scope`], `walk::table` | other tables, hidden columns, calls in the form of a column |
 //! | functions, types, operators | [`dialect`], [`types`], [`operators`] | everything that is not listed |
@@ -38,6 +38,7 @@ mod labels;
 mod operators;
 mod parse;
 mod refusal;
+mod respell;
 mod scan;
 mod scope;
 mod size;
@@ -119,8 +120,8 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     let lexemes = scan::scan(sql)?;
     let lexemes = parse::one_statement(sql, &lexemes)?;
     deep::with_stack(lexemes.len(), || {
-        let query = parse::query(sql, lexemes, policy.dialect.facts())?;
-        let tables = walk::judge(sql, lexemes, &query, policy)?;
+        let (query, aside) = parse::query(sql, lexemes, policy.dialect.facts())?;
+        let tables = walk::judge(sql, lexemes, &query, aside, policy)?;
         let ordered = is_ordered(&query);
         let end = lexemes.last().map_or(0, |last| last.end);
         Ok(Approved { sql: sql[..end].to_owned(), tables, ordered })

@@ -104,9 +104,9 @@ pub fn is_unary(operator: UnaryOperator) -> bool {
         | UnaryOperator::DoubleAt
         | UnaryOperator::Hash
         | UnaryOperator::QuestionDash
-        | UnaryOperator::QuestionPipe => true,
-        UnaryOperator::BangNot
-        | UnaryOperator::PGPostfixFactorial
-        | UnaryOperator::PGPrefixFactorial => false,
+        | UnaryOperator::QuestionPipe
+        // `!!` negates a text search; as a factorial it went with PostgreSQL 14.
+        | UnaryOperator::PGPrefixFactorial => true,
+        UnaryOperator::BangNot | UnaryOperator::PGPostfixFactorial => false,
     }
 }

@@ -6,8 +6,9 @@ use sqlparser::tokenizer::Token;
 
 use crate::dialect::Facts;
 use crate::refusal::{Refusal, RefusalKind};
+use crate::respell::{Aside, Respelled, respell};
 use crate::scan::Lexeme;
-use crate::tokens::{byte_of, for_parser};
+use crate::tokens::byte_of;
 
 /// How deep the parser may recurse. People nest less, and its stack holds more.
 const MAX_DEPTH: usize = 90;
@@ -35,18 +36,23 @@ pub fn one_statement<'l, 'a>(
     }
 }
 
-/// The query that `lexemes` are.
-pub fn query(sql: &str, lexemes: &[Lexeme<'_>], facts: &Facts) -> Result<Box<Query>, Refusal> {
+/// The query that `lexemes` are, and what was left out of it.
+pub fn query(
+    sql: &str,
+    lexemes: &[Lexeme<'_>],
+    facts: &Facts,
+) -> Result<(Box<Query>, Aside), Refusal> {
     refuse_other_statements(sql, lexemes)?;
+    let Respelled { tokens, aside } = respell(lexemes);
     let mut parser = Parser::new(facts.parser)
         .with_recursion_limit(MAX_DEPTH)
-        .with_tokens_with_locations(for_parser(lexemes));
+        .with_tokens_with_locations(tokens);
     let query = parser.parse_query().map_err(|error| explain(&error, &parser, sql))?;
     // The parser takes some words (END among them) for the end of a block and stops there
     // without an error, while the server reads on. Whatever is left over was not judged.
     let next = parser.peek_token();
     if next.token == Token::EOF {
-        return Ok(query);
+        return Ok((query, aside));
     }
     let message =
         format!("the statement cannot be checked, so it is not run: unexpected `{}`", next.token);

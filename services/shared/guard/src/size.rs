@@ -53,15 +53,9 @@ impl Bound {
         Self { order, factor: self.factor * other.factor }
     }
 
-    /// The greater of two.
+    /// The greater of two, in both respects: either may be the one that is taken.
     pub fn or(self, other: Self) -> Self {
-        if self.order == other.order {
-            Self { order: self.order, factor: self.factor.max(other.factor) }
-        } else if self.order > other.order {
-            self
-        } else {
-            other
-        }
+        Self { order: self.order.max(other.order), factor: self.factor.max(other.factor) }
     }
 
     pub fn at_least(self, order: Order) -> Self {

@@ -10,6 +10,7 @@ use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
 
 use crate::dialect::Facts;
 use crate::refusal::{Refusal, RefusalKind};
+use crate::respell::Aside;
 use crate::scan::Lexeme;
 use crate::scope::{Named, Scope};
 use crate::tokens::byte_of;
@@ -35,6 +36,7 @@ pub struct Walk<'a> {
     scopes: Vec<Scope>,
     named: Vec<Named>,
     tables: BTreeSet<TableName>,
+    aside: Aside,
     depth: usize,
 }
 
@@ -43,6 +45,7 @@ pub fn judge(
     sql: &str,
     lexemes: &[Lexeme<'_>],
     query: &sqlparser::ast::Query,
+    aside: Aside,
     policy: &Policy<'_>,
 ) -> Judged<BTreeSet<TableName>> {
     let mut walk = Walk {
@@ -53,6 +56,7 @@ pub fn judge(
         scopes: Vec::new(),
         named: Vec::new(),
         tables: BTreeSet::new(),
+        aside,
         depth: 0,
     };
     walk.query(query)?;

@@ -23,7 +23,7 @@ families (reason, pattern) as (
     ('network', '^inet_(client|server)_'),
     ('SQL held in a text', '^(query|table|schema|database|cursor)_to_xml|^xmlvalidate$|^querytree$'),
     ('text search configuration', '^ts_(debug|lexize|parse|rewrite|stat|token_type)$'),
-    ('index support', '^(bt|gin_|gist_|brin_|spg_|hash)|cmp$|_cmp_|_hash(_extended)?$|^in_range$'),
+    ('index support', '^(bt.*image|gin_|gist_|brin_|spg_|hash)|cmp$|_cmp_|_hash(_extended)?$|^in_range$'),
     ('wire format', 'send$|recv$'),
     ('aggregate support', '(larger|smaller|_accum|_accum_inv|_combine|_inv|statefunc|transfn)$'),
     ('aggregate support', '^(float8|int2|int4|int8|numeric|interval)_(avg|sum|corr|covar|regr|stddev|var)'),
@@ -51,9 +51,11 @@ chosen (reason, names) as (
   values
     ('volatile only because they change', 'random clock_timestamp timeofday gen_random_uuid'),
     ('some overload touches a server type, none of them acts', 'count int8 max min age'),
-    ('documented, though they also implement operators', 'array_cat starts_with jsonb_concat'),
-    ('they describe a value, not the server', 'pg_typeof pg_size_pretty pg_size_bytes pg_column_size'),
+    ('documented, though they also implement operators', 'array_cat starts_with tsquery_phrase'),
+    ('they describe a value, not the server', 'pg_typeof pg_size_pretty pg_size_bytes pg_column_size '
+      'pg_collation_for'),
     ('spelled like functions by the grammar',
+      'current_time current_timestamp localtime localtimestamp '
       'coalesce greatest grouping least nullif row xmlattributes xmlconcat xmlelement xmlforest xmlparse '
       'xmlpi xmlroot xmlserialize'),
     ('new in 16', 'any_value array_sample array_shuffle date_add date_subtract erf erfc '

@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn nothing_listed_reaches_the_server_itself() {
-        let own = ["pg_typeof", "pg_size_pretty", "pg_size_bytes", "pg_column_size"];
+        let own =
+            ["pg_typeof", "pg_size_pretty", "pg_size_bytes", "pg_column_size", "pg_collation_for"];
         for name in FUNCTIONS.lines() {
             let of_server =
                 name.starts_with("pg_") || name.starts_with("lo_") || name.contains("_to_xml");

@@ -37,6 +37,10 @@ const GRAMMAR_ONLY: &[&str] = &[
     "json_scalar",
     "json_serialize",
     "json_value",
+    "current_time",
+    "current_timestamp",
+    "localtime",
+    "localtimestamp",
 ];
 
 impl Walk<'_> {
@@ -129,7 +133,7 @@ impl Walk<'_> {
         }
     }
 
-    fn arguments<'e>(
+    pub(super) fn arguments<'e>(
         &mut self,
         list: &'e FunctionArgumentList,
     ) -> Judged<(Vec<&'e Expr>, Vec<Size>)> {

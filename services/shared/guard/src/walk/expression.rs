@@ -2,10 +2,11 @@
 
 use sqlparser::ast::{
     AccessExpr, Array, BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField,
-    Expr, ExtractSyntax, Ident, Interval, ObjectName, Query, Subscript, TypedString, UnaryOperator,
-    Value, ValueWithSpan,
+    Expr, ExtractSyntax, Function, FunctionArguments, Ident, Interval, ObjectName, ObjectNamePart,
+    Query, Subscript, TypedString, UnaryOperator, Value, ValueWithSpan,
 };
 
+use super::query::starred;
 use super::{Judged, Walk};
 use crate::amplifiers;
 use crate::constant;
@@ -78,11 +79,8 @@ impl Walk<'_> {
                 self.query(subquery)?;
                 Ok(Size::stated(1.0))
             }
-            Expr::Like { negated: _, any, expr, pattern, escape_char }
-            | Expr::ILike { negated: _, any, expr, pattern, escape_char } => {
-                if *any {
-                    return Self::foreign("LIKE ANY without parentheses");
-                }
+            Expr::Like { negated: _, any: _, expr, pattern, escape_char }
+            | Expr::ILike { negated: _, any: _, expr, pattern, escape_char } => {
                 self.pattern_match(expr, pattern, escape_char.as_deref())
             }
             Expr::SimilarTo { negated: _, expr, pattern, escape_char } => {
@@ -93,7 +91,7 @@ impl Walk<'_> {
                 let written = self.operator(compare_op)?.to_owned();
                 let left = self.expr(left)?;
                 let right = self.expr(right)?;
-                self.operation(&written, left, right)?;
+                amplifiers::operation(&written, left, right)?;
                 Ok(Size::stated(1.0))
             }
             Expr::UnaryOp { op, expr } => self.unary(*op, expr),
@@ -170,7 +168,7 @@ impl Walk<'_> {
             }
             Expr::Subquery(query) => self.subquery(query),
             Expr::GroupingSets(sets) | Expr::Cube(sets) | Expr::Rollup(sets) => {
-                sets.iter().try_for_each(|set| self.exprs(set))?;
+                sets.iter().flatten().try_for_each(|set| self.grouping_set(set))?;
                 Ok(Size::nothing())
             }
             Expr::Tuple(exprs) | Expr::Array(Array { elem: exprs, named: _ }) => {
@@ -184,8 +182,11 @@ impl Walk<'_> {
                 }
                 amplifiers::made(all)
             }
-            Expr::Interval(interval) => self.interval(interval),
-            Expr::CompoundFieldAccess { root, access_chain } => self.access(root, access_chain),
+            Expr::Interval(interval) => Self::interval(interval),
+            Expr::CompoundFieldAccess { root, access_chain } => match starred(expr) {
+                Some(row) => Ok(self.fields(row)?.whole()),
+                None => self.access(root, access_chain),
+            },
             Expr::Named { expr, name } => {
                 self.label(name)?;
                 self.expr(expr)
@@ -269,10 +270,8 @@ impl Walk<'_> {
         for (whole, op, right) in rights.into_iter().rev() {
             let written = self.operator(op)?;
             let right_size = self.expr(right)?;
-            size = match constant::number(whole) {
-                Some(exact) => Size::stated(exact),
-                None => self.operation(written, size, right_size)?,
-            };
+            let bounded = amplifiers::operation(written, size, right_size)?;
+            size = constant::number(whole).map_or(bounded, Size::stated);
         }
         Ok(size)
     }
@@ -282,10 +281,6 @@ impl Walk<'_> {
             let message = format!("the operator {operator} is not on the list of safe operators");
             Refusal::new(RefusalKind::Operator, message)
         })
-    }
-
-    fn operation(&self, written: &str, left: Size, right: Size) -> Judged<Size> {
-        amplifiers::operation(written, left, right)
     }
 
     fn unary(&mut self, op: UnaryOperator, expr: &Expr) -> Judged<Size> {
@@ -317,11 +312,23 @@ impl Walk<'_> {
         Ok(Size::stated(1.0))
     }
 
+    /// Inside GROUPING SETS the parser takes ROLLUP and CUBE for calls.
+    fn grouping_set(&mut self, set: &Expr) -> Judged {
+        match set {
+            Expr::Function(Function { name, args: FunctionArguments::List(list), .. })
+                if is_one_of(name, &["rollup", "cube"]) =>
+            {
+                self.arguments(list).map(drop)
+            }
+            _ => self.expr(set).map(drop),
+        }
+    }
+
     fn subquery(&mut self, query: &Query) -> Judged<Size> {
         Ok(self.query(query)?.columns.whole())
     }
 
-    fn interval(&mut self, interval: &Interval) -> Judged<Size> {
+    fn interval(interval: &Interval) -> Judged<Size> {
         let Interval {
             value,
             leading_field: _,
@@ -447,6 +454,16 @@ impl Walk<'_> {
     /// What the server calls a result column without an alias.
     pub(super) fn output_name(&self, expr: &Expr) -> String {
         crate::labels::of(expr).unwrap_or_else(|| "?column?".to_owned())
+    }
+}
+
+/// True for one of these words without quotes.
+fn is_one_of(name: &ObjectName, words: &[&str]) -> bool {
+    match name.0.as_slice() {
+        [ObjectNamePart::Identifier(ident)] if ident.quote_style.is_none() => {
+            words.iter().any(|word| ident.value.eq_ignore_ascii_case(word))
+        }
+        _ => false,
     }
 }
 

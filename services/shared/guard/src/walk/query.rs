@@ -1,7 +1,7 @@
 //! Queries, their clauses, and what they hand outwards.
 
 use sqlparser::ast::{
-    Cte, Distinct, Expr, Fetch, GroupByExpr, GroupByWithModifier, LimitClause,
+    AccessExpr, Cte, Distinct, Expr, Fetch, GroupByExpr, GroupByWithModifier, LimitClause,
     NamedWindowDefinition, NamedWindowExpr, Offset, OrderBy, OrderByExpr, OrderByKind,
     OrderByOptions, OrderBySort, Query, Select, SelectFlavor, SelectItem,
     SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, TableAlias, Values,
@@ -10,8 +10,10 @@ use sqlparser::ast::{
 
 use super::{Judged, Walk};
 use crate::refusal::{Refusal, RefusalKind};
+use crate::respell::STAR_QUOTE;
 use crate::scope::{Column, Columns, Named, Output, Relation, Scope};
 use crate::size::Size;
+use crate::tokens::byte_of;
 
 /// How many rows of a recursion are assumed where rows are counted.
 const RECURSIVE_ROWS: f64 = 1_000.0;
@@ -77,7 +79,7 @@ impl Walk<'_> {
     }
 
     fn cte(&mut self, cte: &Cte, recursive: bool) -> Judged<Named> {
-        let Cte { alias, query, from, materialized: _, closing_paren_token: _ } = cte;
+        let Cte { alias, query, from, materialized: _, closing_paren_token } = cte;
         let TableAlias { explicit: _, name, columns, at } = alias;
         if from.is_some() || at.is_some() || columns.iter().any(|c| c.data_type.is_some()) {
             return Self::foreign("this form of WITH");
@@ -94,8 +96,15 @@ impl Walk<'_> {
             }
             _ => self.query(query)?,
         };
-        let columns = output.columns.renamed(columns);
+        let closing = byte_of(closing_paren_token.0.span);
+        let columns = self.with_recursion_columns(output.columns.renamed(columns), closing);
         Ok(Named { name, output: Output { columns, made_rows: output.made_rows } })
+    }
+
+    /// Adds what SEARCH and CYCLE name, which the parser was not shown.
+    fn with_recursion_columns(&self, columns: Columns, closing: usize) -> Columns {
+        let named = self.aside.recursion_columns.iter().filter(|(at, _)| *at == closing);
+        named.fold(columns, |all, (_, name)| all.and(Columns::one(name.clone(), Size::STORED)))
     }
 
     /// `with recursive name as (left union right)`: `right` sees `left` as `name`.
@@ -300,6 +309,9 @@ impl Walk<'_> {
         let mut columns = Columns::Known(Vec::with_capacity(items.len()));
         for item in items {
             let more = match item {
+                SelectItem::UnnamedExpr(expr) if starred(expr).is_some() => {
+                    starred(expr).map_or_else(|| Ok(Columns::none()), |row| self.fields(row))?
+                }
                 SelectItem::UnnamedExpr(expr) => {
                     let size = self.expr(expr)?;
                     Columns::one(self.output_name(expr), size)
@@ -465,6 +477,19 @@ impl Walk<'_> {
 
     pub(super) fn scope(&mut self) -> &mut Scope {
         self.scopes.last_mut().expect("a clause is only walked inside its SELECT")
+    }
+}
+
+/// The row of `(row).*`.
+pub(super) fn starred(expr: &Expr) -> Option<&Expr> {
+    match expr {
+        Expr::CompoundFieldAccess { root, access_chain } => match access_chain.as_slice() {
+            [AccessExpr::Dot(Expr::Identifier(star))] if star.quote_style == Some(STAR_QUOTE) => {
+                Some(root)
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

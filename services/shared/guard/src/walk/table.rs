@@ -93,6 +93,7 @@ impl Walk<'_> {
         }
         match self.find(None, &name) {
             Some(relation) => Ok(relation.columns.whole()),
+            None if self.aside.joins.iter().any(|j| j.name == name) => Ok(Size::STORED),
             None => Err(self.unknown_column(&name, ident)),
         }
     }
@@ -103,9 +104,25 @@ impl Walk<'_> {
         let Some((last, qualifier)) = parts.split_last() else {
             return Self::foreign("an empty name");
         };
+        if let [table] = qualifier
+            && let Some(size) = self.join_column(table, last)?
+        {
+            return Ok(size);
+        }
         let qualifier: Vec<&Ident> = qualifier.iter().collect();
         let relation = self.relation(&qualifier)?;
         self.column_of(relation, last)
+    }
+
+    /// `name.column` of `join … using (column) as name`, where nothing else has the name.
+    fn join_column(&self, table: &Ident, column: &Ident) -> Judged<Option<Size>> {
+        let (name, column) = (self.any_name(table)?, self.any_name(column)?);
+        if self.find(None, &name).is_some() {
+            return Ok(None);
+        }
+        let mut joins = self.aside.joins.iter().filter(|j| j.name == name);
+        let found = joins.any(|j| j.columns.contains(&column));
+        Ok(found.then_some(Size::STORED))
     }
 
     fn column_of(&self, relation: &Relation, column: &Ident) -> Judged<Size> {

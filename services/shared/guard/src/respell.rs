@@ -1,0 +1,377 @@
+//! Writes what the parser cannot read in a form that it can.
+//!
+//! The parser does not know some of PostgreSQL's syntax (`between symmetric`, `from only t`,
+//! `inet '…'`, `(row).*`, `cycle … set …`). Each such form is left out here where it changes
+//! neither what is read nor what is called, or is written in other words that do the same. Only
+//! what is judged changes: the statement that runs is the original text.
+//!
+//! Every rule begins at a reserved word, or at a shape that nothing else has, so that no name is
+//! ever taken for syntax.
+
+use sqlparser::tokenizer::{Token, TokenWithSpan};
+
+use crate::scan::{Kind, Lexeme};
+use crate::tokens::{placed, token};
+
+/// The quote of the name that stands for `*` behind a row in parentheses. No statement can
+/// write it.
+pub const STAR_QUOTE: char = '`';
+
+/// What the parser is given, and what had to be said beside it.
+#[derive(Default)]
+pub struct Respelled {
+    pub tokens: Vec<TokenWithSpan>,
+    pub aside: Aside,
+}
+
+/// Names that the respelled statement no longer holds.
+#[derive(Default)]
+pub struct Aside {
+    /// `join … using (a, b) as name`
+    pub joins: Vec<JoinAlias>,
+    /// `with … (…) search … set name`: where the query's parenthesis closes, and the column.
+    pub recursion_columns: Vec<(usize, String)>,
+}
+
+pub struct JoinAlias {
+    pub name: String,
+    pub columns: Vec<String>,
+}
+
+/// Types that the parser does not read in front of a string.
+const TYPES_BEFORE_STRINGS: &str = "
+    bpchar cidr citext daterange datemultirange inet int4multirange int4range int8multirange
+    int8range jsonpath macaddr macaddr8 money name nummultirange numrange timetz tsmultirange
+    tsquery tsrange tstzmultirange tstzrange tsvector";
+
+/// Functions whose first argument is `name x`.
+const NAMING_FUNCTIONS: [&str; 2] = ["xmlelement", "xmlpi"];
+
+pub fn respell(lexemes: &[Lexeme<'_>]) -> Respelled {
+    let mut speller = Speller { lexemes, at: 0, in_pattern: 0, out: Respelled::default() };
+    speller.out.tokens.reserve(lexemes.len() + 8);
+    while speller.at < lexemes.len() {
+        if !speller.respelled() {
+            speller.keep();
+        }
+    }
+    speller.out
+}
+
+struct Speller<'l, 'a> {
+    lexemes: &'l [Lexeme<'a>],
+    at: usize,
+    /// How many `substring(… similar … escape …)` wait for their ESCAPE.
+    in_pattern: usize,
+    out: Respelled,
+}
+
+impl<'a> Speller<'_, 'a> {
+    fn lexeme(&self, ahead: isize) -> Option<&Lexeme<'a>> {
+        self.at.checked_add_signed(ahead).and_then(|at| self.lexemes.get(at))
+    }
+
+    fn word(&self, ahead: isize, word: &str) -> bool {
+        self.lexeme(ahead).is_some_and(|l| l.is_word(word))
+    }
+
+    fn words(&self, ahead: isize, words: &[&str]) -> bool {
+        words.iter().zip(ahead..).all(|(word, ahead)| self.word(ahead, word))
+    }
+
+    fn any_word(&self, ahead: isize, words: &[&str]) -> bool {
+        words.iter().any(|word| self.word(ahead, word))
+    }
+
+    fn mark(&self, ahead: isize, text: &str) -> bool {
+        self.lexeme(ahead).is_some_and(|l| l.is_punctuation(text))
+    }
+
+    fn keep(&mut self) {
+        let lexeme = &self.lexemes[self.at];
+        self.out.tokens.push(placed(token(lexeme), lexeme));
+        self.at += 1;
+    }
+
+    fn drop(&mut self, count: usize) -> bool {
+        self.at += count;
+        true
+    }
+
+    /// Writes `tokens` in place of the next `count` words.
+    fn instead(&mut self, count: usize, tokens: impl IntoIterator<Item = Token>) -> bool {
+        let lexeme = &self.lexemes[self.at];
+        self.out.tokens.extend(tokens.into_iter().map(|token| placed(token, lexeme)));
+        self.drop(count)
+    }
+
+    fn respelled(&mut self) -> bool {
+        let lexeme = &self.lexemes[self.at];
+        match lexeme.kind {
+            Kind::Word => {
+                let word = lexeme.text.to_ascii_lowercase();
+                !self.mark(-1, ".") && (self.clause(&word) || self.value(&word))
+            }
+            Kind::Punctuation if self.mark(0, ".") => self.row_star(),
+            _ => false,
+        }
+    }
+
+    /// Words of clauses.
+    fn clause(&mut self, word: &str) -> bool {
+        match word {
+            "only" if self.any_word(-1, &["from", "join"]) || self.mark(-1, ",") => self.drop(1),
+            "distinct" if self.words(-2, &["group", "by"]) => self.drop(1),
+            "table" if self.begins_query() => {
+                self.instead(1, [keyword("select"), Token::Mul, keyword("from")])
+            }
+            "exclude" if self.any_word(-1, &["row", "preceding", "following"]) => self.exclusion(),
+            "rows" if self.word(1, "from") && self.any_word(-1, &["from", "join", "lateral"]) => {
+                self.instead(2, [keyword("unnest")])
+            }
+            "as" if self.mark(-1, ")") => self.join_alias(),
+            "search" | "cycle" if self.mark(-1, ")") => self.recursion_clause(),
+            _ => false,
+        }
+    }
+
+    /// Words inside expressions.
+    fn value(&mut self, word: &str) -> bool {
+        match word {
+            "isnull" => self.instead(1, [keyword("is"), keyword("null")]),
+            "notnull" => self.instead(1, [keyword("is"), keyword("not"), keyword("null")]),
+            "symmetric" | "asymmetric" if self.word(-1, "between") => self.drop(1),
+            "variadic" if self.mark(-1, "(") || self.mark(-1, ",") => self.drop(1),
+            "from" if self.any_word(-1, &["both", "leading", "trailing"]) && self.mark(-2, "(") => {
+                self.drop(1)
+            }
+            "similar" if !self.word(1, "to") => {
+                self.in_pattern += 1;
+                self.instead(1, [keyword("from")])
+            }
+            "escape" if self.in_pattern > 0 => {
+                self.in_pattern -= 1;
+                self.instead(1, [keyword("for")])
+            }
+            "collation" if self.words(1, &["for"]) && self.mark(2, "(") => {
+                self.instead(2, [keyword("pg_collation_for")])
+            }
+            "name" if self.mark(-1, "(") && self.any_word(-2, &NAMING_FUNCTIONS) => {
+                let named =
+                    self.lexeme(1).filter(|l| matches!(l.kind, Kind::Word | Kind::QuotedWord));
+                match named.map(|l| l.text.clone().into_owned()) {
+                    Some(name) => self.instead(2, [Token::SingleQuotedString(name)]),
+                    None => false,
+                }
+            }
+            _ => self.typed_string(word),
+        }
+    }
+
+    /// A query begins here, so that TABLE is one.
+    fn begins_query(&self) -> bool {
+        let operators = ["union", "except", "intersect"];
+        self.at == 0
+            || self.mark(-1, "(")
+            || self.mark(-1, ")")
+            || self.any_word(-1, &operators)
+            || (self.any_word(-1, &["all", "distinct"]) && self.any_word(-2, &operators))
+    }
+
+    /// `… exclude ties)`: which rows of a frame are left out.
+    fn exclusion(&mut self) -> bool {
+        let count = if self.words(1, &["current", "row"]) || self.words(1, &["no", "others"]) {
+            3
+        } else if self.any_word(1, &["ties", "group"]) {
+            2
+        } else {
+            return false;
+        };
+        self.mark(count, ")") && self.drop(count as usize)
+    }
+
+    /// `inet '…'` means `'…'::inet`.
+    fn typed_string(&mut self, word: &str) -> bool {
+        let is_string = self.lexeme(1).is_some_and(|l| {
+            matches!(l.kind, Kind::String | Kind::EscapeString | Kind::DollarString)
+        });
+        if !is_string
+            || !TYPES_BEFORE_STRINGS.split_ascii_whitespace().any(|known| known == word)
+            || self.word(-1, "as")
+            || self.mark(-1, "::")
+        {
+            return false;
+        }
+        let string = token(&self.lexemes[self.at + 1]);
+        self.instead(2, [string, Token::DoubleColon, keyword(word)])
+    }
+
+    /// `(row).*`
+    fn row_star(&mut self) -> bool {
+        let is_star = self.lexeme(1).is_some_and(|l| l.kind == Kind::Operator && l.text == "*");
+        if !is_star || !self.mark(-1, ")") {
+            return false;
+        }
+        self.instead(2, [Token::Period, Token::make_word("*", Some(STAR_QUOTE))])
+    }
+
+    /// `… using (a, b) as name`
+    fn join_alias(&mut self) -> bool {
+        let mut columns = Vec::new();
+        let mut back = -2;
+        while let Some(lexeme) = self.lexeme(back) {
+            match lexeme.kind {
+                Kind::Word => columns.push(lexeme.text.to_ascii_lowercase()),
+                Kind::QuotedWord => columns.push(lexeme.text.clone().into_owned()),
+                Kind::Punctuation if lexeme.text == "," => {}
+                _ => break,
+            }
+            back -= 1;
+        }
+        let alias = self.lexeme(1).and_then(name_of);
+        match alias {
+            Some(name) if self.mark(back, "(") && self.word(back - 1, "using") => {
+                self.out.aside.joins.push(JoinAlias { name, columns });
+                self.drop(2)
+            }
+            _ => false,
+        }
+    }
+
+    /// `search depth first by a, b set name`, `cycle a, b set name using name`
+    fn recursion_clause(&mut self) -> bool {
+        let names_follow = if self.word(0, "search") {
+            if !(self.any_word(1, &["depth", "breadth"]) && self.words(2, &["first", "by"])) {
+                return false;
+            }
+            4
+        } else {
+            1
+        };
+        let Some(after) = self.after_names(names_follow).filter(|after| self.word(*after, "set"))
+        else {
+            return false;
+        };
+        let Some(closing) = self.lexeme(-1).map(|l| l.start) else { return false };
+        let Some(column) = self.lexeme(after + 1).and_then(name_of) else { return false };
+        let mut columns = vec![column];
+        let mut length = after + 2;
+        if self.word(0, "cycle") {
+            if !self.word(length, "using") {
+                return false;
+            }
+            let Some(path) = self.lexeme(length + 1).and_then(name_of) else { return false };
+            columns.push(path);
+            length += 2;
+        }
+        let columns = columns.into_iter().map(|column| (closing, column));
+        self.out.aside.recursion_columns.extend(columns);
+        let following = self.recursion_follows(length);
+        self.drop(length as usize);
+        if following {
+            // A second clause of the same query: its parenthesis is two clauses back.
+            self.second_clause(closing);
+        }
+        true
+    }
+
+    fn recursion_follows(&self, length: isize) -> bool {
+        self.word(length, "cycle")
+    }
+
+    fn second_clause(&mut self, closing: usize) {
+        let before = self.out.aside.recursion_columns.len();
+        self.recursion_clause();
+        for entry in &mut self.out.aside.recursion_columns[before..] {
+            entry.0 = closing;
+        }
+    }
+
+    /// Behind a list of names.
+    fn after_names(&self, from: isize) -> Option<isize> {
+        let mut ahead = from;
+        loop {
+            self.lexeme(ahead).and_then(name_of)?;
+            ahead += 1;
+            if !self.mark(ahead, ",") {
+                return Some(ahead);
+            }
+            ahead += 1;
+        }
+    }
+}
+
+fn keyword(word: &str) -> Token {
+    Token::make_word(word, None)
+}
+
+fn name_of(lexeme: &Lexeme<'_>) -> Option<String> {
+    match lexeme.kind {
+        Kind::Word => Some(lexeme.text.to_ascii_lowercase()),
+        Kind::QuotedWord => Some(lexeme.text.clone().into_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::scan;
+
+    fn spelled(sql: &str) -> String {
+        let tokens = respell(&scan(sql).unwrap()).tokens;
+        tokens.iter().map(|t| t.token.to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn forms_the_parser_does_not_know_are_written_otherwise() {
+        for (written, read) in [
+            ("a between symmetric 2 and 1", "a between 2 and 1"),
+            ("a ISNULL", "a is null"),
+            ("group by distinct rollup (a)", "group by rollup ( a )"),
+            ("from only t", "from t"),
+            ("table t", "select * from t"),
+            ("select 1 union all table t", "select 1 union all select * from t"),
+            ("(rows unbounded preceding exclude ties)", "( rows unbounded preceding )"),
+            ("concat(variadic a)", "concat ( a )"),
+            ("inet '10.0.0.1'", "'10.0.0.1' :: inet"),
+            ("trim(both from a)", "trim ( both a )"),
+            ("substring(a similar b escape c)", "substring ( a from b for c )"),
+            ("xmlelement(name \"A b\", c)", "xmlelement ( 'A b' , c )"),
+            ("(a).*", "( a ) . `*`"),
+            ("from rows from (f(1))", "from unnest ( f ( 1 ) )"),
+        ] {
+            assert_eq!(spelled(written), read);
+        }
+    }
+
+    #[test]
+    fn names_are_not_taken_for_syntax() {
+        for sql in [
+            "a \"isnull\"",
+            "t . isnull",
+            "select a rows from ( select 1 )",
+            "count ( * ) exclude",
+            "a as name",
+            "f ( name )",
+        ] {
+            assert_eq!(spelled(sql), sql);
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_is_said_aside() {
+        let sql = "join t using (a, B) as j";
+        let aside = respell(&scan(sql).unwrap()).aside;
+        assert_eq!(aside.joins[0].name, "j");
+        assert_eq!(aside.joins[0].columns, ["b", "a"]);
+
+        let sql = "t as (x) search depth first by a, b set s cycle a set c using p select";
+        let out = respell(&scan(sql).unwrap());
+        let columns: Vec<&str> =
+            out.aside.recursion_columns.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(columns, ["s", "c", "p"]);
+        assert!(out.aside.recursion_columns.iter().all(|(at, _)| *at == 7));
+        assert_eq!(out.tokens.len(), 6);
+    }
+}
