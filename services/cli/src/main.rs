@@ -1,2 +1,16 @@
-//! TBD.
-fn main() {}
+//! The command line.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use cli::{Rowcall, exit::Exit};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let rowcall = Rowcall::parse();
+    chassis::install_tls();
+    rowcall.run().await.unwrap_or_else(|error| {
+        eprintln!("rowcall: {error:#}");
+        Exit::of(&error).into()
+    })
+}

@@ -1,0 +1,145 @@
+//! `rowcall ask`: a question from the shell, its progress, its SQL and its rows.
+
+mod answer;
+mod entry;
+mod file;
+mod progress;
+mod rows;
+
+use std::{path::PathBuf, time::Duration};
+
+use anyhow::{Context as _, bail};
+use proto::{
+    Event, QueryStatus,
+    api::{Query, QueryIn},
+};
+
+use self::{entry::Entry, progress::Progress};
+use crate::{
+    client::Client,
+    exit::{self, Exit},
+};
+
+/// Rows that a table shows when nothing else is said.
+const TABLE_ROWS: u64 = 50;
+/// How long a cancelled question may take to end before we leave it to the gateway.
+const FAREWELL: Duration = Duration::from_secs(5);
+/// A socket that is silent for so long is asked about over HTTP.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// Ask a question in plain words
+///
+/// The question becomes SQL, the SQL runs, and the rows are shown. The system is found by
+/// ROWCALL_URL, or by the .rowcall/world.json of a running `rowcall dev` in this folder or one
+/// above. Ctrl-C cancels the question, also where it runs.
+#[derive(Clone, Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that the shell sets alone")]
+#[command(after_help = format!("{EXAMPLES}\n\n{}", exit::HELP))]
+pub struct Ask {
+    /// The question
+    question: String,
+    /// Only the SQL: it is not run
+    #[arg(long, conflicts_with_all = ["csv", "output"])]
+    sql: bool,
+    /// The query as JSON, with all its rows
+    #[arg(long, conflicts_with_all = ["sql", "csv", "output"])]
+    json: bool,
+    /// The rows as CSV
+    #[arg(long)]
+    csv: bool,
+    /// Writes the CSV into a file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Rows that are shown at most; 50 in a table
+    #[arg(long, value_name = "ROWS")]
+    limit: Option<u64>,
+    /// The model to ask; `builtin` is the built-in generator
+    #[arg(long)]
+    model: Option<String>,
+    /// No progress
+    #[arg(long, short)]
+    quiet: bool,
+    #[command(flatten)]
+    entry: Entry,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  rowcall ask \"How many orders were placed last month?\"
+  rowcall ask \"Which products have never been ordered?\" --csv > products.csv
+  rowcall ask \"What is the average rating of all reviews?\" --json | jq .rows
+  rowcall ask \"Which cities have more than 50 users?\" --sql --model builtin";
+
+impl Ask {
+    pub async fn run(self) -> anyhow::Result<Exit> {
+        if self.question.trim().is_empty() {
+            bail!("the question is empty");
+        }
+        let interrupt = chassis::shutdown::on_signal()?;
+        let client = self.entry.client().await?;
+        let question = QueryIn {
+            question: self.question.clone(),
+            execute: !self.sql,
+            model: self.model.clone(),
+            ..QueryIn::default()
+        };
+        let asked = client.ask(&question).await?;
+        let mut progress = if self.quiet { Progress::none() } else { Progress::new() };
+        let followed = Box::pin(follow(&client, &asked, &mut progress));
+        let settled = interrupt.run_until_cancelled(followed).await;
+        progress.end();
+        match settled {
+            Some(query) => self.show(&client, &query?).await,
+            None => cancel(&client, &asked).await,
+        }
+    }
+
+    async fn show(&self, client: &Client, query: &Query) -> anyhow::Result<Exit> {
+        let wanted = if self.sql { QueryStatus::NotExecuted } else { QueryStatus::Success };
+        if self.json {
+            let rows = match query.status {
+                QueryStatus::Success => rows::fetch(client, query, self.limit).await?,
+                _ => Vec::new(),
+            };
+            answer::print_json(query, rows)?;
+        } else if query.status != wanted {
+            answer::print_failure(query);
+        } else if self.sql {
+            println!("{}", query.sql.as_deref().unwrap_or_default());
+        } else if self.csv || self.output.is_some() {
+            file::write(client, query, self.output.as_deref()).await?;
+        } else {
+            let rows = rows::fetch(client, query, Some(self.limit.unwrap_or(TABLE_ROWS))).await?;
+            answer::print(query, &rows);
+        }
+        Ok(if query.status == wanted { Exit::Done } else { Exit::NotAnswered })
+    }
+}
+
+/// Shows what happens until the query is settled. The socket is for the show: where it fails,
+/// the query is asked about over HTTP.
+async fn follow(client: &Client, asked: &Query, progress: &mut Progress) -> anyhow::Result<Query> {
+    if let Ok(mut events) = client.events(asked.id.into(), 0).await {
+        while let Ok(Ok(Some(envelope))) = tokio::time::timeout(SILENCE, events.next()).await {
+            progress.show(&envelope.event);
+            if matches!(envelope.event, Event::Done { .. }) {
+                break;
+            }
+        }
+    }
+    loop {
+        let query = client.wait(asked.id, Duration::from_secs(25)).await?;
+        if query.status.is_settled() {
+            return Ok(query);
+        }
+    }
+}
+
+async fn cancel(client: &Client, asked: &Query) -> anyhow::Result<Exit> {
+    eprintln!("cancelling …");
+    client.cancel(asked.id).await.context("cancel the question")?;
+    // The gateway sees to it; this is only to say how it ended.
+    let query = client.wait(asked.id, FAREWELL).await?;
+    eprintln!("{}", query.status);
+    Ok(Exit::Interrupted)
+}
