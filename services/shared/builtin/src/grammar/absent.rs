@@ -30,7 +30,10 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     parser.frame.mode = Mode::Telling;
     let first = significant(parser, parser.at + 1);
     let absent = match parser.kind_at(first) {
-        Some(&Kind::Table(table)) => is_elsewhere(parser, table),
+        Some(&Kind::Table(table)) => {
+            is_elsewhere(parser, table)
+                || parser.frame.head.is_some_and(|h| h.table(parser.schema) != table) && ends_at(parser, first + 1)
+        }
         Some(&Kind::Value { column, .. }) => is_elsewhere(parser, parser.schema.table_of(column)),
         Some(&Kind::Column(column)) => {
             let table = parser.schema.table_of(column);

@@ -24,6 +24,14 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
     {
         frame.distinct = true;
     }
+    if let (Some(Head::Column(column)), [Selected::Column(only)]) = (frame.head, &frame.outputs[..])
+        && *only == column
+        && frame.also.is_empty()
+        && frame.conditions.is_empty()
+        && frame.order.is_empty()
+    {
+        frame.distinct = true;
+    }
     let mut query = Query {
         distinct: frame.distinct && !frame.has_aggregate(),
         filter,
@@ -46,6 +54,7 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
     count_conditions(parser, &frame, &mut query);
     extreme_first(parser, &mut frame, &mut query);
     order(parser, &frame, &mut query);
+    order_groups(parser, &mut query);
     group_all_shown(parser, &frame, &mut query);
     Some(query)
 }
@@ -397,6 +406,25 @@ fn sort_exprs(parser: &mut Parser<'_>, frame: &Frame, sort: &Sort, query: &mut Q
 fn covered(parser: &Parser<'_>, query: &Query, column: ColumnId) -> bool {
     let key = &parser.schema.tables[parser.schema.table_of(column)].key;
     !key.is_empty() && key.iter().all(|&k| query.group.contains(&Expr::column(k)))
+}
+
+/// Groups in no asked order: time runs forward, all else shows the largest first.
+fn order_groups(parser: &Parser<'_>, query: &mut Query) {
+    if query.group.is_empty() || !query.order.is_empty() || query.distinct {
+        return;
+    }
+    let time = query.group.iter().find(|e| matches!(e, Expr::Column(c) if parser.schema.is_temporal(c.column)));
+    if let Some(time) = time.filter(|t| query.select.contains(&Output::Expr((*t).clone()))) {
+        query.order.push(Order { by: time.clone(), descending: false });
+        return;
+    }
+    let largest = query.select.iter().find_map(|o| match o {
+        Output::Expr(e) if e.is_aggregate() => Some(e.clone()),
+        _ => None,
+    });
+    if let Some(by) = largest {
+        query.order.push(Order { by, descending: true });
+    }
 }
 
 /// SQL wants every plain output of a grouped query among its groups.

@@ -17,8 +17,8 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     let (comparison, quality, mut at) = match parser.key(0) {
         Some(Key::Compare(comparison, quality)) => (comparison, quality, parser.at + 1),
         // "3 or more orders".
-        None if parser.number_at(parser.at).is_some() => match parser.key(1) {
-            Some(Key::OrMore(comparison)) => return bare_number(parser, comparison, parser.at + 2),
+        None if parser.number_at(parser.at).is_some() => match parser.or_more(parser.at + 1) {
+            Some(comparison) => return bare_number(parser, comparison, parser.at + 2),
             _ => return false,
         },
         _ => return false,
@@ -71,7 +71,7 @@ fn number_compared(
     at: usize,
     mut after: usize,
 ) -> bool {
-    if let Some(Key::OrMore(or_more)) = parser.key_at(after) {
+    if let Some(or_more) = parser.or_more(after) {
         comparison = or_more;
         after += 1;
     }
@@ -119,12 +119,13 @@ fn number_compared(
         _ => {}
     }
     // "more than once", "at least 2 times".
-    if parser.text_at(target).eq_ignore_ascii_case("times")
+    let once = matches!(parser.text_at(at).to_lowercase().as_str(), "once" | "twice");
+    if (once || parser.text_at(target).eq_ignore_ascii_case("times"))
         && let Some(head) = parser.subject()
     {
         let table = parser.frame.recent.unwrap_or(head.table(parser.schema));
         push_count(parser, head, Measure::Count(Counted::Rows(table)), comparison, Expr::Number(operand));
-        parser.at = target + 1;
+        parser.at = if once { at + 1 } else { target + 1 };
         return true;
     }
     if is_year_number(parser, number, quality) {
@@ -194,7 +195,7 @@ fn compared_property(parser: &Parser<'_>, quality: Quality, at: usize) -> Option
     let mut measures = parser.schema.tables[table].columns.clone().filter(|&c| parser.schema.is_measure(c));
     match (measures.next(), measures.next()) {
         (Some(only), None) => Some(only),
-        _ => None,
+        _ => parser.property(table, quality).map(|p| p.column),
     }
 }
 
@@ -234,9 +235,9 @@ impl Parser<'_> {
         }
         let number = self.number_at(at)?;
         let operand = Expr::Number(number_text(number));
-        match self.key_at(at + 1) {
-            Some(Key::OrMore(comparison)) => Some((turn(comparison), operand, at + 2)),
-            _ => Some((turn(Comparison::Equal), operand, at + 1)),
+        match self.or_more(at + 1) {
+            Some(comparison) => Some((turn(comparison), operand, at + 2)),
+            None => Some((turn(Comparison::Equal), operand, at + 1)),
         }
     }
 

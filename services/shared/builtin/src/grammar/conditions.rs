@@ -44,6 +44,11 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
 
 fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool) -> bool {
     let telling = parser.is_telling() || parser.frame.head.is_some() || !parser.frame.outputs.is_empty();
+    if let Some(condition) = spelled(parser, column, at, adjacent) {
+        parser.tell(condition);
+        parser.at = at + 1;
+        return true;
+    }
     match parser.kind_at(at) {
         Some(Kind::Value { column: of, .. }) if *of == column || parser.same_label(*of, column) => {
             parser.at = at;
@@ -72,10 +77,15 @@ fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool)
             {
                 return done;
             }
+            // "countries that have more than one mountain" counts mountains.
+            let number = parser.skip(at + 1, &[Key::Than, Key::The, Key::Noise]);
+            if parser.number_at(number).is_some() && parser.counts_at(column, parser.skip(number + 1, &[Key::Distinct, Key::Noise, Key::Of, Key::The])) {
+                return false;
+            }
             match parser.comparison(at, Some(column)) {
                 Some((mut comparison, operand, end)) => {
                     // "not 20": the comparison is read from here on; the sign was read before.
-                    if let Some(Key::OrMore(or_more)) = parser.key_at(end) {
+                    if let Some(or_more) = parser.or_more(end) {
                         comparison = or_more;
                         parser.at = end + 1;
                     } else {
@@ -118,6 +128,18 @@ fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool)
         }
         _ => false,
     }
+}
+
+/// A short word behind its column that is stored there, such as a code: "type code x".
+fn spelled(parser: &Parser<'_>, column: ColumnId, at: usize, adjacent: bool) -> Option<Condition> {
+    let said = parser.text_at(at);
+    let plain = matches!(parser.kind_at(at), Some(Kind::Word(_) | Kind::Key(Key::The | Key::Noise | Key::Ones) | Kind::Table(_) | Kind::Quoted(_)));
+    if !plain || !adjacent && said.len() > 2 || parser.schema.column(column).family != Family::Text {
+        return None;
+    }
+    let values = &parser.schema.catalog_column(column).values;
+    let value = values.iter().find(|v| v.eq_ignore_ascii_case(said))?;
+    Some(Condition::equals(column, Expr::Text(value.clone())))
 }
 
 /// "more than 3000 and less than 4000": the second bound is of the same column.
@@ -339,7 +361,7 @@ fn take_numbers(parser: &mut Parser<'_>, column: ColumnId) -> bool {
     while let Some(number) = parser.number_at(at) {
         numbers.push(number);
         at += 1;
-        if let Some(Key::OrMore(comparison)) = parser.key_at(at) {
+        if let Some(comparison) = parser.or_more(at) {
             let equal = parser.number_equals(column, number);
             let condition = match equal {
                 Condition::Compare(left, Comparison::Equal, right) => Condition::Compare(left, comparison, right),
@@ -481,6 +503,15 @@ impl Parser<'_> {
     pub(super) fn value_condition(&mut self, at: usize) {
         if let Some(condition) = self.value_equals(at) {
             self.tell(condition);
+        }
+    }
+
+    /// Whether what stands behind a number is counted, rather than a unit of `column`.
+    fn counts_at(&self, column: ColumnId, at: usize) -> bool {
+        match self.kind_at(at) {
+            Some(Kind::Table(_)) => true,
+            Some(Kind::Column(other)) => *other != column && !self.schema.is_measure(column),
+            _ => false,
         }
     }
 

@@ -21,7 +21,8 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
         Some(Key::Each | Key::Per) => true,
         Some(Key::By) => {
             // "by" groups what is counted or summed, unless a value says by whom.
-            parser.frame.has_aggregate() && parser.frame.mode == Mode::Asking
+            let verb = parser.at > 0 && parser.items[parser.at - 1].text.to_lowercase().ends_with("ed");
+            parser.frame.has_aggregate() && parser.frame.mode == Mode::Asking && !verb
         }
         _ => return false,
     };
@@ -315,6 +316,14 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
     let Some(column) = parser.column_at(at) else { return false };
     for place in conditions {
         parser.value_condition(place);
+    }
+    // "with the maximum points" tells which rows are meant.
+    if parser.frame.mode == Mode::Telling && functions.len() == 1 && matches!(first, Aggregate::Max | Aggregate::Min)
+        && !matches!(parser.key_at(parser.skip(at + 1, &[Key::Be])), Some(Key::Compare(..)))
+    {
+        parser.rank_column(column, first == Aggregate::Max, 1);
+        parser.at = at + 1;
+        return true;
     }
     if parser.frame.mode == Mode::Telling && group_condition(parser, functions[0], column, at + 1) {
         return true;

@@ -84,6 +84,14 @@ impl Parser<'_> {
         }
     }
 
+    /// "or more" behind a number; "or after 2010" starts another comparison.
+    pub(super) fn or_more(&self, at: usize) -> Option<crate::tree::Comparison> {
+        match self.key_at(at)? {
+            Key::OrMore(comparison) if !matches!(self.kind_at(at + 1), Some(Kind::Number(_) | Kind::Period(_))) => Some(comparison),
+            _ => None,
+        }
+    }
+
     pub(super) fn note(&mut self, note: impl Into<String>) {
         let note = note.into();
         if !self.notes.contains(&note) {

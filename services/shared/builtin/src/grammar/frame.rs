@@ -40,6 +40,8 @@ pub struct Frame {
     /// The outputs of the sentence before, replaced by those of this one if it has any.
     pub replaced: bool,
     pub both: bool,
+    /// The head was settled by "most common" and does not move to its table.
+    pub settled: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

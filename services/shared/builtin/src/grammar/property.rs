@@ -114,7 +114,8 @@ impl Parser<'_> {
             let plain = usize::from(info.words.len() == 1);
             let own = usize::from(info.words.iter().any(|w| self.schema.tables[table].words.contains(w)));
             let born = usize::from(info.words.iter().any(|w| w.starts_with("birth") || w.starts_with("updat") || w.starts_with("delet") || w.starts_with("end")));
-            (hinted * 10 + plain * 2 + own + 3).saturating_sub(born * 3)
+            let exact = usize::from(info.family.is_date());
+            (hinted * 10 + plain * 2 + own + exact + 3).saturating_sub(born * 3)
         };
         // The first of the best.
         columns.iter().rev().max_by_key(|c| score(c)).copied()

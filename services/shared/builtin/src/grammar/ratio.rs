@@ -41,11 +41,25 @@ fn ratio(parser: &mut Parser<'_>) -> bool {
         return false;
     };
     let before = (parser.at, parser.penalty, parser.frame.clone());
-    let (Some(above), Some(below)) = (side(parser, start, middle, None), side(parser, middle + 1, end, None)) else {
+    let (Some(above), Some(mut below)) = (side(parser, start, middle, None), side(parser, middle + 1, end, None)) else {
         (parser.at, parser.penalty, parser.frame) = before;
         return false;
     };
     parser.frame = before.2;
+    // "… with a rating above 4 to … below 4 in Rome": the tail is said of both.
+    let columns = |list: &[Condition]| {
+        let mut all = Vec::new();
+        list.iter().for_each(|c| c.columns(&mut |c| all.push(c.column)));
+        all
+    };
+    let spoken = columns(&above.conditions);
+    if !spoken.is_empty() && below.conditions.len() > 1 {
+        let (own, shared): (Vec<_>, Vec<_>) = below.conditions.into_iter().partition(|c| columns(std::slice::from_ref(c)).iter().any(|c| spoken.contains(c)));
+        below.conditions = own;
+        for condition in shared {
+            parser.tell(condition);
+        }
+    }
     set_against(parser, above, below);
     parser.at = end;
     true

@@ -86,6 +86,7 @@ fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Option<f64>) -
             });
         }
         parser.frame.head = Some(head);
+        parser.frame.settled = true;
         parser.frame.recent = Some(head.table(parser.schema));
     } else {
         parser.at = at;

@@ -49,13 +49,15 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         parser.penalty += 0.1;
         return true;
     }
+    // A verb, or a noun that nothing joins to what is asked for, says how things relate.
+    let relates = !parser.frame.outputs.is_empty() && (parser.is_verb(parser.at) || !parser.is_listed());
     parser.at = next;
     superlative_of(parser, table);
     if parser.frame.mode == Mode::Telling {
         tell(parser, table);
-    } else if qualifies || possessive || parser.frame.attached {
+    } else if qualifies || possessive || parser.frame.attached || relates {
         let first = parser.frame.head.is_none()
-            || matches!(parser.frame.head, Some(Head::Column(c)) if parser.schema.table_of(c) == table || !parser.frame.has_aggregate());
+            || !parser.frame.settled &&  matches!(parser.frame.head, Some(Head::Column(c)) if parser.schema.table_of(c) == table || !parser.frame.has_aggregate());
         if first {
             parser.frame.head = Some(Head::Table(table));
         }
@@ -95,8 +97,18 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
             true
         }
         Some(&Kind::Column(column)) => {
+            let weak = parser.items[parser.at].score < 0.8;
+            let loose = !parser.frame.outputs.is_empty() && (parser.frame.attached || !parser.is_listed());
+            let verb = parser.is_verb(parser.at) && !parser.frame.outputs.is_empty();
             parser.at += 1;
-            named(parser, column);
+            if parser.frame.mode == Mode::Asking && loose && (weak || verb) {
+                // A noun that only resembles a column: not one more thing to show.
+                parser.frame.touch(parser.schema.table_of(column));
+                parser.frame.attached = false;
+                parser.penalty += 0.3;
+            } else {
+                named(parser, column);
+            }
             true
         }
         _ => false,
@@ -132,4 +144,18 @@ fn named(parser: &mut Parser<'_>, column: ColumnId) {
     }
     parser.frame.recent = Some(table);
     parser.frame.recent_column = Some(column);
+}
+
+impl Parser<'_> {
+    /// Joined by "and" or a comma to what is asked for, or opening it.
+    fn is_listed(&self) -> bool {
+        matches!(self.previous_key(), Some(Key::And | Key::Comma | Key::Ask | Key::Stop | Key::Or | Key::Distinct | Key::Each | Key::Who))
+    }
+
+    /// An inflected verb, or what stands after "they".
+    fn is_verb(&self, at: usize) -> bool {
+        let text = self.text_at(at).to_lowercase();
+        let pronoun = at > 0 && matches!(self.items[at - 1].text.to_lowercase().as_str(), "they" | "he" | "she" | "it");
+        pronoun || !text.contains(' ') && (text.ends_with("ed") || text.ends_with("ing")) && text.len() > 4
+    }
 }

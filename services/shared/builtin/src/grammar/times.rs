@@ -87,7 +87,7 @@ pub(super) fn lone_year(parser: &mut Parser<'_>, year: f64) -> bool {
     let Some(column) = nearest_time(parser) else { return false };
     let mut years = vec![year];
     let mut at = parser.at + 1;
-    if let Some(Key::OrMore(comparison)) = parser.key_at(at) {
+    if let Some(comparison) = parser.or_more(at) {
         return year_compared(parser, comparison, year, at + 1);
     }
     let mut and = false;

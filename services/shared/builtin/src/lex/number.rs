@@ -97,6 +97,11 @@ fn amount(tokens: &[Token]) -> Option<(f64, usize)> {
 }
 
 fn small(word: &str) -> Option<f64> {
+    match word {
+        "once" => return Some(1.0),
+        "twice" => return Some(2.0),
+        _ => {}
+    }
     const ONES: [&str; 20] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
         "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",

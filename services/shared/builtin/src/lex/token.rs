@@ -46,9 +46,24 @@ impl Token {
 /// Cuts `question` into tokens; number words, amounts and dates become one token each.
 pub fn tokens(question: &str, today: chrono::NaiveDate) -> Vec<Token> {
     let mut tokens = cut(question);
+    complete(&mut tokens);
     number::join(&mut tokens);
     period::join(&mut tokens, today);
     tokens
+}
+
+/// "first and last name" is "first name and last name".
+fn complete(tokens: &mut Vec<Token>) {
+    let mut i = 0;
+    while i + 3 < tokens.len() {
+        let pair = (tokens[i].is("first") && tokens[i + 2].is("last") || tokens[i].is("last") && tokens[i + 2].is("first"))
+            && (tokens[i + 1].is("and") || tokens[i + 1].is("or") || tokens[i + 1].is("&"));
+        if pair && tokens[i + 3].root == "name" {
+            let noun = tokens[i + 3].clone();
+            tokens.insert(i + 1, noun);
+        }
+        i += 1;
+    }
 }
 
 fn cut(question: &str) -> Vec<Token> {
@@ -133,6 +148,12 @@ fn continues(chars: &[(usize, char)], start: usize, j: usize) -> bool {
         '.' => all_digits && next_digit || looks_like_address(chars, start) && next_letter,
         ',' => all_digits && three(),
         '@' => next_letter,
+        // "don't" is one word.
+        '\'' | '’' => {
+            chars.get(j + 1).is_some_and(|&(_, n)| n == 't' || n == 'T')
+                && chars.get(j + 2).is_none_or(|&(_, n)| !n.is_alphanumeric())
+                && j > start && matches!(chars[j - 1].1, 'n' | 'N')
+        }
         // A date such as 2014-01-31 or 1/31/2014 stays together.
         '-' | '/' | ':' => all_digits_dashed(&chars[start..j]) && next_digit,
         _ => false,
@@ -184,7 +205,7 @@ fn word_or_number(question: &str, start: usize, end: usize) -> Token {
 
 fn token(question: &str, kind: TokenKind, start: usize, end: usize) -> Token {
     let text = question[start..end].to_owned();
-    let lower = text.to_lowercase();
+    let lower = text.to_lowercase().replace('’', "'");
     let root = if kind == TokenKind::Word { root(&lower) } else { String::new() };
     Token { kind, text, lower, root, start, end }
 }

@@ -110,6 +110,13 @@ impl NameIndex {
         let mut best = Best::default();
         let referred = |best: &mut Best| {
             // A reference named after its table means the table first.
+            let exact: Vec<usize> = best.0.iter().filter(|c| c.score > 0.95).map(|c| c.length).collect();
+            // What is named outright needs no synonym.
+            let synonyms = std::mem::take(&mut best.1);
+            best.0.retain(|c| c.score > 0.9 || !exact.contains(&c.length) || !synonyms.contains(&(c.length, c.target.clone())));
+            let named: Vec<usize> = best.0.iter().filter(|c| matches!(c.target, Target::Table(_)) && c.score > 0.9).map(|c| c.length).collect();
+            let said = |length: usize| tokens[at..at + length].iter().any(|t| t.lower.starts_with("id") || t.is("code"));
+            best.0.retain(|c| !matches!(c.target, Target::Column(column) if c.score < 0.9 && named.contains(&c.length) && !said(c.length) && (schema.column(column).is_reference || is_identifier(schema, column))));
             for candidate in &mut best.0 {
                 if let Target::Column(c) = candidate.target
                     && schema.column(c).is_reference
@@ -166,6 +173,7 @@ impl NameIndex {
             let squeezed = synonym.replace(' ', "");
             for (target, weight) in self.squeezed.get(&squeezed).into_iter().flatten() {
                 best.offer(target, SYNONYM * faint * weight, length);
+                best.1.push((length, target.clone()));
             }
         }
         // One word of several replaced by a synonym.
@@ -295,9 +303,9 @@ fn is_filler_token(token: &Token) -> bool {
     is_filler(&token.lower)
 }
 
-/// The best score of each target at each length.
+/// The best score of each target at each length; and which were synonyms.
 #[derive(Default)]
-struct Best(Vec<Candidate>);
+struct Best(Vec<Candidate>, Vec<(usize, Target)>);
 
 impl Best {
     fn offer(&mut self, target: &Target, score: f32, length: usize) {

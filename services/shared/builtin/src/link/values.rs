@@ -98,7 +98,9 @@ impl ValueIndex {
         let text = words.join(" ");
         let before = found.len();
         if let Some(entries) = self.whole.get(&text) {
-            let score = if sure { 1.0 } else { 0.86 };
+            // Words that say little are values only where the thing they tell of follows.
+            let vague = !sure && words.len() == 1 && crate::lex::vague::is_vague(&text);
+            let score = if sure { 1.0 } else if vague { 0.3 } else { 0.86 };
             offer(schema, entries, score, length, true, found);
         }
         for other in other_names(&text) {
@@ -114,7 +116,8 @@ impl ValueIndex {
             return;
         }
         let roots: Vec<String> = words.iter().map(|w| root(w)).collect();
-        if let Some(entries) = self.roots.get(&roots.join(" ")) {
+        let vague = words.len() == 1 && !sure && crate::lex::vague::is_vague(&roots[0]);
+        if let Some(entries) = self.roots.get(&roots.join(" ")).filter(|_| !vague) {
             offer(schema, entries, if sure { 0.9 } else { 0.82 }, length, true, found);
         } else if words.len() == 1
             && sure
@@ -160,7 +163,6 @@ fn may_be_value(token: &Token, opens: bool) -> bool {
             let length = token.lower.len();
             let shouted = token.text.chars().all(|c| c.is_uppercase() || c.is_numeric());
             (length > 2 || shouted && !opens && token.text != "I" && token.text != "A")
-                && !(crate::lex::vague::is_vague(&token.root) && !(token.is_capitalized() && !opens))
                 && !(is_common(&token.lower) && !(token.is_capitalized() && !opens))
         }
         _ => false,
