@@ -15,6 +15,10 @@ const MAX_SERIES: f64 = 1e6;
 /// The widest column that `format` may pad to.
 const MAX_WIDTH: f64 = 1_000.0;
 
+mod call;
+
+pub use call::Call;
+
 type Judged<T = ()> = Result<T, Refusal>;
 
 fn refuse<T>(message: impl Into<String>) -> Judged<T> {
@@ -127,167 +131,6 @@ pub fn power(base: Bound, exponent: Bound) -> Judged<Size> {
         }
         _ => Ok(Size::number(Bound::UNBOUNDED)),
     }
-}
-
-/// A call of a listed function, by name. `rows` is how many the statement makes up around it.
-pub fn call(name: &str, args: &[&Expr], sizes: &[Size], rows: f64) -> Judged<Size> {
-    let nothing = Size::nothing();
-    let arg = |at: usize| sizes.get(at).copied().unwrap_or(nothing);
-    let greatest = || sizes.iter().fold(nothing, |all, s| all.or(*s));
-    let sum = || sizes.iter().fold(Bound::stated(0.0), |all, s| all.plus(s.length));
-    Ok(match name {
-        "repeat" => {
-            countable(arg(1), name)?;
-            made(Size::text(arg(0).length.times(arg(1).value)))?
-        }
-        "lpad" | "rpad" => {
-            countable(arg(1), name)?;
-            made(Size::text(arg(1).value.or(Bound::stated(1.0))))?
-        }
-        "array_fill" => array_fill(args, sizes)?,
-        "generate_series" => {
-            series(args, sizes)?;
-            arg(0).or(arg(1))
-        }
-        "format" => {
-            format_widths(args.first().copied())?;
-            made(Size::text(sum().plus(Bound::stated(MAX_WIDTH))))?
-        }
-        "concat" | "array_cat" | "array_append" | "array_prepend" | "jsonb_concat"
-        | "json_build_object" | "jsonb_build_object" | "json_build_array" | "jsonb_build_array"
-        | "row" | "xmlconcat" | "xmlelement" | "xmlforest" | "json_array" | "json_object" => {
-            Size { value: greatest().value, length: made(Size::text(sum()))?.length }
-        }
-        "concat_ws" => {
-            let separators = arg(0).length.times(Bound::stated(sizes.len() as f64));
-            made(Size::text(sum().plus(separators)))?
-        }
-        "replace" | "translate" | "regexp_replace" => {
-            search(arg(0), arg(1))?;
-            let grown = arg(0).length.times(arg(2).length.or(Bound::stated(1.0)));
-            let grown = if name == "translate" { arg(0).length } else { grown };
-            made(Size::text(grown))?
-        }
-        "array_to_string" => {
-            let grown = arg(0).length.times(arg(1).length.or(Bound::stated(1.0)));
-            made(Size::text(grown.plus(arg(2).length)))?
-        }
-        "strpos"
-        | "split_part"
-        | "string_to_array"
-        | "string_to_table"
-        | "btrim"
-        | "ltrim"
-        | "rtrim"
-        | "regexp_match"
-        | "regexp_matches"
-        | "regexp_like"
-        | "regexp_count"
-        | "regexp_instr"
-        | "regexp_substr"
-        | "regexp_split_to_array"
-        | "regexp_split_to_table"
-        | "starts_with"
-        | "xpath"
-        | "xpath_exists"
-        | "jsonb_path_query"
-        | "jsonb_path_exists"
-        | "jsonb_path_match"
-        | "jsonb_path_query_array"
-        | "jsonb_path_query_first"
-        | "jsonb_path_query_tz"
-        | "jsonb_path_exists_tz"
-        | "jsonb_path_match_tz"
-        | "jsonb_path_query_array_tz"
-        | "jsonb_path_query_first_tz"
-        | "ts_headline"
-        | "array_positions"
-        | "array_position" => {
-            let (text, pattern) = match name {
-                // A path is compiled by rules of its own, which no length of a document bounds.
-                "xpath" | "xpath_exists" if arg(0).length.factor > 1_000.0 => {
-                    return refuse("an XPath is far too long");
-                }
-                "xpath" | "xpath_exists" | "ts_headline" => (arg(1), arg(0)),
-                _ => (arg(0), arg(1)),
-            };
-            search(text, pattern)?;
-            Size { value: text.value, length: text.length }
-        }
-        "length" | "char_length" | "character_length" | "octet_length" | "bit_length"
-        | "cardinality" | "array_length" | "array_upper" | "json_array_length"
-        | "jsonb_array_length" | "numnode" | "npoints" | "position" => {
-            Size::number(arg(0).length.times(Bound::stated(8.0)))
-        }
-        "count" => Size::number(Bound::STORED.times(Bound::stated((rows / 1e4).max(1.0)))),
-        "sum" => Size::number(
-            arg(0).value.at_least(Order::Stored).times(Bound::stated((rows / 1e4).max(1.0))),
-        ),
-        "row_number" | "rank" | "dense_rank" => Size::number(Bound::STORED),
-        "percent_rank" | "cume_dist" | "random" => Size::stated(1.0),
-        "ntile" => Size::number(arg(0).value),
-        "string_agg" | "array_agg" | "json_agg" | "jsonb_agg" | "xmlagg" | "json_object_agg"
-        | "jsonb_object_agg" | "json_arrayagg" | "json_objectagg" | "json_agg_strict"
-        | "jsonb_agg_strict" | "range_agg" => {
-            let each = sum().plus(Bound::stated(1.0)).at_least(Order::Collected);
-            // Made-up rows add to what is stored: a million of them is a long text indeed.
-            let each = each.times(Bound::stated((rows / 1e4).max(1.0)));
-            let each = Bound { factor: (each.factor / 100.0).max(1.0), ..each };
-            Size { value: greatest().value, length: made(Size::text(each))?.length }
-        }
-        "power" | "pow" => power(arg(0).value, arg(1).value)?,
-        "exp" => match arg(0).value {
-            Bound { order: Order::Stated, factor } if factor <= 5_000.0 => {
-                Size::number(Bound::stated(factor.min(600.0).exp()))
-            }
-            Bound { order: Order::Stated, .. } => return refuse("exp of a number so large"),
-            _ => Size::number(Bound::UNBOUNDED),
-        },
-        "factorial" => match arg(0).value {
-            Bound { order: Order::Stated, factor } if factor <= 1_000.0 => {
-                Size::number(Bound::UNBOUNDED)
-            }
-            Bound { order: Order::Stored, factor } if factor <= 1.0 => {
-                Size::number(Bound::UNBOUNDED)
-            }
-            _ => return refuse("factorial of a number so large"),
-        },
-        "polygon" if sizes.len() == 2 => {
-            countable(arg(0), name)?;
-            arg(0).or(arg(1))
-        }
-        "quote_literal" | "quote_ident" | "quote_nullable" | "to_json" | "to_jsonb" | "encode"
-        | "row_to_json" | "array_to_json" | "json_scalar" | "xmltext" | "xmlcomment" => {
-            Size { length: made(Size::text(sum().times(Bound::stated(2.0))))?.length, ..arg(0) }
-        }
-        "date_part" | "extract" => match args.first().and_then(|a| text(a)) {
-            Some(field) => Size::stated(field_limit(&field.to_ascii_lowercase())),
-            None => Size::number(Bound::UNBOUNDED),
-        },
-        "ascii" | "get_byte" => Size::stated(1.2e6),
-        "pg_size_bytes" | "crc32" | "crc32c" | "to_bin" | "to_oct" | "gamma" | "lgamma" => {
-            Size { value: Bound::UNBOUNDED, length: Bound::stated(64.0) }
-        }
-        "md5" | "sha224" | "sha256" | "sha384" | "sha512" | "gen_random_uuid" => {
-            Size::text(Bound::stated(64.0))
-        }
-        "to_char" => Size::text(arg(1).length.times(Bound::stated(8.0)).plus(Bound::stated(40.0))),
-        "now"
-        | "current_date"
-        | "clock_timestamp"
-        | "statement_timestamp"
-        | "date_trunc"
-        | "transaction_timestamp"
-        | "age"
-        | "to_date"
-        | "to_timestamp"
-        | "make_date"
-        | "make_timestamp"
-        | "make_interval"
-        | "date_bin"
-        | "justify_days" => Size::number(Bound::STORED),
-        _ => greatest(),
-    })
 }
 
 fn countable(count: Size, name: &str) -> Judged {

@@ -2,8 +2,12 @@
 
 use sqlparser::ast::{AccessExpr, DataType, Expr, ObjectName, ObjectNamePart, SelectItem, SetExpr};
 
-/// The label, or `None` for `?column?`.
-pub fn of(expr: &Expr) -> Option<String> {
+/// The name of a column that selects `expr`.
+pub fn label(expr: &Expr) -> String {
+    of(expr).unwrap_or_else(|| "?column?".to_owned())
+}
+
+fn of(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Identifier(ident) => Some(folded(ident)),
         Expr::CompoundIdentifier(parts) => parts.last().map(folded),
@@ -17,8 +21,8 @@ pub fn of(expr: &Expr) -> Option<String> {
             .or_else(|| of(root)),
         Expr::Function(function) => last(&function.name),
         Expr::Nested(inner) | Expr::Collate { expr: inner, .. } => of(inner),
-        Expr::Cast { expr, data_type, .. } => of(expr).or_else(|| of_type(data_type)),
-        Expr::TypedString(typed) => of_type(&typed.data_type),
+        Expr::Cast { expr, data_type, .. } => of(expr).or_else(|| Some(of_type(data_type))),
+        Expr::TypedString(typed) => Some(of_type(&typed.data_type)),
         Expr::Interval(_) => Some("interval".to_owned()),
         Expr::Case { else_result, .. } => {
             else_result.as_deref().and_then(of).or_else(|| Some("case".to_owned()))
@@ -62,7 +66,7 @@ fn last(name: &ObjectName) -> Option<String> {
 }
 
 /// Types go by the server's own short names.
-fn of_type(data_type: &DataType) -> Option<String> {
+fn of_type(data_type: &DataType) -> String {
     let written = data_type.to_string().to_ascii_lowercase();
     let base = written.split(['(', '[']).next().unwrap_or_default().trim();
     let short = match base {
@@ -79,5 +83,5 @@ fn of_type(data_type: &DataType) -> Option<String> {
         "timestamp without time zone" => "timestamp",
         other => other,
     };
-    Some(short.to_owned())
+    short.to_owned()
 }

@@ -44,6 +44,9 @@ const TYPES_BEFORE_STRINGS: &str = "
     int8range jsonpath macaddr macaddr8 money name nummultirange numrange timetz tsmultirange
     tsquery tsrange tstzmultirange tstzrange tsvector";
 
+/// The length of `datemultirange`, the longest word that a rule begins with.
+const LONGEST_RULE: usize = 14;
+
 /// Functions whose first argument is `name x`.
 const NAMING_FUNCTIONS: [&str; 2] = ["xmlelement", "xmlpi"];
 
@@ -109,8 +112,9 @@ impl<'a> Speller<'_, 'a> {
         let lexeme = &self.lexemes[self.at];
         match lexeme.kind {
             Kind::Word => {
-                let word = lexeme.text.to_ascii_lowercase();
-                !self.mark(-1, ".") && (self.clause(&word) || self.value(&word))
+                let mut lower = [0; LONGEST_RULE];
+                let Some(word) = lowered(&lexeme.text, &mut lower) else { return false };
+                !self.mark(-1, ".") && (self.clause(word) || self.value(word))
             }
             Kind::Punctuation if self.mark(0, ".") => self.row_star(),
             _ => false,
@@ -299,6 +303,14 @@ impl<'a> Speller<'_, 'a> {
             ahead += 1;
         }
     }
+}
+
+/// The word in lower case, if a rule may begin with it.
+fn lowered<'b>(word: &str, buffer: &'b mut [u8; LONGEST_RULE]) -> Option<&'b str> {
+    let lower = buffer.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).ok()
 }
 
 fn keyword(word: &str) -> Token {

@@ -59,6 +59,12 @@ impl Columns {
         Self::Known(vec![Column { name, size }])
     }
 
+    /// Stored values under these names.
+    pub fn named(names: &[&str]) -> Self {
+        let column = |name: &&str| Column { name: (*name).to_owned(), size: Size::STORED };
+        Self::Known(names.iter().map(column).collect())
+    }
+
     /// These columns, followed by those.
     pub fn and(self, more: Self) -> Self {
         match (self, more) {

@@ -8,6 +8,7 @@ use sqlparser::ast::{ArrayElemTypeDef, DataType, ObjectName, ObjectNamePart};
 use crate::dialect::Facts;
 
 /// True for a type whose values are plain data.
+#[expect(clippy::too_many_lines, reason = "one list of every type there is")]
 pub fn is_plain(data_type: &DataType, facts: &Facts, catalog: Option<&catalog::Catalog>) -> bool {
     match data_type {
         DataType::Character(_)

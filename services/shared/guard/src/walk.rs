@@ -19,8 +19,11 @@ use crate::{Policy, TableName};
 mod call;
 mod expression;
 mod from;
+mod order;
 mod query;
+mod row;
 mod table;
+mod with;
 
 /// How deep expressions may nest, chains such as `x::a::b::c` included.
 const MAX_DEPTH: usize = 250;

@@ -18,20 +18,20 @@ fn statements(corpus: &str) -> impl Iterator<Item = &str> {
 fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
     for statement in SCHEMA.split("create table ").skip(1) {
-        let (name, columns) = statement.split_once(" (\n").unwrap();
+        let (name, columns) = statement.split_once(" (\n").expect("a table");
         let name = name.replace('"', "");
         let (schema, name) = match name.split_once('.') {
             Some((schema, name)) => (Some(schema.to_owned()), name.to_owned()),
             None => (None, name),
         };
-        let columns = columns.split("\n)").next().unwrap().lines().map(column).collect();
+        let columns = columns.split("\n)").next().expect("columns").lines().map(column).collect();
         catalog.tables.push(Table { schema, name, columns, ..Table::default() });
     }
     catalog
 }
 
 fn column(line: &str) -> Column {
-    let (name, data_type) = line.trim().trim_end_matches(',').split_once(' ').unwrap();
+    let (name, data_type) = line.trim().trim_end_matches(',').split_once(' ').expect("a column");
     Column { name: name.replace('"', ""), data_type: data_type.to_owned(), ..Column::default() }
 }
 

@@ -8,7 +8,7 @@ use sqlparser::ast::{
 
 use super::expression::collected;
 use super::{Judged, Walk};
-use crate::amplifiers;
+use crate::amplifiers::{self, Call};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scope::{Columns, Relation};
 use crate::size::Size;
@@ -83,8 +83,9 @@ impl Walk<'_> {
             FunctionArguments::List(list) => {
                 let called = self.function(name)?;
                 let (exprs, sizes) = self.arguments(list)?;
-                let rows = self.scopes.last().map_or(1.0, crate::scope::Scope::made_rows);
-                amplifiers::call(&called, &exprs, &sizes, rows)
+                let made_rows = self.scopes.last().map_or(1.0, crate::scope::Scope::made_rows);
+                Call { name: &called, args: &exprs, sizes: &sizes, made_rows }
+                    .size()
                     .map_err(|refusal| self.pointed(refusal, name))
             }
         }
@@ -220,23 +221,20 @@ impl Walk<'_> {
     ) -> Judged<Relation> {
         let called = self.function(name)?;
         let (exprs, sizes) = self.argument_list(args)?;
-        let size = amplifiers::call(&called, &exprs, &sizes, 1.0)
+        let size = Call { name: &called, args: &exprs, sizes: &sizes, made_rows: 1.0 }
+            .size()
             .map_err(|refusal| self.pointed(refusal, name))?;
         let made_rows = match called.as_str() {
             "generate_series" => amplifiers::series(&exprs, &sizes)?,
             _ => 1.0,
         };
-        let columns = match self.facts.composite(&called) {
-            Some(names) => names.iter().fold(Columns::none(), |all, name| {
-                all.and(Columns::one((*name).to_owned(), Size::STORED))
-            }),
-            None => {
-                let first = self.alias_name(alias)?.unwrap_or_else(|| called.clone());
-                // Records take as many columns as the alias says.
-                let count = alias.map_or(1, |alias| alias.columns.len().max(1));
-                (0..count)
-                    .fold(Columns::none(), |all, _| all.and(Columns::one(first.clone(), size)))
-            }
+        let columns = if let Some(names) = self.facts.composite(&called) {
+            Columns::named(names)
+        } else {
+            let first = self.alias_name(alias)?.unwrap_or_else(|| called.clone());
+            // Records take as many columns as the alias says.
+            let count = alias.map_or(1, |alias| alias.columns.len().max(1));
+            (0..count).fold(Columns::none(), |all, _| all.and(Columns::one(first.clone(), size)))
         };
         let made = self.scope().made_rows() * made_rows;
         if made > amplifiers::MAX_MADE_ROWS {
@@ -250,10 +248,6 @@ impl Walk<'_> {
     pub(super) fn composite(&self, function: &Function) -> Judged<Option<Columns>> {
         let called = self.function(&function.name)?;
         let names = self.facts.composite(&called).filter(|names| names.len() > 1);
-        Ok(names.map(|names| {
-            names.iter().fold(Columns::none(), |all, name| {
-                all.and(Columns::one((*name).to_owned(), Size::STORED))
-            })
-        }))
+        Ok(names.map(Columns::named))
     }
 }

@@ -158,13 +158,11 @@ impl Walk<'_> {
             TableFactor::NestedJoin { table_with_joins, alias } => {
                 let start = self.scope().relations.len();
                 self.joined(table_with_joins)?;
-                match alias {
-                    None => Ok(()),
-                    Some(_) => {
-                        let relation = self.merged_from(start);
-                        self.add(relation, alias.as_ref(), false)
-                    }
+                if alias.is_none() {
+                    return Ok(());
                 }
+                let relation = self.merged_from(start);
+                self.add(relation, alias.as_ref(), false)
             }
             TableFactor::XmlTable { namespaces, row_expression, passing, columns, alias } => {
                 if !namespaces.is_empty() {

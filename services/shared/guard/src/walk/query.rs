@@ -1,22 +1,16 @@
 //! Queries, their clauses, and what they hand outwards.
 
 use sqlparser::ast::{
-    AccessExpr, Cte, Distinct, Expr, Fetch, GroupByExpr, GroupByWithModifier, LimitClause,
-    NamedWindowDefinition, NamedWindowExpr, Offset, OrderBy, OrderByExpr, OrderByKind,
-    OrderByOptions, OrderBySort, Query, Select, SelectFlavor, SelectItem,
-    SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, TableAlias, Values,
-    WildcardAdditionalOptions, WindowFrame, WindowFrameBound, WindowSpec, With,
+    Distinct, Expr, GroupByExpr, GroupByWithModifier, NamedWindowDefinition, NamedWindowExpr,
+    OrderBy, Query, Select, SelectFlavor, SelectItem, SelectItemQualifiedWildcardKind, SetExpr,
+    SetOperator, SetQuantifier, Values, WildcardAdditionalOptions,
 };
 
+use super::row::starred;
 use super::{Judged, Walk};
-use crate::refusal::{Refusal, RefusalKind};
-use crate::respell::STAR_QUOTE;
-use crate::scope::{Column, Columns, Named, Output, Relation, Scope};
+use crate::labels::label;
+use crate::scope::{Column, Columns, Output, Relation, Scope};
 use crate::size::Size;
-use crate::tokens::byte_of;
-
-/// How many rows of a recursion are assumed where rows are counted.
-const RECURSIVE_ROWS: f64 = 1_000.0;
 
 impl Walk<'_> {
     pub(super) fn query(&mut self, query: &Query) -> Judged<Output> {
@@ -36,7 +30,7 @@ impl Walk<'_> {
     }
 
     /// Takes a query apart, so that none of its clauses is forgotten.
-    fn only_reads(query: &Query) -> Judged {
+    pub(super) fn only_reads(query: &Query) -> Judged {
         let Query {
             with: _,
             body: _,
@@ -59,7 +53,7 @@ impl Walk<'_> {
         if foreign { Self::foreign("a clause behind the query") } else { Ok(()) }
     }
 
-    fn limits(&mut self, query: &Query) -> Judged {
+    pub(super) fn limits(&mut self, query: &Query) -> Judged {
         if let Some(limit) = &query.limit_clause {
             self.limit(limit)?;
         }
@@ -69,72 +63,7 @@ impl Walk<'_> {
         }
     }
 
-    fn with(&mut self, with: &With) -> Judged {
-        let With { with_token: _, recursive, cte_tables } = with;
-        for cte in cte_tables {
-            let named = self.cte(cte, *recursive)?;
-            self.named.push(named);
-        }
-        Ok(())
-    }
-
-    fn cte(&mut self, cte: &Cte, recursive: bool) -> Judged<Named> {
-        let Cte { alias, query, from, materialized: _, closing_paren_token } = cte;
-        let TableAlias { explicit: _, name, columns, at } = alias;
-        if from.is_some() || at.is_some() || columns.iter().any(|c| c.data_type.is_some()) {
-            return Self::foreign("this form of WITH");
-        }
-        let name = self.name(name)?;
-        let columns: Vec<String> =
-            columns.iter().map(|c| self.name(&c.name)).collect::<Judged<_>>()?;
-        let output = match query.body.as_ref() {
-            SetExpr::SetOperation { left, op: SetOperator::Union, set_quantifier, right }
-                if recursive =>
-            {
-                Self::known_quantifier(*set_quantifier)?;
-                self.recursion(&name, &columns, query, left, right)?
-            }
-            _ => self.query(query)?,
-        };
-        let closing = byte_of(closing_paren_token.0.span);
-        let columns = self.with_recursion_columns(output.columns.renamed(columns), closing);
-        Ok(Named { name, output: Output { columns, made_rows: output.made_rows } })
-    }
-
-    /// Adds what SEARCH and CYCLE name, which the parser was not shown.
-    fn with_recursion_columns(&self, columns: Columns, closing: usize) -> Columns {
-        let named = self.aside.recursion_columns.iter().filter(|(at, _)| *at == closing);
-        named.fold(columns, |all, (_, name)| all.and(Columns::one(name.clone(), Size::STORED)))
-    }
-
-    /// `with recursive name as (left union right)`: `right` sees `left` as `name`.
-    fn recursion(
-        &mut self,
-        name: &str,
-        columns: &[String],
-        query: &Query,
-        left: &SetExpr,
-        right: &SetExpr,
-    ) -> Judged<Output> {
-        Self::only_reads(query)?;
-        let outer = self.named.len();
-        if let Some(with) = &query.with {
-            self.with(with)?;
-        }
-        let first = self.body(left, None)?;
-        let columns_seen = fed_back(first.columns.clone()).renamed(columns.to_vec());
-        let seen = Output { columns: columns_seen, made_rows: 1.0 };
-        self.named.push(Named { name: name.to_owned(), output: seen });
-        let next = self.body(right, None)?;
-        let first = self.order_output(first, query.order_by.as_ref())?;
-        self.limits(query)?;
-        self.named.truncate(outer);
-        let made_rows = first.made_rows.max(next.made_rows).max(RECURSIVE_ROWS);
-        let columns = merged(first.columns, &next.columns, Size::settled);
-        Ok(Output { columns, made_rows })
-    }
-
-    fn body(&mut self, body: &SetExpr, order_by: Option<&OrderBy>) -> Judged<Output> {
+    pub(super) fn body(&mut self, body: &SetExpr, order_by: Option<&OrderBy>) -> Judged<Output> {
         match body {
             SetExpr::Select(select) => self.select(select, order_by),
             SetExpr::Query(query) => {
@@ -179,7 +108,7 @@ impl Walk<'_> {
         Ok(all)
     }
 
-    fn known_quantifier(quantifier: SetQuantifier) -> Judged {
+    pub(super) fn known_quantifier(quantifier: SetQuantifier) -> Judged {
         match quantifier {
             SetQuantifier::All | SetQuantifier::Distinct | SetQuantifier::None => Ok(()),
             SetQuantifier::ByName | SetQuantifier::AllByName | SetQuantifier::DistinctByName => {
@@ -189,7 +118,11 @@ impl Walk<'_> {
     }
 
     /// An ORDER BY that sees only the result's columns.
-    fn order_output(&mut self, output: Output, order_by: Option<&OrderBy>) -> Judged<Output> {
+    pub(super) fn order_output(
+        &mut self,
+        output: Output,
+        order_by: Option<&OrderBy>,
+    ) -> Judged<Output> {
         if let Some(order_by) = order_by {
             let outputs = match &output.columns {
                 Columns::Known(columns) => columns.clone(),
@@ -314,7 +247,7 @@ impl Walk<'_> {
                 }
                 SelectItem::UnnamedExpr(expr) => {
                     let size = self.expr(expr)?;
-                    Columns::one(self.output_name(expr), size)
+                    Columns::one(label(expr), size)
                 }
                 SelectItem::ExprWithAlias { expr, alias } => {
                     let size = self.expr(expr)?;
@@ -381,96 +314,6 @@ impl Walk<'_> {
         Ok(())
     }
 
-    pub(super) fn order_by(&mut self, order_by: &OrderBy) -> Judged {
-        let OrderBy { kind, interpolate } = order_by;
-        match kind {
-            OrderByKind::Expressions(exprs) if interpolate.is_none() => self.order_exprs(exprs),
-            OrderByKind::Expressions(_) | OrderByKind::All(_) => {
-                Self::foreign("this form of ORDER BY")
-            }
-        }
-    }
-
-    pub(super) fn order_exprs(&mut self, exprs: &[OrderByExpr]) -> Judged {
-        for OrderByExpr { expr, options, with_fill } in exprs {
-            if with_fill.is_some() {
-                return Self::foreign("WITH FILL");
-            }
-            self.expr(expr)?;
-            let OrderByOptions { sort, nulls_first: _ } = options;
-            match sort {
-                None | Some(OrderBySort::Asc | OrderBySort::Desc) => {}
-                Some(OrderBySort::Using(operator)) => {
-                    let written = operator.to_string();
-                    let known = ["<", ">", "<=", ">=", "pg_catalog.<", "pg_catalog.>"];
-                    if !known.contains(&written.as_str()) {
-                        let message = format!("ordering by the operator {written} is not allowed");
-                        return Err(Refusal::new(RefusalKind::Operator, message));
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn limit(&mut self, limit: &LimitClause) -> Judged {
-        match limit {
-            LimitClause::LimitOffset { limit, offset, limit_by } => {
-                if !limit_by.is_empty() {
-                    return Self::foreign("LIMIT BY");
-                }
-                if let Some(limit) = limit {
-                    self.expr(limit)?;
-                }
-                if let Some(Offset { value, rows: _ }) = offset {
-                    self.expr(value)?;
-                }
-                Ok(())
-            }
-            LimitClause::OffsetCommaLimit { .. } => {
-                Self::foreign("LIMIT a, b").map_err(|r| r.hint("write LIMIT b OFFSET a"))
-            }
-        }
-    }
-
-    fn fetch(&mut self, fetch: &Fetch) -> Judged {
-        let Fetch { with_ties: _, percent, quantity } = fetch;
-        if *percent {
-            return Self::foreign("FETCH … PERCENT");
-        }
-        if let Some(quantity) = quantity {
-            self.expr(quantity)?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn window(&mut self, window: &WindowSpec) -> Judged {
-        let WindowSpec { window_name, partition_by, order_by, window_frame } = window;
-        if let Some(name) = window_name {
-            self.name(name)?;
-        }
-        self.exprs(partition_by)?;
-        self.order_exprs(order_by)?;
-        if let Some(WindowFrame { units: _, start_bound, end_bound }) = window_frame {
-            self.frame_bound(start_bound)?;
-            if let Some(bound) = end_bound {
-                self.frame_bound(bound)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn frame_bound(&mut self, bound: &WindowFrameBound) -> Judged {
-        match bound {
-            WindowFrameBound::CurrentRow
-            | WindowFrameBound::Preceding(None)
-            | WindowFrameBound::Following(None) => Ok(()),
-            WindowFrameBound::Preceding(Some(expr)) | WindowFrameBound::Following(Some(expr)) => {
-                self.expr(expr).map(drop)
-            }
-        }
-    }
-
     pub(super) fn exprs(&mut self, exprs: &[Expr]) -> Judged {
         exprs.iter().try_for_each(|expr| self.expr(expr).map(drop))
     }
@@ -480,35 +323,12 @@ impl Walk<'_> {
     }
 }
 
-/// The row of `(row).*`.
-pub(super) fn starred(expr: &Expr) -> Option<&Expr> {
-    match expr {
-        Expr::CompoundFieldAccess { root, access_chain } => match access_chain.as_slice() {
-            [AccessExpr::Dot(Expr::Identifier(star))] if star.quote_style == Some(STAR_QUOTE) => {
-                Some(root)
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 pub(super) fn unnamed(columns: Columns, made_rows: f64) -> Relation {
     Relation { name: String::new(), schema: None, columns, made_rows }
 }
 
-fn fed_back(columns: Columns) -> Columns {
-    match columns {
-        Columns::Known(mut columns) => {
-            columns.iter_mut().for_each(|c| c.size = Size::FED_BACK);
-            Columns::Known(columns)
-        }
-        Columns::Any => Columns::Any,
-    }
-}
-
 /// The columns of a union: named by the first half, as great as the greater one.
-fn merged(first: Columns, next: &Columns, then: impl Fn(Size) -> Size) -> Columns {
+pub(super) fn merged(first: Columns, next: &Columns, then: impl Fn(Size) -> Size) -> Columns {
     let Columns::Known(mut columns) = first else { return Columns::Any };
     for (at, column) in columns.iter_mut().enumerate() {
         let other = match next {

@@ -1,0 +1,91 @@
+//! WITH: what it names, and what a recursion sees of itself.
+
+use sqlparser::ast::{Cte, Query, SetExpr, SetOperator, TableAlias, With};
+
+use super::query::merged;
+use super::{Judged, Walk};
+use crate::scope::{Columns, Named, Output};
+use crate::size::Size;
+use crate::tokens::byte_of;
+
+/// How many rows of a recursion are assumed where rows are counted.
+const RECURSIVE_ROWS: f64 = 1_000.0;
+
+impl Walk<'_> {
+    pub(super) fn with(&mut self, with: &With) -> Judged {
+        let With { with_token: _, recursive, cte_tables } = with;
+        for cte in cte_tables {
+            let named = self.cte(cte, *recursive)?;
+            self.named.push(named);
+        }
+        Ok(())
+    }
+
+    fn cte(&mut self, cte: &Cte, recursive: bool) -> Judged<Named> {
+        let Cte { alias, query, from, materialized: _, closing_paren_token } = cte;
+        let TableAlias { explicit: _, name, columns, at } = alias;
+        if from.is_some() || at.is_some() || columns.iter().any(|c| c.data_type.is_some()) {
+            return Self::foreign("this form of WITH");
+        }
+        let name = self.name(name)?;
+        let columns: Vec<String> =
+            columns.iter().map(|c| self.name(&c.name)).collect::<Judged<_>>()?;
+        let output = match query.body.as_ref() {
+            SetExpr::SetOperation { left, op: SetOperator::Union, set_quantifier, right }
+                if recursive =>
+            {
+                Self::known_quantifier(*set_quantifier)?;
+                self.recursion(&name, &columns, query, left, right)?
+            }
+            _ => self.query(query)?,
+        };
+        let closing = byte_of(closing_paren_token.0.span);
+        let columns = self.with_recursion_columns(output.columns.renamed(columns), closing);
+        Ok(Named { name, output: Output { columns, made_rows: output.made_rows } })
+    }
+
+    /// Adds what SEARCH and CYCLE name, which the parser was not shown.
+    fn with_recursion_columns(&self, columns: Columns, closing: usize) -> Columns {
+        let named = self.aside.recursion_columns.iter().filter(|(at, _)| *at == closing);
+        named.fold(columns, |all, (_, name)| all.and(Columns::one(name.clone(), Size::STORED)))
+    }
+
+    /// `with recursive name as (left union right)`: `right` sees `left` as `name`.
+    fn recursion(
+        &mut self,
+        name: &str,
+        columns: &[String],
+        query: &Query,
+        left: &SetExpr,
+        right: &SetExpr,
+    ) -> Judged<Output> {
+        Self::only_reads(query)?;
+        let outer = self.named.len();
+        if let Some(with) = &query.with {
+            self.with(with)?;
+        }
+        let first = self.body(left, None)?;
+        let columns_seen = fed_back(first.columns.clone()).renamed(columns.to_vec());
+        let seen = Output { columns: columns_seen, made_rows: 1.0 };
+        self.named.push(Named { name: name.to_owned(), output: seen });
+        let next = self.body(right, None)?;
+        let first = self.order_output(first, query.order_by.as_ref())?;
+        self.limits(query)?;
+        self.named.truncate(outer);
+        let made_rows = first.made_rows.max(next.made_rows).max(RECURSIVE_ROWS);
+        let columns = merged(first.columns, &next.columns, Size::settled);
+        Ok(Output { columns, made_rows })
+    }
+}
+
+fn fed_back(columns: Columns) -> Columns {
+    match columns {
+        Columns::Known(mut columns) => {
+            for column in &mut columns {
+                column.size = Size::FED_BACK;
+            }
+            Columns::Known(columns)
+        }
+        Columns::Any => Columns::Any,
+    }
+}
