@@ -11,11 +11,16 @@ use url::Url;
 #[group(skip)]
 pub struct TargetConfig {
     /// The database that is asked: `postgres://user:password@host:port/database`
-    #[arg(long = "postgres-url", env = "POSTGRES_URL", hide_env_values = true)]
+    #[arg(
+        id = "postgres_url",
+        long = "postgres-url",
+        env = "POSTGRES_URL",
+        hide_env_values = true
+    )]
     pub url: TargetUrl,
 
     /// Longest time one statement may run (seconds, or with a unit: `500ms`, `30s`, `2m`)
-    #[arg(long = "postgres-timeout", env = "POSTGRES_TIMEOUT", default_value = "30s", value_parser = duration)]
+    #[arg(id = "postgres_timeout", long = "postgres-timeout", env = "POSTGRES_TIMEOUT", default_value = "30s", value_parser = duration)]
     pub timeout: Duration,
 
     /// Longest time to wait for a connection to the target

@@ -1,0 +1,269 @@
+//! From SQL to stored rows, and from stored rows to a file.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use engines::{Introspect, TargetConfig};
+use executor::Executor;
+use exporter::Exporter;
+use files::Files;
+use proto::api::ExportFormat;
+use proto::jobs::{Execute, Export};
+use proto::{
+    Event, ExportId, ExportStatus, JobErrorCode, JobId, Priority, QueryId, QueryStatus, UserId,
+};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use store::exports::NewExport;
+use store::jobs::NewJob;
+use store::queries::{NewQuery, Record};
+use tests::postgres::pool;
+use tests::{World, eventually};
+use tokio::io::AsyncReadExt as _;
+
+/// A world with an executor and an exporter, and a target for them.
+struct Place {
+    world: World,
+    target: PgPool,
+    files: Files,
+    user: UserId,
+}
+
+const SETUP: &str =
+    "create table n as select i as id, 'row ' || i as label from generate_series(1, 1201) i;
+    create table huge as select i from generate_series(1, 20000) i; analyze";
+const HEAVY: &str = "select count(*) from huge a, huge b, huge c where a.i + b.i = c.i * 2 + 1";
+
+impl Place {
+    async fn new() -> anyhow::Result<Self> {
+        Self::with(|_| {}).await
+    }
+
+    async fn with(change: impl Fn(&mut executor::Config)) -> anyhow::Result<Self> {
+        let world = World::new().await?;
+        let name = world.postgres.empty_database().await?;
+        let url = world.postgres.url(&name);
+        let target = pool(&url).await?;
+        sqlx::raw_sql(SETUP).execute(&target).await.context("set the target up")?;
+        let mut config = executor::Config {
+            target: TargetConfig::new(url.parse().map_err(anyhow::Error::msg)?),
+            result_max_rows: 100_000,
+            result_max_bytes: 1 << 28,
+        };
+        change(&mut config);
+        let shown = engines::Target::connect(&config.target)?
+            .introspect(&Introspect { values: false, ..Introspect::default() })
+            .await?;
+        store::catalogs::publish(&world.db, &shown).await?;
+        world.hire(Executor::new(&config, world.db.clone())?);
+        let files = Files::in_jetstream(world.bus.jetstream().clone(), &files::Config::default());
+        world.hire(Exporter::new(world.db.clone(), files.clone()));
+        let user = UserId::new();
+        sqlx::query(
+            "insert into users (id, username, password_hash, role) values ($1, 'ann', '', 'user')",
+        )
+        .bind(user.0)
+        .execute(&world.db)
+        .await?;
+        Ok(Self { world, target, files, user })
+    }
+
+    async fn submit(&self, sql: &str) -> anyhow::Result<(QueryId, JobId)> {
+        let query = NewQuery {
+            id: QueryId::new(),
+            user: self.user,
+            question: "what is there?".into(),
+            requested_model: None,
+            parent: None,
+            execute: true,
+            sql: Some(sql.into()),
+        };
+        let job = NewJob::new(&Execute { query_id: query.id }, Priority::Interactive);
+        store::queries::insert(&self.world.db, &query, &job).await?;
+        self.world.bus.publish_job(&job.message(), job.kind, job.priority, None).await?;
+        Ok((query.id, job.id))
+    }
+
+    async fn find(&self, id: QueryId) -> anyhow::Result<Record> {
+        store::queries::find(&self.world.db, id).await?.context("the query is there")
+    }
+
+    async fn settled(&self, id: QueryId) -> anyhow::Result<Record> {
+        eventually("the query is settled", async || {
+            let found = self.find(id).await?;
+            Ok(found.is_settled().then_some(found))
+        })
+        .await
+    }
+
+    async fn run(&self, sql: &str) -> anyhow::Result<Record> {
+        let (query, _) = self.submit(sql).await?;
+        self.settled(query).await
+    }
+
+    async fn page(&self, query: &Record, number: i32) -> anyhow::Result<Vec<Value>> {
+        let result = query.result.context("it has a result")?;
+        let pages = store::results::pages(&self.world.db, result, number, 1).await?;
+        let page = pages.first().context("the page is there")?;
+        Ok(serde_json::from_slice(&store::results::decompress(page)?)?)
+    }
+
+    async fn events(&self, id: QueryId) -> anyhow::Result<Vec<Event>> {
+        let told = store::events::after(&self.world.db, id.into(), 0, 1000).await?;
+        Ok(told.into_iter().map(|envelope| envelope.event).collect())
+    }
+
+    /// Asks for a file, and reads it.
+    async fn export(&self, query: &Record, raw: bool) -> anyhow::Result<String> {
+        let id = ExportId::new();
+        let job =
+            NewJob::new(&Export { export_id: id, query_id: query.query.id }, Priority::Interactive);
+        let export = NewExport {
+            id,
+            query: query.query.id,
+            result: query.result.context("it has a result")?,
+            job: job.id,
+            format: ExportFormat::Csv,
+            raw,
+        };
+        store::exports::insert(&self.world.db, &export).await?;
+        store::jobs::insert(&self.world.db, &job).await?;
+        self.world.bus.publish_job(&job.message(), job.kind, job.priority, None).await?;
+        let record = eventually("the file is ready", async || {
+            let found = store::exports::find(&self.world.db, id).await?;
+            Ok(found.filter(|record| record.export.status == ExportStatus::Ready))
+        })
+        .await?;
+        let mut file = self.files.get(&record.object.context("it has a name")?).await?;
+        let mut text = String::new();
+        file.content.read_to_string(&mut text).await?;
+        assert_eq!(file.size, text.len() as u64);
+        assert_eq!(record.export.bytes, Some(file.size));
+        Ok(text)
+    }
+}
+
+#[tokio::test]
+async fn rows_are_stored_in_pages_and_counted_exactly() {
+    let place = Place::new().await.unwrap();
+    let done = place.run("select id, label from n order by id").await.unwrap();
+    assert_eq!(done.query.status, QueryStatus::Success);
+    assert_eq!(done.query.tables, ["n"]);
+    let result = done.query.result.as_ref().unwrap();
+    assert_eq!((result.total_rows, result.truncated), (1201, false));
+    assert_eq!(result.columns[0].data_type, "integer");
+    assert_eq!(place.page(&done, 1).await.unwrap().len(), 500);
+    assert_eq!(place.page(&done, 2).await.unwrap()[0], json!([501, "row 501"]));
+    let last = place.page(&done, 3).await.unwrap();
+    assert_eq!((last.len(), &last[200]), (201, &json!([1201, "row 1201"])));
+
+    let events = place.events(done.query.id).await.unwrap();
+    let status = |status| Event::Status { status };
+    assert_eq!(events[1], status(QueryStatus::Executing));
+    assert_eq!(events[events.len() - 2], status(QueryStatus::Success));
+    assert_eq!(events[events.len() - 1], Event::Done { status: QueryStatus::Success });
+    assert!(events.contains(&Event::Rows { count: 1201 }));
+}
+
+#[tokio::test]
+async fn an_answer_without_rows_is_a_success() {
+    let place = Place::new().await.unwrap();
+    let done = place.run("select id from n where id < 0").await.unwrap();
+    assert_eq!(done.query.status, QueryStatus::Success);
+    assert_eq!(done.query.result.as_ref().unwrap().total_rows, 0);
+    assert_eq!(place.export(&done, false).await.unwrap(), "id\r\n");
+}
+
+#[tokio::test]
+async fn a_result_over_the_cap_is_cut_and_says_so() {
+    let place = Place::with(|config| config.result_max_rows = 700).await.unwrap();
+    let done = place.run("select id from n").await.unwrap();
+    let result = done.query.result.as_ref().unwrap();
+    assert_eq!((result.total_rows, result.truncated), (700, true));
+    assert_eq!(place.page(&done, 2).await.unwrap().len(), 200);
+}
+
+#[tokio::test]
+async fn every_failure_has_its_code() {
+    let place =
+        Place::with(|config| config.target.timeout = Duration::from_millis(400)).await.unwrap();
+    for (sql, code, position) in [
+        ("delete from n", JobErrorCode::SqlRefused, None),
+        ("select pg_sleep(1)", JobErrorCode::SqlRefused, None),
+        ("select id from missing", JobErrorCode::SqlRefused, None),
+        ("select id || id - label from n", JobErrorCode::SqlInvalid, Some(8)),
+        (HEAVY, JobErrorCode::QueryTimeout, None),
+    ] {
+        let failed = place.run(sql).await.unwrap();
+        assert_eq!(failed.query.status, QueryStatus::FailedExecution, "{sql}");
+        let error = failed.query.error.unwrap();
+        assert_eq!(error.code, code, "{sql}: {error}");
+        assert!(position.is_none() || error.position.is_some(), "{sql}: {error:?}");
+        assert!(failed.result.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_table_younger_than_the_snapshot_is_found() {
+    let place = Place::new().await.unwrap();
+    sqlx::raw_sql("create table young as select 42 as answer")
+        .execute(&place.target)
+        .await
+        .unwrap();
+    let done = place.run("select answer from young").await.unwrap();
+    assert_eq!(done.query.status, QueryStatus::Success, "{:?}", done.query.error);
+    assert_eq!(place.page(&done, 1).await.unwrap(), [json!([42])]);
+}
+
+#[tokio::test]
+async fn a_cancel_ends_the_statement_on_the_target() {
+    let place = Place::new().await.unwrap();
+    let (query, job) = place.submit(HEAVY).await.unwrap();
+    let at_work = async || -> anyhow::Result<i64> {
+        Ok(sqlx::query_scalar(
+            "select count(*) from pg_stat_activity where datname = current_database()
+             and state = 'active' and pid <> pg_backend_pid()",
+        )
+        .fetch_one(&place.target)
+        .await?)
+    };
+    eventually("it runs", async || Ok((at_work().await? > 0).then_some(()))).await.unwrap();
+    store::jobs::cancel(&place.world.db, job).await.unwrap();
+    place.world.bus.cancel(job).await;
+    let cancelled = place.settled(query).await.unwrap();
+    assert_eq!(cancelled.query.status, QueryStatus::Cancelled);
+    assert_eq!(cancelled.query.error.unwrap().code, JobErrorCode::Cancelled);
+    assert_eq!(at_work().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_file_holds_all_rows_as_the_api_says() {
+    let place = Place::new().await.unwrap();
+    let done = place
+        .run("select id, label, id > 1 as later, null as nothing, '=' || id as formula from n order by id")
+        .await
+        .unwrap();
+    let csv = place.export(&done, false).await.unwrap();
+    let lines: Vec<&str> = csv.split("\r\n").collect();
+    assert_eq!(lines[0], "id,label,later,nothing,formula");
+    assert_eq!(lines[1], "1,row 1,No,,'=1");
+    assert_eq!(lines[1201], "1201,row 1201,Yes,,'=1201");
+    assert_eq!(lines.len(), 1203, "the last line ends too");
+    let raw = place.export(&done, true).await.unwrap();
+    assert!(raw.contains("\r\n2,row 2,Yes,,=2\r\n"));
+}
+
+#[tokio::test]
+async fn a_file_is_kept_until_it_is_deleted() {
+    let place = Place::new().await.unwrap();
+    let content = vec![7; 3_000_000];
+    let size = place.files.put("a/b.bin", &mut content.as_slice()).await.unwrap();
+    assert_eq!(size, 3_000_000);
+    let mut found = Vec::new();
+    place.files.get("a/b.bin").await.unwrap().content.read_to_end(&mut found).await.unwrap();
+    assert!(found == content);
+    place.files.delete("a/b.bin").await.unwrap();
+    place.files.delete("a/b.bin").await.unwrap();
+    let gone = place.files.get("a/b.bin").await.err().unwrap();
+    assert!(matches!(gone, files::FilesError::NotFound(_)), "{gone}");
+}
