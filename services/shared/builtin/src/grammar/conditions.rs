@@ -82,6 +82,11 @@ fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool)
             if parser.number_at(number).is_some() && parser.counts_at(column, parser.skip(number + 1, &[Key::Distinct, Key::Noise, Key::Of, Key::The])) {
                 return false;
             }
+            let info = parser.schema.column(column);
+            let wordy = info.family == Family::Text && info.numeric_text == NumericText::No && !info.is_year && !parser.schema.is_temporal(column);
+            if wordy && parser.number_at(number).is_some() {
+                return false;
+            }
             match parser.comparison(at, Some(column)) {
                 Some((mut comparison, operand, end)) => {
                     // "not 20": the comparison is read from here on; the sign was read before.
@@ -209,6 +214,10 @@ fn take_values(parser: &mut Parser<'_>) -> bool {
         at = candidate + 1;
     }
     let negate = parser.frame.negate;
+    if parser.frame.head.is_none() && !parser.frame.attached && parser.frame.mode == Mode::Asking && !matches!(parser.kind(1), Some(Kind::Key(Key::Possessive) | Kind::Table(_) | Kind::Column(_) | Kind::Label(_))) {
+        parser.frame.recent = Some(parser.schema.table_of(column));
+    }
+    and |= values.len() > 1 && parser.frame.both;
     let conditions: Vec<Condition> = values.iter().filter_map(|&i| parser.value_equals(i)).collect();
     if values.len() == 1 {
         parser.tell(conditions.into_iter().next().expect("there is one"));

@@ -164,7 +164,12 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
         parser.frame.mode = Mode::Asking;
     }
     let table = counted.table(parser.schema);
+    let said = parser.text_at(parser.at).to_lowercase();
+    let sums = said.contains("total") || said.contains("overall") || !parser.frame.each.is_empty();
     match counted {
+        Counted::Values(column) if parser.schema.is_measure(column) && !distinct && sums => {
+            parser.frame.show(Selected::Aggregate(Aggregate::Sum, column));
+        }
         Counted::Values(column) if parser.schema.is_measure(column) && !distinct => {
             // The number is stored: it need not be counted.
             parser.note(format!("{} is taken as stored", parser.schema.column(column).name));
@@ -219,7 +224,8 @@ impl Parser<'_> {
         let mut told = Vec::new();
         loop {
             at = self.skip(at, BEFORE_COUNTED);
-            match self.kind_at(at)? {
+            let Some(kind) = self.kind_at(at) else { break };
+            match kind {
                 Kind::Key(Key::Distinct) => {
                     distinct = true;
                     at += 1;
@@ -238,11 +244,16 @@ impl Parser<'_> {
                 _ => break,
             }
         }
-        let (mut counted, mut next) = match self.kind_at(at)? {
+        let end = Kind::Key(Key::Stop);
+        let (mut counted, mut next) = match self.kind_at(at).unwrap_or(&end) {
             Kind::Table(table) => (Counted::Rows(*table), at + 1),
             Kind::Column(column) => (self.counted_column(*column, distinct), at + 1),
             Kind::Label(table) => (Counted::Rows(*table), at + 1),
-            _ => return None,
+            // "how many professors": the rows that the value tells of.
+            _ => match told.last().map(|&i| &self.items[i].kind) {
+                Some(Kind::Value { column, .. }) => (Counted::Rows(self.schema.table_of(*column)), at),
+                _ => return None,
+            },
         };
         // "the number of singer names", "how many pet types": the column behind its table.
         if let Counted::Rows(table) = counted

@@ -69,6 +69,15 @@ fn ordered(parser: &mut Parser<'_>) -> bool {
 fn keys(parser: &mut Parser<'_>, at: usize, descending: bool) -> bool {
     let mut found = Vec::new();
     let mut next = at;
+    let mut descending = descending;
+    // "by the ones with the highest revenue first".
+    let told = parser.skip(at, &[Key::The, Key::Ones, Key::With, Key::Have, Key::Noise]);
+    if let Some(Key::Most(most, _)) = parser.key_at(told)
+        && matches!(parser.kind_at(told + 1), Some(Kind::Column(_) | Kind::Key(Key::NumberOf | Key::Aggregate(_))))
+    {
+        descending = most;
+        next = told + 1;
+    }
     loop {
         let start = parser.skip(next, &[Key::The, Key::Noise, Key::Of, Key::Ones, Key::And, Key::Comma, Key::All, Key::By, Key::Both]);
         let Some((key, end)) = key(parser, start) else { break };

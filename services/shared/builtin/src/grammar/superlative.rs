@@ -74,7 +74,10 @@ fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Option<f64>) -
         }
         Some(&Kind::Label(table)) => {
             parser.at = next + 1;
-            Some(Head::Table(table))
+            match parser.schema.tables[table].label[..] {
+                [only] => Some(Head::Column(only)),
+                _ => Some(Head::Table(table)),
+            }
         }
         _ => None,
     };

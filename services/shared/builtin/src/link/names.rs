@@ -116,7 +116,7 @@ impl NameIndex {
             best.0.retain(|c| c.score > 0.9 || !exact.contains(&c.length) || !synonyms.contains(&(c.length, c.target.clone())));
             let named: Vec<usize> = best.0.iter().filter(|c| matches!(c.target, Target::Table(_)) && c.score > 0.9).map(|c| c.length).collect();
             let said = |length: usize| tokens[at..at + length].iter().any(|t| t.lower.starts_with("id") || t.is("code"));
-            best.0.retain(|c| !matches!(c.target, Target::Column(column) if c.score < 0.9 && named.contains(&c.length) && !said(c.length) && (schema.column(column).is_reference || is_identifier(schema, column))));
+            best.0.retain(|c| !matches!(c.target, Target::Column(column) if named.contains(&c.length) && !said(c.length) && (schema.column(column).is_reference || is_identifier(schema, column))));
             for candidate in &mut best.0 {
                 if let Target::Column(c) = candidate.target
                     && schema.column(c).is_reference

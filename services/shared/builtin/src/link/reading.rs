@@ -167,6 +167,12 @@ fn affinity(schema: &Schema, items: &[Item]) -> f32 {
             };
             let near = (1..=3).any(|d| i >= d && of_column(i - d)) || of_column(i + 1);
             gain += if near { 0.4 } else { 0.0 };
+            // "Rome or Paris": of one column.
+            let listed = |j: usize| matches!(items.get(j).map(|o| &o.kind), Some(Kind::Value { column: other, .. }) if *other == column);
+            let joined = |j: usize| matches!(items.get(j).map(|o| &o.kind), Some(Kind::Key(Key::And | Key::Or | Key::Comma)));
+            if joined(i + 1) && listed(i + 2) || i > 1 && joined(i - 1) && listed(i - 2) {
+                gain += 0.3;
+            }
             if item.score < 0.35 {
                 let follows = items.get(i + 1).and_then(|o| o.kind.table(schema)) == Some(table);
                 gain += if follows { 0.6 } else { -1.0 };
