@@ -129,8 +129,21 @@ pub fn power(base: Bound, exponent: Bound) -> Judged<Size> {
             }
             Ok(Size::number(Bound::stated(10_f64.powf(digits.min(300.0)))))
         }
+        (_, Order::Stated) if exponent.factor > 10_000.0 => {
+            refuse("a power has far too many digits")
+        }
         _ => Ok(Size::number(Bound::UNBOUNDED)),
     }
+}
+
+/// A literal text. XML that defines entities may unfold into far more than it says.
+pub fn literal(text: &str) -> Judged<Size> {
+    let entity = "<!entity";
+    let defines = text
+        .as_bytes()
+        .windows(entity.len())
+        .any(|window| window.eq_ignore_ascii_case(entity.as_bytes()));
+    if defines { refuse("a document defines entities") } else { Ok(Size::literal(text)) }
 }
 
 fn countable(count: Size, name: &str) -> Judged {
@@ -236,6 +249,7 @@ fn text(expr: &Expr) -> Option<&str> {
             _ => None,
         },
         Expr::Nested(inner) => text(inner),
+        Expr::Cast { expr, data_type: DataType::Text, .. } => text(expr),
         _ => None,
     }
 }

@@ -31,7 +31,7 @@ pub enum Kind {
     String,
     /// The content of `$$…$$`.
     DollarString,
-    /// `e'…'`, with the escapes as they are written.
+    /// `e'…'`, with what its escapes mean.
     EscapeString,
     /// `b'…'`
     BitString,
@@ -320,10 +320,9 @@ impl<'a> Scanner<'a> {
                     ahead = 1;
                 }
                 _ => {
-                    let escaped = rest[length + 1..].chars().next().unwrap_or_default();
-                    text.push('\\');
-                    text.push(escaped);
-                    ahead += 1 + escaped.len_utf8();
+                    let (meant, written) = unescape(&rest[length + 1..]);
+                    text.push(meant);
+                    ahead += 1 + written;
                 }
             }
         }
@@ -411,6 +410,31 @@ fn is_operator(b: u8) -> bool {
     b"~!@#^&|`?+-*/%<>=".contains(&b)
 }
 
+/// What the escape behind a backslash means, and how many bytes it is written in. It has to be
+/// known: a number, or a template, may be written in escapes only.
+fn unescape(behind: &str) -> (char, usize) {
+    let number = |from: usize, most: usize, radix: u32| {
+        let digits: String =
+            behind.chars().skip(from).take(most).take_while(|c| c.is_digit(radix)).collect();
+        let code = u32::from_str_radix(&digits, radix).ok()?;
+        Some((char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), from + digits.len()))
+    };
+    let first = behind.chars().next().unwrap_or_default();
+    let coded = match first {
+        '0'..='7' => number(0, 3, 8),
+        'x' => number(1, 2, 16),
+        'u' => number(1, 4, 16),
+        'U' => number(1, 8, 16),
+        'b' => Some(('\u{8}', 1)),
+        'f' => Some(('\u{c}', 1)),
+        'n' => Some(('\n', 1)),
+        'r' => Some(('\r', 1)),
+        't' => Some(('\t', 1)),
+        _ => None,
+    };
+    coded.unwrap_or((first, first.len_utf8()))
+}
+
 /// The name the server sees of a longer one.
 fn cut(name: &str) -> &str {
     let mut length = name.len().min(MAX_NAME_BYTES);
@@ -445,7 +469,8 @@ mod tests {
         assert_eq!(words(r"'x\' 'it''s'")[0], (Kind::String, r"x\".into()));
         assert_eq!(texts("'a' -- b\n 'c'"), ["ac"]);
         assert_eq!(texts("'a' 'c'"), ["a", "c"]);
-        assert_eq!(words(r"e'a\'b' c")[0], (Kind::EscapeString, r"a\'b".into()));
+        assert_eq!(words(r"e'a\'b' c")[0], (Kind::EscapeString, "a'b".into()));
+        assert_eq!(texts(r"e'\x31\060\u0041\n\\'")[0], "10A\n\\");
         assert_eq!(texts("$a$ $$ ' $a$ b"), [" $$ ' ", "b"]);
         assert!(scan("'abc").is_err() && scan(r"e'abc\'").is_err() && scan("$a$ b $A$").is_err());
     }

@@ -154,11 +154,14 @@ fn is_used(name: &ObjectName, catalog: Option<&catalog::Catalog>) -> bool {
     if last.starts_with("reg") || last.starts_with("pg_") {
         return false;
     }
-    let whole = parts.join(".");
-    catalog.tables.iter().flat_map(|t| &t.columns).any(|column| {
-        let spelled = column.data_type.trim_end_matches("[]");
-        spelled == whole || spelled == last.as_str()
-    })
+    // A type of the search path is spelled without its schema.
+    let spellings = [parts.join("."), last.clone()];
+    let spellings = match parts.as_slice() {
+        [schema, _] if schema != "public" => &spellings[..1],
+        _ => &spellings[..],
+    };
+    let types = catalog.tables.iter().flat_map(|t| &t.columns).map(|c| &c.data_type);
+    types.map(|t| t.trim_end_matches("[]")).any(|t| spellings.iter().any(|s| s == t))
 }
 
 fn folded(name: &ObjectName) -> Option<Vec<String>> {

@@ -38,6 +38,8 @@ pub struct Walk<'a> {
     facts: &'static Facts,
     scopes: Vec<Scope>,
     named: Vec<Named>,
+    /// Names that a WITH RECURSIVE defines only behind where we are.
+    forward: Vec<String>,
     tables: BTreeSet<TableName>,
     aside: Aside,
     depth: usize,
@@ -58,6 +60,7 @@ pub fn judge(
         facts: policy.dialect.facts(),
         scopes: Vec::new(),
         named: Vec::new(),
+        forward: Vec::new(),
         tables: BTreeSet::new(),
         aside,
         depth: 0,

@@ -222,9 +222,9 @@ impl Walk<'_> {
         match &value.value {
             Value::Number(digits, _) => amplifiers::number(digits),
             Value::SingleQuotedString(text) | Value::EscapedStringLiteral(text) => {
-                Ok(Size::literal(text))
+                amplifiers::literal(text)
             }
-            Value::DollarQuotedString(text) => Ok(Size::literal(&text.value)),
+            Value::DollarQuotedString(text) => amplifiers::literal(&text.value),
             Value::SingleQuotedByteStringLiteral(bits) => Ok(amplifiers::bits(bits.len())),
             Value::HexStringLiteral(digits) => Ok(amplifiers::bits(4 * digits.len())),
             Value::Boolean(_) | Value::Null => Ok(Size::stated(1.0)),

@@ -18,6 +18,10 @@ impl Walk<'_> {
         match parts.as_slice() {
             [table] => {
                 let folded = self.name(table)?;
+                // The server would read the later name, of which nothing is known yet.
+                if self.forward.contains(&folded) {
+                    return Self::foreign("a name that WITH defines further on");
+                }
                 if let Some(named) = self.named.iter().rev().find(|n| n.name == folded) {
                     let (columns, made_rows) =
                         (named.output.columns.clone(), named.output.made_rows);

@@ -14,8 +14,15 @@ const RECURSIVE_ROWS: f64 = 1_000.0;
 impl Walk<'_> {
     pub(super) fn with(&mut self, with: &With) -> Judged {
         let With { with_token: _, recursive, cte_tables } = with;
-        for cte in cte_tables {
+        for (at, cte) in cte_tables.iter().enumerate() {
+            let before = self.forward.len();
+            if *recursive {
+                for later in &cte_tables[at + 1..] {
+                    self.forward.push(self.name(&later.alias.name)?);
+                }
+            }
             let named = self.cte(cte, *recursive)?;
+            self.forward.truncate(before);
             self.named.push(named);
         }
         Ok(())

@@ -1673,6 +1673,24 @@ select xpath(repeat('/a', 50000), '<a/>'::xml)
 ---
 select jsonb_path_query(string_agg('a', '')::jsonb, string_agg('b', '')::jsonpath) from orders
 ---
+with recursive a as (select customers.name from customers), customers as (select 1 as x) select * from a
+---
+select xmlparse(document '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>')
+---
+select '<!DOCTYPE a [<!entity b SYSTEM "file:///etc/passwd">]><a>&b;</a>'::xml
+---
+select xmlparse(document e'<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>')
+---
+select power(score, 1000000) from customers
+---
+select 'new'::evil.status
+---
+select repeat('a', e'\x31\x30\x30\x30\x30\x30\x30\x30\x30\x30'::int)
+---
+select format(e'%\x39\x39\x39\x39\x39\x39\x39s', 'x')
+---
+select xmlparse(document e'<\x21ENTITY b "b">')
+---
 select like('a', 'b')
 ---
 select notlike('a', 'b')
