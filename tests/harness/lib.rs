@@ -1,3 +1,10 @@
-//! A whole system per test.
+//! A whole system per test: its own database, its own NATS, real services on real sockets.
 
+pub mod gateway;
 pub mod model;
+pub mod postgres;
+pub mod probe;
+pub mod world;
+
+pub use probe::{Probe, Prober};
+pub use world::{World, eventually};

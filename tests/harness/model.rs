@@ -14,6 +14,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response, Sse, sse},
     routing::post,
+    serve::ListenerExt as _,
 };
 use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
@@ -90,6 +91,10 @@ impl ScriptedModel {
             .with_state(Arc::clone(&stage));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it is bound");
+        // Else the last words of a stream wait 40 ms for the acknowledgement of the first.
+        let listener = listener.tap_io(|connection| {
+            connection.set_nodelay(true).expect("a fresh connection takes options");
+        });
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("serving on loopback does not fail");
         });

@@ -1,3 +1,10 @@
-//! Stories.
+//! The system, told as stories.
 
+mod engines;
+mod evaluation;
+mod execution;
+mod gateway;
+mod generation;
+mod jobs;
 mod llm;
+mod sample;

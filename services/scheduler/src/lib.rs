@@ -3,6 +3,7 @@
 //! Every piece is safe with several replicas: rows are taken with `skip locked`, deletions
 //! are bounded, figures are only read.
 
+mod clock;
 mod lag;
 mod sweeper;
 
@@ -15,9 +16,10 @@ use chassis::{
 };
 use sqlx::PgPool;
 use store::retention::{self, Keep};
-use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
+
+use self::clock::Clock;
 
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
@@ -61,48 +63,51 @@ impl Scheduler {
 
     /// Runs until `shutdown`.
     pub async fn run(self, shutdown: CancellationToken) {
-        let sweeping = every(self.config.sweep_interval, &shutdown, async || {
+        tokio::join!(
+            self.sweep(Clock::new(self.config.sweep_interval, &shutdown)),
+            self.mend(Clock::new(Duration::from_secs(10), &shutdown)),
+            self.tidy(Clock::new(self.config.retention_interval, &shutdown)),
+            self.watch(Clock::new(Duration::from_secs(10), &shutdown)),
+        );
+    }
+
+    async fn sweep(&self, mut clock: Clock) {
+        while clock.tick().await {
             self.pulse.beat();
             if let Err(error) = sweeper::sweep(&self.db, &self.bus).await {
                 debug!("sweep cut short: {error:#}");
             }
-        });
-        let mending = every(Duration::from_secs(10), &shutdown, async || self.mend().await);
-        let tidying = every(self.config.retention_interval, &shutdown, async || self.tidy().await);
-        let watching = every(Duration::from_secs(10), &shutdown, async || {
-            if let Err(error) = lag::measure(&self.db, &self.bus).await {
-                debug!("queues not measured: {error:#}");
-            }
-        });
-        tokio::join!(sweeping, mending, tidying, watching);
+        }
     }
 
     /// A stream or consumer that vanished is put back; the sweeper then publishes what was in it.
-    async fn mend(&self) {
-        if !self.bus.is_connected() {
-            return;
-        }
-        if let Err(error) =
-            streams::ensure(&self.bus, &proto::jobs::KINDS, &self.config.delivery).await
-        {
-            warn!("streams not looked after: {error:#}");
+    async fn mend(&self, mut clock: Clock) {
+        while clock.tick().await {
+            if !self.bus.is_connected() {
+                continue;
+            }
+            let delivery = &self.config.delivery;
+            if let Err(error) = streams::ensure(&self.bus, &proto::jobs::KINDS, delivery).await {
+                warn!("streams not looked after: {error:#}");
+            }
         }
     }
 
-    async fn tidy(&self) {
-        match retention::sweep(&self.db, Keep::default()).await {
-            Ok(0) => {}
-            Ok(rows) => info!(rows, "threw away what was out of date"),
-            Err(error) => debug!("retention cut short: {error}"),
+    async fn tidy(&self, mut clock: Clock) {
+        while clock.tick().await {
+            match retention::sweep(&self.db, Keep::default()).await {
+                Ok(0) => {}
+                Ok(rows) => info!(rows, "threw away what was out of date"),
+                Err(error) => debug!("retention cut short: {error}"),
+            }
         }
     }
-}
 
-/// Does `work` at once and then every `interval`, never two at a time, until `shutdown`.
-async fn every(interval: Duration, shutdown: &CancellationToken, work: impl AsyncFn()) {
-    let mut ticks = tokio::time::interval(interval);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
-        work().await;
+    async fn watch(&self, mut clock: Clock) {
+        while clock.tick().await {
+            if let Err(error) = lag::measure(&self.db, &self.bus).await {
+                debug!("queues not measured: {error:#}");
+            }
+        }
     }
 }

@@ -27,13 +27,9 @@ impl Place {
         .await?)
     }
 
-    async fn gone(&self) {
-        eventually(
-            "the statement is gone",
-            async || Ok((self.running().await? == 0).then_some(())),
-        )
-        .await
-        .unwrap();
+    async fn gone(&self) -> anyhow::Result<()> {
+        let ask = async || Ok((self.running().await? == 0).then_some(()));
+        eventually("the statement is gone", ask).await
     }
 }
 
@@ -67,7 +63,7 @@ async fn a_cancel_reaches_the_server() {
         };
         let (error, at) = tokio::join!(ended_by(&place.target, sql, token), cancel);
         assert!(matches!(error, EngineError::Cancelled), "{error}");
-        place.gone().await;
+        place.gone().await.unwrap();
         assert!(at.elapsed() < Duration::from_secs(1), "{:?} for {sql}", at.elapsed());
     }
 }
@@ -82,7 +78,7 @@ async fn a_run_ends_at_its_limit() {
         let error = ended_by(&target, sql, CancellationToken::new()).await;
         assert!(matches!(error, EngineError::Timeout), "{error}");
         assert!(start.elapsed() < Duration::from_secs(2), "{:?} for {sql}", start.elapsed());
-        place.gone().await;
+        place.gone().await.unwrap();
     }
 }
 
@@ -93,7 +89,7 @@ async fn a_stream_that_nobody_reads_stops_its_statement() {
     let mut stream = place.target.run(&approved(ENDLESS), ALL, token).await.unwrap();
     assert!(matches!(stream.next().await.unwrap(), Next::Rows(_)));
     drop(stream);
-    place.gone().await;
+    place.gone().await.unwrap();
 }
 
 #[tokio::test]

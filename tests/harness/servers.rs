@@ -1,0 +1,45 @@
+//! `servers COMMAND…`: starts the PostgreSQL that all tests of a run share, runs the command,
+//! and stops the server again. `--durable` keeps fsync on, for measuring; `--migrated` also
+//! sets DATABASE_URL to a database with all migrations.
+
+use std::{env, process::ExitCode};
+
+use anyhow::Context as _;
+use cli::servers::postgres::{Durability, Server};
+use tests::postgres::{Postgres, URL_VARIABLE};
+use tokio::process::Command;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    let mut arguments: Vec<String> = env::args().skip(1).collect();
+    let durability =
+        if take(&mut arguments, "--durable") { Durability::Safe } else { Durability::Fast };
+    let migrated = take(&mut arguments, "--migrated");
+    let (program, rest) = arguments.split_first().context("which command?")?;
+
+    let dir = tempfile::tempdir()?;
+    let mut server = Server::start(&dir.path().join("postgres"), 0, durability).await?;
+    let postgres = Postgres::at(&server.url("postgres"))?;
+    let mut command = Command::new(program);
+    command.args(rest).env(URL_VARIABLE, server.url("postgres"));
+    if migrated {
+        command.env("DATABASE_URL", postgres.app_database().await?);
+    } else {
+        postgres.prepare_template().await?;
+        postgres.sample().await?;
+    }
+    let status = tokio::select! {
+        status = command.status() => status.with_context(|| format!("run {program}"))?,
+        _ = tokio::signal::ctrl_c() => Default::default(),
+    };
+    server.stop().await;
+    Ok(ExitCode::from(status.code().unwrap_or(1) as u8))
+}
+
+fn take(arguments: &mut Vec<String>, flag: &str) -> bool {
+    let found = arguments.first().is_some_and(|argument| argument == flag);
+    if found {
+        arguments.remove(0);
+    }
+    found
+}

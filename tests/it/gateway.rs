@@ -1,0 +1,6 @@
+//! The front door, from outside.
+
+mod access;
+mod asking;
+mod progress;
+mod sessions;
