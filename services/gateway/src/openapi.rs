@@ -1,10 +1,11 @@
 //! The API's own description: what the routes say of themselves, and what holds for all.
 
+use axum::http::Method;
 use proto::api::Problem;
 use utoipa::{
     Modify, OpenApi, ToSchema as _,
     openapi::{
-        Components, ContentBuilder, HttpMethod, Ref, RefOr, Response, ResponseBuilder,
+        Components, ContentBuilder, Ref, RefOr, Response, ResponseBuilder,
         path::{Operation, ParameterIn, PathItem},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
@@ -70,10 +71,10 @@ pub fn describe_refusals(api: &mut utoipa::openapi::OpenApi) {
 }
 
 /// The operations of a path that are in use here.
-pub fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
+pub fn operations(item: &mut PathItem) -> Vec<(Method, &mut Operation)> {
     let PathItem { get, post, .. } = item;
-    let get = get.as_mut().map(|operation| (HttpMethod::Get, operation));
-    let post = post.as_mut().map(|operation| (HttpMethod::Post, operation));
+    let get = get.as_mut().map(|operation| (Method::GET, operation));
+    let post = post.as_mut().map(|operation| (Method::POST, operation));
     get.into_iter().chain(post).collect()
 }
 
@@ -120,7 +121,7 @@ impl Refusal {
     }
 }
 
-fn refusals(method: HttpMethod, operation: &Operation) -> impl Iterator<Item = Refusal> + use<> {
+fn refusals(method: Method, operation: &Operation) -> impl Iterator<Item = Refusal> + use<> {
     let is_protected = operation.security.as_ref().is_some_and(|needs| !needs.is_empty());
     let has_body = operation.request_body.is_some();
     let parameters = operation.parameters.iter().flatten();
@@ -132,7 +133,7 @@ fn refusals(method: HttpMethod, operation: &Operation) -> impl Iterator<Item = R
         .collect();
     REFUSALS.into_iter().filter(move |refusal| match refusal.name {
         "Unauthenticated" => is_protected,
-        "Forbidden" => is_protected && method == HttpMethod::Post,
+        "Forbidden" => is_protected && method == Method::POST,
         "NotFound" => places.contains(&ParameterIn::Path),
         "PayloadTooLarge" => has_body,
         "InvalidRequest" => has_body || places.contains(&ParameterIn::Query),

@@ -44,13 +44,14 @@ fn span(request: &Request, id: &str, route: &str) -> Span {
     span
 }
 
+/// What went as it should is for who looks closer: a line for each request would be most of
+/// the log, and of the time that accepting takes.
 fn log(method: &Method, route: &str, status: StatusCode, elapsed: Duration) {
-    let elapsed_ms = elapsed.as_secs_f64() * 1_000.0;
-    // Probes and scrapes come every few seconds and say nothing.
-    if route.starts_with("/api") {
-        info!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
+    let (status, elapsed_ms) = (status.as_u16(), elapsed.as_millis() as u64);
+    if status < 400 {
+        debug!(%method, route, status, elapsed_ms, "answered");
     } else {
-        debug!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
+        info!(%method, route, status, elapsed_ms, "refused");
     }
 }
 
