@@ -42,6 +42,8 @@ pub struct Walk<'a> {
     forward: Vec<String>,
     tables: BTreeSet<TableName>,
     aside: Aside,
+    /// How many recursions we are inside of.
+    recursions: usize,
     depth: usize,
 }
 
@@ -63,6 +65,7 @@ pub fn judge(
         forward: Vec::new(),
         tables: BTreeSet::new(),
         aside,
+        recursions: 0,
         depth: 0,
     };
     walk.query(query)?;

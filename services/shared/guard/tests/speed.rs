@@ -37,11 +37,15 @@ fn catalog() -> Catalog {
     }
 }
 
+/// The fastest of ten batches: what else the machine does is not what is measured.
 fn each(count: u32, mut run: impl FnMut()) -> Duration {
     run();
-    let start = Instant::now();
-    (0..count).for_each(|_| run());
-    start.elapsed() / count
+    let batch = |_| {
+        let start = Instant::now();
+        (0..count).for_each(|_| run());
+        start.elapsed() / count
+    };
+    (0..10).map(batch).min().unwrap_or_default()
 }
 
 #[test]
@@ -50,11 +54,11 @@ fn speed_of_judging() {
     let catalog = catalog();
     let policy = Policy::postgres(&catalog);
     assert!(check(TYPICAL, &policy).is_ok());
-    println!("typical statement: {:?}", each(2_000, || drop(check(TYPICAL, &policy))));
+    println!("typical statement: {:?}", each(500, || drop(check(TYPICAL, &policy))));
 
     let mut all: Vec<Duration> = HARMLESS
         .split("\n---\n")
-        .map(|sql| each(20, || drop(check(sql, &Policy::unresolved()))))
+        .map(|sql| each(5, || drop(check(sql, &Policy::unresolved()))))
         .collect();
     all.sort_unstable();
     println!("corpus: median {:?}, 95 % {:?}", all[all.len() / 2], all[all.len() * 95 / 100]);
@@ -71,6 +75,6 @@ fn speed_of_judging() {
         ("1,000 unions", format!("select 1{}", " union select 1".repeat(999))),
         ("700 casts", format!("select 1{}", "::int".repeat(700))),
     ] {
-        println!("{name}: {:?}", each(5, || drop(check(&sql, &policy))));
+        println!("{name}: {:?}", each(3, || drop(check(&sql, &policy))));
     }
 }

@@ -88,11 +88,11 @@ impl Call<'_> {
         match self.name {
             "repeat" => {
                 countable(self.arg(1), self.name)?;
-                made(Size::text(self.arg(0).length.times(self.arg(1).value)))
+                made(Size::text(self.arg(0).length.times(self.arg(1).settled().value)))
             }
             "lpad" | "rpad" => {
                 countable(self.arg(1), self.name)?;
-                made(Size::text(self.arg(1).value.or(Bound::stated(1.0))))
+                made(Size::text(self.arg(1).settled().value.or(Bound::stated(1.0))))
             }
             "array_fill" => array_fill(self.args, self.sizes),
             "generate_series" => {

@@ -5,7 +5,7 @@ use sqlparser::ast::{Cte, Query, SetExpr, SetOperator, TableAlias, With};
 use super::query::merged;
 use super::{Judged, Walk};
 use crate::scope::{Columns, Named, Output};
-use crate::size::Size;
+use crate::size::{Bound, Order, Size};
 use crate::tokens::byte_of;
 
 /// How many rows of a recursion are assumed where rows are counted.
@@ -51,6 +51,32 @@ impl Walk<'_> {
         Ok(Named { name, output: Output { columns, made_rows: output.made_rows } })
     }
 
+    /// Judges the part of a recursion that reads its last round, as `seen`.
+    ///
+    /// What grows faster than by steps is only known at the end, so then it is read again with
+    /// that in mind; inside another recursion, where that would double each time, at once.
+    fn recursive_term(&mut self, name: &str, seen: Columns, term: &SetExpr) -> Judged<Output> {
+        let outer = self.named.len();
+        let wary = self.recursions > 0;
+        self.recursions += 1;
+        let seen = if wary { growing(seen, None) } else { seen };
+        self.named.push(Named {
+            name: name.to_owned(),
+            output: Output { columns: seen.clone(), made_rows: 1.0 },
+        });
+        let mut next = self.body(term, None)?;
+        if !wary && grows(&next.columns) {
+            let columns = growing(seen, Some(&next.columns));
+            self.named.truncate(outer);
+            let output = Output { columns, made_rows: 1.0 };
+            self.named.push(Named { name: name.to_owned(), output });
+            next = self.body(term, None)?;
+        }
+        self.named.truncate(outer);
+        self.recursions -= 1;
+        Ok(next)
+    }
+
     /// Adds what SEARCH and CYCLE name, which the parser was not shown.
     fn with_recursion_columns(&self, columns: Columns, closing: usize) -> Columns {
         let named = self.aside.recursion_columns.iter().filter(|(at, _)| *at == closing);
@@ -72,10 +98,9 @@ impl Walk<'_> {
             self.with(with)?;
         }
         let first = self.body(left, None)?;
-        let columns_seen = fed_back(first.columns.clone()).renamed(columns.to_vec());
-        let seen = Output { columns: columns_seen, made_rows: 1.0 };
-        self.named.push(Named { name: name.to_owned(), output: seen });
-        let next = self.body(right, None)?;
+        let seen = fed_back(first.columns.clone()).renamed(columns.to_vec());
+        let next = self.recursive_term(name, seen, right)?;
+        self.named.push(Named { name: name.to_owned(), output: first.clone() });
         let first = self.order_output(first, query.order_by.as_ref())?;
         self.limits(query)?;
         self.named.truncate(outer);
@@ -95,4 +120,29 @@ fn fed_back(columns: Columns) -> Columns {
         }
         Columns::Any => Columns::Any,
     }
+}
+
+/// True when a number of the next round is not bounded by steps from the last.
+fn grows(next: &Columns) -> bool {
+    match next {
+        Columns::Known(columns) => columns.iter().any(|c| c.size.value.order == Order::Unbounded),
+        Columns::Any => false,
+    }
+}
+
+/// The columns with the numbers that grow, by `next` or else all of them, without a bound.
+fn growing(seen: Columns, next: Option<&Columns>) -> Columns {
+    let Columns::Known(mut columns) = seen else { return seen };
+    for (at, column) in columns.iter_mut().enumerate() {
+        let grows = match next {
+            Some(Columns::Known(next)) => {
+                next.get(at).is_none_or(|c| c.size.value.order == Order::Unbounded)
+            }
+            Some(Columns::Any) | None => true,
+        };
+        if grows {
+            column.size.value = Bound::UNBOUNDED;
+        }
+    }
+    Columns::Known(columns)
 }

@@ -1691,6 +1691,10 @@ select format(e'%\x39\x39\x39\x39\x39\x39\x39s', 'x')
 ---
 select xmlparse(document e'<\x21ENTITY b "b">')
 ---
+with recursive t(n, s) as (select 1, 'a' union all select n * 10, repeat('a', n) from t where n < 1000000000) select s from t
+---
+with recursive t(n, m, s) as (select 1, 1, 'a' union all select n + m, n + m, lpad('a', n) from t where n < 1000000000) select s from t
+---
 select like('a', 'b')
 ---
 select notlike('a', 'b')

@@ -755,3 +755,190 @@ select "a;b" from (select 1 as "a;b") x
 select $x$; delete from customers; $x$
 ---
 select 1 as "end", 2 as end
+---
+select c.id, c.name, coalesce(o.n, 0) as orders from customers c left join (select customer_id, count(*) n from orders group by 1) o on o.customer_id = c.id order by orders desc, c.name
+---
+select * from orders where placed_at >= date_trunc('month', current_date - interval '1 month') and placed_at < date_trunc('month', current_date)
+---
+select to_char(date_trunc('month', placed_at), 'Mon YYYY') as "Month", to_char(sum(total), 'FM$999,999,990.00') as "Revenue" from orders group by date_trunc('month', placed_at) order by date_trunc('month', placed_at)
+---
+select extract(hour from placed_at)::int as hour, count(*)::int as n from orders group by 1 order by 1
+---
+select name, rank() over w, dense_rank() over w from products window w as (partition by category order by price desc nulls last)
+---
+select customer_id, array_agg(distinct status::text order by status::text) as statuses from orders group by customer_id having count(distinct status) > 1
+---
+select (percentile_cont(array[0.25, 0.5, 0.75]) within group (order by total))[2] from orders
+---
+select id, placed_at - lag(placed_at) over (partition by customer_id order by placed_at) as gap from orders
+---
+select customer_id, max(placed_at) filter (where status = 'paid') - min(placed_at) as span from orders group by customer_id
+---
+with s as (select *, sum(case when gap > interval '30 minutes' then 1 else 0 end) over (order by placed_at) as session from (select *, placed_at - lag(placed_at) over (order by placed_at) as gap from orders) x) select session, count(*), min(placed_at), max(placed_at) from s group by session
+---
+with g as (select id, placed_at::date - (row_number() over (order by placed_at::date))::int as island from orders) select island, count(*) from g group by island
+---
+select p.name from products p where not exists (select 1 from order_items i where i.product_id = p.id and i.quantity > 0)
+---
+select p1.product_id, p2.product_id, count(*) from order_items p1 join order_items p2 on p1.order_id = p2.order_id and p1.product_id < p2.product_id group by 1, 2 order by 3 desc limit 20
+---
+select category, sum(quantity * unit_price) as revenue, sum(quantity * unit_price) / sum(sum(quantity * unit_price)) over () as share from order_items i join products p on p.id = i.product_id group by category
+---
+select c.name, (select count(*) from orders o where o.customer_id = c.id) as orders, (select string_agg(p.name, ', ' order by p.name) from order_items i join products p on p.id = i.product_id join orders o on o.id = i.order_id where o.customer_id = c.id) as bought from customers c
+---
+select count(*) over () as total_count, c.* from customers c order by id limit 10 offset 20
+---
+select * from customers where profile -> 'address' ->> 'city' = 'Berlin' and (profile ->> 'age')::int >= 18 and profile #>> '{tags,0}' is not null
+---
+select jsonb_agg(distinct x.value) from customers, jsonb_array_elements(profile -> 'tags') as x(value) where jsonb_typeof(profile -> 'tags') = 'array'
+---
+select elem ->> 'sku' as sku, sum((elem ->> 'qty')::int) from customers, lateral jsonb_array_elements(coalesce(profile -> 'items', '[]')) as elem group by 1
+---
+select jsonb_object_agg(status, n) from (select status, count(*) as n from orders group by status) t
+---
+select json_build_object('type', 'bar', 'data', json_agg(json_build_object('x', status, 'y', n))) from (select status, count(*) n from orders group by 1) s
+---
+select coalesce(json_agg(t), '[]'::json) from (select id from customers where false) t
+---
+select regexp_replace(initcap(replace(name, '_', ' ')), '\s+', ' ', 'g'), split_part(email, '@', 2), concat(left(name, 1), '.'), length(trim(name)) from customers
+---
+select case when name ~ '^[A-M]' then 'A-M' else 'N-Z' end as half, count(*) from customers group by half
+---
+select * from customers where lower(name) like lower('%A%') and name not in ('x', 'y') and (city, country) <> ('a', 'b')
+---
+select * from customers where created_at::date = any (array['2024-01-01', '2024-01-02']::date[])
+---
+select date_part('year', age(born)) as years, width_bucket(date_part('year', age(born)), 0, 100, 10) from customers where born is not null
+---
+select generate_series as n from generate_series(1, 5)
+---
+select d.day::date, coalesce(x.n, 0) from generate_series(current_date - interval '29 days', current_date, '1 day'::interval) as d(day) left join (select placed_at::date as day, count(*) as n from orders group by 1) x on x.day = d.day::date
+---
+select d.day, o.id from generate_series(current_date - 30, current_date, interval '1 day') as d (day) left join orders o on o.placed_at >= d.day and o.placed_at < d.day + interval '1 day'
+---
+select lead(d) over (order by d) - d from (select distinct placed_at::date as d from orders) t
+---
+select sum(total) filter (where extract(year from placed_at) = 2024) as y2024, sum(total) filter (where extract(year from placed_at) = 2023) as y2023 from orders
+---
+select status::text, count(*) from orders group by status union all select 'total', count(*) from orders
+---
+select status::text, count(*) from orders group by rollup (status) order by grouping(status), 1
+---
+select coalesce(country, 'All') as country, coalesce(city, 'All') as city, count(*) from customers group by rollup (1, 2)
+---
+select exists (select 1 from orders where total > 1000) as any_large, not exists (select 1 from orders where total < 0) as none_negative
+---
+select (now() - created_at) > interval '1 year' as old, extract(day from now() - created_at) as days from customers
+---
+select make_date(extract(year from born)::int, 1, 1), (date_trunc('month', born) + interval '1 month - 1 day')::date as month_end from customers
+---
+select created_at at time zone 'utc' at time zone 'america/new_york' as local_time, (created_at at time zone 'Europe/Berlin')::date from customers
+---
+select * from orders where placed_at between symmetric '2024-12-31' and '2024-01-01'
+---
+select greatest(least(score, 100), 0), abs(score - avg(score) over ()) / nullif(stddev(score) over (), 0) as z from customers
+---
+select round(avg(total)::numeric, 2), trunc(sum(total)), ceil(max(total)), floor(min(total)), mod(sum(total)::int, 7) from orders
+---
+select bit_count(b'101'), 5::bit(8), b'1010' & b'0110', get_bit('\xff'::bytea, 1)
+---
+select array(select distinct city from customers order by city), (select array_agg(x order by x) from unnest(array[3, 1, 2]) x)
+---
+select array_length(array_remove(tags, null), 1), tags || 'x'::text, tags[array_upper(tags, 1)] from customers
+---
+select t.* from customers c, unnest(c.tags) with ordinality as t(tag, i) where t.i <= 3
+---
+select distinct unnest(string_to_array(lower(note), ' ')) as word from orders
+---
+select word, count(*) from orders, regexp_split_to_table(lower(note), '\W+') as word where length(word) > 3 group by word order by count(*) desc limit 20
+---
+select string_agg(upper(left(w, 1)) || substr(w, 2), ' ') from unnest(string_to_array('hello big world', ' ')) as w
+---
+select n, case when n % 15 = 0 then 'FizzBuzz' when n % 5 = 0 then 'Buzz' when n % 3 = 0 then 'Fizz' else n::text end from generate_series(1, 100) as n
+---
+with recursive dates as (select min(placed_at)::date as d from orders union all select d + 1 from dates where d < (select max(placed_at)::date from orders)) select d, count(o.id) from dates left join orders o on o.placed_at::date = d group by d
+---
+with recursive up as (select id, manager_id, 0 as depth from customers where id = 5 union all select c.id, c.manager_id, up.depth + 1 from up join customers c on c.id = up.manager_id where up.depth < 10) select count(*), max(depth) from up
+---
+with recursive r as (select id, manager_id, name, 1 as lvl, lpad('', 0) as indent from customers where manager_id is null union all select c.id, c.manager_id, c.name, r.lvl + 1, repeat('  ', r.lvl) from customers c join r on c.manager_id = r.id) select indent || name from r
+---
+with recursive digits(n, f) as (select 1, 1::numeric union all select n + 1, f * (n + 1) from digits where n < 20) select n, f from digits
+---
+with t as (select id, ntile(4) over (order by total) as q from orders) select q, count(*), min(o.total), max(o.total) from t join orders o using (id) group by q order by q
+---
+select product_id, sum(quantity) as units from order_items group by product_id having sum(quantity) > (select avg(s) from (select sum(quantity) as s from order_items group by product_id) a)
+---
+select * from (select category, name, price, max(price) over (partition by category) as top from products) p where price = top
+---
+select first_value(name) over (partition by category order by price desc rows between unbounded preceding and unbounded following) from products
+---
+select nth_value(total, 2) over (order by id range between unbounded preceding and unbounded following), last_value(total) over (order by id rows between current row and unbounded following) from orders
+---
+select avg(total) over (order by placed_at range between '7 days' preceding and current row) from orders
+---
+select cume_dist() over (partition by status order by total), row_number() over () from orders
+---
+select attributes ->> 'color', attributes -> 'size' ->> 0, json_array_length(attributes -> 'list'), json_typeof(attributes) from products where false
+---
+select o.status, o.total from orders o where o.status = any (enum_range('new'::status, 'paid'::status))
+---
+select valid, lower(valid), upper(valid), valid @> '2024-01-01'::date, valid * daterange('2024-01-01', '2025-01-01'), upper(valid) - lower(valid) from products
+---
+select 'Total: ' || to_char(sum(total), '999G999D99') || ' EUR' from orders
+---
+select format('%s has %s orders (%s%%)', c.name, count(*), round(100.0 * count(*) / 10)) from customers c join orders o on o.customer_id = c.id group by c.name
+---
+select format('%-20s|%6s', name, price) from products
+---
+select quote_literal(name), quote_nullable(note) from customers, orders
+---
+select overlay(email placing '***' from 2 for 3), lpad(right(email, 4), 10, '*'), reverse(name), ascii(name), strpos(name, 'a') from customers
+---
+select name <-> name from (select point(1, 2) as name) p
+---
+select md5(name || email), encode(sha256(name::bytea), 'hex') from customers where false
+---
+select current_date - born as days, (current_date - born) / 365 as years from customers
+---
+select sum(n) from (values (1), (2), (null)) as v(n)
+---
+select x, y, sqrt(power(x, 2) + power(y, 2)) from (values (3, 4), (5.0, 12.0)) as p(x, y)
+---
+select t1.id from (select id from customers) as t1 full join (select id from orders) as t2 on t1.id = t2.id where t1.id is null or t2.id is null
+---
+select * from customers natural left join (select 1 as id) one
+---
+((select id from customers) union (select id from orders)) intersect (select id from products) order by 1 limit 3
+---
+select customer_id from orders group by customer_id having bool_and(status = 'paid') and every(total > 0)
+---
+select regr_slope(y, x), corr(x, y) from (select extract(epoch from placed_at) as x, total as y from orders) p
+---
+select cast(profile ->> 'price' as numeric) * 1.19, nullif(profile ->> 'x', '')::date from customers where false
+---
+select json_object_agg(key, value) from jsonb_each_text('{"a": 1}') as t(key, value)
+---
+select r.f1, r.f2 from (select 1 as f1, 2 as f2) r
+---
+select (select row_to_json(t) from (select 1 as a, 2 as b) t)
+---
+select row_to_json(row(1, 'a')), row_to_json(x) from (select id, name from customers) x
+---
+select count(*) from customers as c(a, b) where c.a = 1 and c.email is not null
+---
+select id from customers where id in (values (1), (2))
+---
+select * from customers where (select count(*) from orders where customer_id = customers.id) between 1 and 5
+---
+select distinct on (date_trunc('day', placed_at)) id, placed_at from orders order by date_trunc('day', placed_at), total desc
+---
+select 1 as "order", 2 as "group" order by "order"
+---
+select "c"."id" from "public"."customers" as "c"
+---
+SELECT COUNT(*) AS Total, Status FROM Orders WHERE Placed_At > '2024-01-01' GROUP BY Status HAVING COUNT(*) > 1 ORDER BY Total DESC LIMIT 5;
+---
+select/* */id/**/from--x
+customers
+---
+select id from customers where name = 'O''Brien' or name = e'O\'Brien' or name = $$O'Brien$$
