@@ -48,7 +48,10 @@ impl Linker {
     /// Everything that the tokens from `at` on may mean, at any length.
     pub fn candidates(&self, schema: &Schema, tokens: &[Token], at: usize) -> Vec<Candidate> {
         let mut found = self.names.candidates(schema, tokens, at);
-        found.extend(self.values.candidates(schema, tokens, at));
+        // What is named outright is not meant as another word for a stored value.
+        let named: Vec<usize> = found.iter().filter(|c| c.score > 0.9).map(|c| c.length).collect();
+        let values = self.values.candidates(schema, tokens, at);
+        found.extend(values.into_iter().filter(|v| v.score > 0.7 || !named.contains(&v.length)));
         found
     }
 }

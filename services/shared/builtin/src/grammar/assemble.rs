@@ -52,6 +52,7 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
         }
     }
     count_conditions(parser, &frame, &mut query);
+    once_each(parser, &frame, &mut query);
     extreme_of_each(parser, &mut frame, &mut query);
     extreme_first(parser, &mut frame, &mut query);
     order(parser, &frame, &mut query);
@@ -310,6 +311,66 @@ fn group_by_head(parser: &Parser<'_>, head: Head, query: &mut Query) {
         }
         Head::Column(column) => push_unique(&mut query.group, Expr::column(column)),
     }
+}
+
+/// A row that has several partners counts once in an average or a sum: partners become a condition.
+fn once_each(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
+    if !query.group.is_empty() || !query.having.is_empty() || !once(frame) {
+        return;
+    }
+    let mut own: Option<TableId> = None;
+    for output in &frame.outputs {
+        let table = match output {
+            Selected::Aggregate(_, c) | Selected::Column(c) => parser.schema.table_of(*c),
+            Selected::Entity(t) => *t,
+            _ => return,
+        };
+        if *own.get_or_insert(table) != table {
+            return;
+        }
+    }
+    let Some(own) = own else { return };
+    if !frame.has_aggregate() && frame.head != Some(Head::Table(own)) {
+        return;
+    }
+    let sorted_elsewhere = frame.order.iter().any(|s| match s.by {
+        SortKey::Column(c) => !parser.determines(own, parser.schema.table_of(c)),
+        SortKey::Measure(_) => true,
+        _ => false,
+    });
+    if sorted_elsewhere || parser.schema.identity(own).is_empty() {
+        return;
+    }
+    let elsewhere = |condition: &Condition| {
+        let mut far = false;
+        condition.columns(&mut |c| far |= !parser.determines(own, parser.schema.table_of(c.column)));
+        far
+    };
+    let also: Vec<TableRef> = query.also.iter().copied().filter(|t| !parser.determines(own, t.table)).collect();
+    let root_far = query.root.is_some_and(|r| !parser.determines(own, r.table));
+    let (moved, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut query.filter).into_iter().partition(elsewhere);
+    query.filter = kept;
+    if moved.is_empty() && also.is_empty() && !root_far {
+        return;
+    }
+    let mut inner_also = also.clone();
+    if root_far {
+        inner_also.extend(query.root.replace(TableRef::first(own)));
+    }
+    query.also.retain(|t| !also.contains(t) && t.table != own);
+    query.filter.push(split::among(parser, Head::Table(own), moved, inner_also));
+}
+
+/// Averages and sums must not count a row twice; nor are the rows that a question is about shown
+/// once for each partner.
+fn once(frame: &Frame) -> bool {
+    let of_head = |o: &Selected| match (o, frame.head) {
+        (Selected::Entity(t), Some(Head::Table(head))) => *t == head,
+        (Selected::Column(_), Some(Head::Table(_))) => true,
+        _ => false,
+    };
+    frame.outputs.iter().all(|o| matches!(o, Selected::Aggregate(Aggregate::Avg | Aggregate::Sum, _)))
+        || frame.outputs.iter().all(of_head)
 }
 
 /// "the most expensive product of each maker": the rows that reach their group's extreme.

@@ -265,6 +265,23 @@ impl Parser<'_> {
             counted = self.counted_column(column, distinct);
             next += 1;
         }
+        // "car models": what follows the first noun is what is counted.
+        if let (Counted::Rows(_), Some(kind)) = (counted, self.kind_at(next)) {
+            let followed = match kind {
+                Kind::Table(table) => Some(Counted::Rows(*table)),
+                Kind::Column(column) if !self.schema.is_measure(*column) && next == at + 1 => Some(self.counted_column(*column, distinct)),
+                _ => None,
+            };
+            if let Some(followed) = followed
+                && !matches!(self.kind_at(next + 1), Some(Kind::Number(_) | Kind::Value { .. } | Kind::Quoted(_)))
+                && !matches!(self.key_at(next + 1), Some(Key::Compare(..) | Key::Be))
+                && self.items[next].score > 0.8
+            {
+                counted = followed;
+                next += 1;
+                self.penalty += 0.1;
+            }
+        }
         if distinct && let Counted::Rows(table) = counted {
             // Different names of a table without a key of its own.
             if let ([], &[label, ..]) = (&self.schema.tables[table].key[..], &self.schema.tables[table].label[..]) {

@@ -124,10 +124,8 @@ static PHRASES: LazyLock<HashMap<&'static str, Vec<(Vec<&'static str>, Key)>>> =
 /// The phrases that start at the first token, longest first, with how many tokens each takes.
 pub fn keys(tokens: &[Token]) -> Vec<(Key, usize)> {
     let first = &tokens[0];
-    match first.kind {
-        TokenKind::Possessive => return vec![(Key::Possessive, 1)],
-        TokenKind::Quoted | TokenKind::Number(_) | TokenKind::Period(_) => {}
-        _ => {}
+    if first.kind == TokenKind::Possessive {
+        return vec![(Key::Possessive, 1)];
     }
     let Some(list) = PHRASES.get(first.lower.as_str()) else { return Vec::new() };
     let mut found = Vec::new();
@@ -139,6 +137,22 @@ pub fn keys(tokens: &[Token]) -> Vec<(Key, usize)> {
         }
     }
     found
+}
+
+/// The meaning of a misspelt word of the frame: one letter off a long word.
+pub fn misspelt(token: &Token) -> Option<Key> {
+    if token.kind != TokenKind::Word || token.lower.len() < 6 {
+        return None;
+    }
+    PHRASES
+        .iter()
+        .filter(|(word, _)| word.len() >= 6 && word.len().abs_diff(token.lower.len()) <= 1)
+        .filter(|(word, _)| strsim::osa_distance(word, &token.lower) == 1)
+        .flat_map(|(_, list)| list)
+        .filter(|(words, _)| words.len() == 1)
+        .map(|(words, key)| (words[0], *key))
+        .min_by_key(|(word, _)| *word)
+        .map(|(_, key)| key)
 }
 
 #[rustfmt::skip]

@@ -15,6 +15,7 @@ const LONGEST: usize = 6;
 const EXACT: f32 = 1.0;
 const SAME_WORDS: f32 = 0.97;
 const SYNONYM: f32 = 0.8;
+const INITIALS: f32 = 0.9;
 const PARTIAL: f32 = 0.5;
 const DESCRIBED: f32 = 0.55;
 const MISSPELT: f32 = 0.7;
@@ -131,6 +132,7 @@ impl NameIndex {
             .take(LONGEST)
             .take_while(|t| t.is_word() || matches!(t.kind, TokenKind::Number(_)))
             .count();
+        let noun = at > 0 && follows_determiner(&tokens[at - 1]);
         for length in 1..=longest {
             let span = &tokens[at..at + length];
             let last = &span[length - 1];
@@ -138,7 +140,7 @@ impl NameIndex {
             if first_filler || is_filler_token(last) && length > 1 && !last.is("by") {
                 continue;
             }
-            self.whole(span, &mut best);
+            self.whole(span, noun, &mut best);
         }
         if tokens[at].is_word() && !is_filler_token(&tokens[at]) {
             self.parts(schema, tokens, at, &mut best);
@@ -152,7 +154,7 @@ impl NameIndex {
     }
 
     /// The whole span against whole names.
-    fn whole(&self, span: &[Token], best: &mut Best) {
+    fn whole(&self, span: &[Token], noun: bool, best: &mut Best) {
         let roots: Vec<&str> = span.iter().map(token_root).collect();
         let length = span.len();
         for (target, weight) in self.squeezed.get(&roots.concat()).into_iter().flatten() {
@@ -168,7 +170,7 @@ impl NameIndex {
             best.offer(target, SAME_WORDS * weight, length);
         }
         // "produced" says how things relate; only "producer" names one.
-        let faint = if length == 1 && is_verb_form(&span[0]) { 0.5 } else { 1.0 };
+        let faint = if length == 1 && !noun && is_verb_form(&span[0]) { 0.5 } else { 1.0 };
         for synonym in synonyms(&roots.join(" ")) {
             let squeezed = synonym.replace(' ', "");
             for (target, weight) in self.squeezed.get(&squeezed).into_iter().flatten() {
@@ -176,17 +178,34 @@ impl NameIndex {
                 best.1.push((length, target.clone()));
             }
         }
-        // One word of several replaced by a synonym.
         if (2..=3).contains(&length) {
-            for i in 0..length {
-                for synonym in synonyms(roots[i]) {
-                    let mut words: Vec<&str> = bag.iter().copied().filter(|w| *w != roots[i]).collect();
-                    words.extend(synonym.split(' '));
-                    words.sort_unstable();
-                    for (target, weight) in self.bags.get(&words.join(" ")).into_iter().flatten() {
-                        best.offer(target, (SYNONYM + 0.08) * weight, length);
-                    }
-                }
+            self.replaced(&roots, best);
+        }
+        if length >= 3 {
+            // "miles per gallon" is `mpg`.
+            let initials: String = span.iter().filter_map(|t| t.lower.chars().next()).collect();
+            for (target, weight) in self.squeezed.get(&initials).into_iter().flatten() {
+                best.offer(target, INITIALS * weight, length);
+            }
+        }
+    }
+
+    /// Words of a longer name replaced by synonyms, one or all.
+    fn replaced(&self, roots: &[&str], best: &mut Best) {
+        let mut phrases: Vec<(Vec<&str>, f32)> = vec![(Vec::new(), 0.97)];
+        for root in roots.iter().copied().filter(|r| !is_filler(r)) {
+            let mut longer = Vec::new();
+            for (words, score) in &phrases {
+                let with = |word: &'static str| [words.clone(), word.split(' ').collect()].concat();
+                longer.push(([words.clone(), vec![root]].concat(), *score));
+                longer.extend(synonyms(root).iter().map(|s| (with(s), score - 0.09)));
+            }
+            phrases = longer;
+        }
+        for (mut words, score) in phrases {
+            words.sort_unstable();
+            for (target, weight) in self.bags.get(&words.join(" ")).into_iter().flatten() {
+                best.offer(target, score * weight, roots.len());
             }
         }
     }
@@ -239,7 +258,9 @@ impl NameIndex {
             let score = PARTIAL + 0.4 * share.min(1.0);
             let factor = match target {
                 Target::Table(t) if schema.tables[t].is_bridge => 0.75,
-                Target::Table(_) => 0.93,
+                // "events" for `party_events`: the last word of a name is what it is about.
+                Target::Table(t) if schema.tables[t].words.last().is_some_and(|w| w == token_root(&tokens[at + length - 1])) => 1.05,
+                Target::Table(_) => 0.85,
                 // A bare noun means the thing itself, not the number that refers to it.
                 Target::Column(c) if is_identifier(schema, c) && !tokens[at..at + length].iter().any(|t| t.lower.starts_with("id")) => 0.6,
                 _ => 1.0,
@@ -284,6 +305,11 @@ fn is_known_word(tokens: &[Token]) -> bool {
 
 fn is_verb_form(token: &Token) -> bool {
     crate::lex::vague::is_vague(&token.lower) || (token.lower.ends_with("ed") || token.lower.ends_with("ing")) && crate::lex::vague::is_vague(&token.root)
+}
+
+/// After these a word is a noun, whatever else it may be.
+fn follows_determiner(before: &Token) -> bool {
+    matches!(before.lower.as_str(), "many" | "of" | "each" | "every" | "any" | "the" | "a" | "an" | "all" | "most" | "no" | "without" | "different" | "distinct" | "some" | "fewest")
 }
 
 fn fillers(span: &[Token]) -> usize {

@@ -10,7 +10,7 @@ use super::{Candidate, Linker, Target};
 use crate::{
     lex::{
         Period, Token, TokenKind,
-        keyword::{Key, keys},
+        keyword::{Key, keys, misspelt},
         vague,
     },
     schema::{ColumnId, Schema, TableId},
@@ -226,6 +226,11 @@ fn options(linker: &Linker, schema: &Schema, tokens: &[Token]) -> Vec<Vec<(Rc<It
             options.extend(generic(schema, tokens, at, &named));
             options.extend(framed(tokens, at));
             options.extend(proper_name(tokens, at));
+            if options.is_empty() && !vague::is_vague(&tokens[at].root)
+                && let Some(key) = misspelt(&tokens[at])
+            {
+                options.push((item(Kind::Key(key), 0.7, &tokens[at..=at], at), 1));
+            }
             options.extend(plain(tokens, at, !options.is_empty()));
             options.into_iter().map(|(item, length)| (Rc::new(item), length)).collect()
         })

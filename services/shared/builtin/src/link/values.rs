@@ -115,6 +115,14 @@ impl ValueIndex {
         if found.len() > before {
             return;
         }
+        // "kitten" is stored as "cat".
+        let phrase = words.iter().map(|w| root(w)).collect::<Vec<_>>().join(" ");
+        let synonyms = if crate::lex::vague::is_vague(&phrase) { &[] } else { super::thesaurus::synonyms(&phrase) };
+        for synonym in synonyms {
+            if let Some(entries) = self.roots.get(synonym) {
+                offer(schema, entries, 0.68, length, true, found);
+            }
+        }
         let roots: Vec<String> = words.iter().map(|w| root(w)).collect();
         let vague = words.len() == 1 && !sure && crate::lex::vague::is_vague(&roots[0]);
         if let Some(entries) = self.roots.get(&roots.join(" ")).filter(|_| !vague) {
