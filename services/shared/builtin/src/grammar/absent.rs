@@ -97,7 +97,7 @@ fn exclude(parser: &mut Parser<'_>) -> bool {
     let inner = parser.scoped(head, end);
     let own = head.table(parser.schema);
     let also = assemble::others(&inner, own);
-    let filter = split::joined(parser, &inner);
+    let filter = assemble::conditions(parser, &inner);
     if also.is_empty() && filter.is_empty() && inner.counts.is_empty() {
         parser.penalty += 1.0;
         return true;

@@ -53,6 +53,7 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
     }
     count_conditions(parser, &frame, &mut query);
     once_each(parser, &frame, &mut query);
+    unrelated_ratio(parser, &frame, &mut query);
     extreme_of_each(parser, &mut frame, &mut query);
     extreme_first(parser, &mut frame, &mut query);
     order(parser, &frame, &mut query);
@@ -87,6 +88,13 @@ fn drop_set_apart(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
             })
     };
     query.also.retain(|t| !inner.contains(&t.table) || shown(t.table));
+}
+
+/// Every condition of a nested part, those on groups as queries of their own.
+pub(super) fn conditions(parser: &Parser<'_>, frame: &Frame) -> Vec<Condition> {
+    let plain = split::joined(parser, frame);
+    let counted = frame.counts.iter().map(|c| counted_apart(parser, &Frame { conditions: Vec::new(), ..frame.clone() }, c));
+    plain.into_iter().chain(counted).collect()
 }
 
 /// Tables that must be joined besides the root.
@@ -231,6 +239,11 @@ fn need(query: &mut Query, table: TableId) {
 /// A count of rows is one of their keys; the planner makes it `count(*)` where no join repeats them.
 fn count(schema: &Schema, counted: Counted) -> Expr {
     match counted {
+        // A column named `count` says how many each row stands for.
+        Counted::Rows(table) if multiplicity(schema, table).is_some() => {
+            let column = multiplicity(schema, table).expect("just found");
+            Expr::Aggregate(Aggregate::Sum, Box::new(Expr::column(column)))
+        }
         Counted::Rows(table) => match schema.tables[table].key[..] {
             [key] => Expr::Count { distinct: true, of: Box::new(Expr::column(key)) },
             _ => Expr::Rows,
@@ -246,6 +259,10 @@ fn aggregate(parser: &Parser<'_>, f: Aggregate, column: ColumnId) -> Expr {
         Expr::column(column)
     };
     Expr::Aggregate(f, Box::new(expr))
+}
+
+fn multiplicity(schema: &Schema, table: TableId) -> Option<ColumnId> {
+    schema.find_column(table, "count").filter(|&c| schema.is_measure(c))
 }
 
 fn measure(parser: &Parser<'_>, measure: Measure, query: &mut Query) -> Expr {
@@ -310,6 +327,36 @@ fn group_by_head(parser: &Parser<'_>, head: Head, query: &mut Query) {
             }
         }
         Head::Column(column) => push_unique(&mut query.group, Expr::column(column)),
+    }
+}
+
+/// Counts of two different tables, set against one another over all rows, are counted apart.
+fn unrelated_ratio(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
+    let [Output::Expr(Expr::Ratio(above, below))] = &query.select[..] else { return };
+    let (Some(a), Some(b)) = (counted_table(parser, above), counted_table(parser, below)) else { return };
+    if a == b || !frame.each.is_empty() || !query.filter.is_empty() {
+        return;
+    }
+    let whole = |table| {
+        Expr::Scalar(Box::new(Query {
+            select: vec![Output::Expr(Expr::Rows)],
+            root: Some(TableRef::first(table)),
+            ..Query::default()
+        }))
+    };
+    query.select = vec![Output::Expr(Expr::Ratio(Box::new(whole(a)), Box::new(whole(b))))];
+    query.also.clear();
+    query.limit = None;
+    query.root = None;
+}
+
+fn counted_table(parser: &Parser<'_>, expr: &Expr) -> Option<TableId> {
+    match expr {
+        Expr::Count { of, .. } => match **of {
+            Expr::Column(c) => Some(parser.schema.table_of(c.column)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

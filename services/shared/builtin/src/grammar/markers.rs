@@ -15,7 +15,10 @@ pub(super) fn sentence(parser: &mut Parser<'_>) -> bool {
     if parser.at < parser.end && !parser.frame.outputs.is_empty() {
         parser.frame.sentence += 1;
         parser.frame.replaced = false;
-        parser.frame.mode = Mode::Asking;
+        // A sentence that asks for nothing says more about the rows, or how to order them.
+        let first = parser.skip(parser.at, &[Key::And, Key::Comma, Key::Noise]);
+        let asks = matches!(parser.key_at(first), Some(Key::Ask | Key::HowMany | Key::HowMuch | Key::Count | Key::When | Key::Where | Key::Who | Key::AllInfo | Key::NumberOf));
+        parser.frame.mode = if asks { Mode::Asking } else { Mode::Telling };
         parser.frame.joint = Joint::None;
         parser.frame.attached = false;
     }

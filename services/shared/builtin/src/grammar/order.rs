@@ -101,6 +101,12 @@ fn keys(parser: &mut Parser<'_>, at: usize, descending: bool) -> bool {
         _ => None,
     }
     .inspect(|_| next = after + 1)
+    .or_else(|| {
+        // "the highest average first".
+        let first = parser.text_at(next).eq_ignore_ascii_case("first");
+        next += usize::from(first);
+        None
+    })
     .unwrap_or(descending);
     for key in found {
         push(parser, key, descending);
@@ -110,6 +116,15 @@ fn keys(parser: &mut Parser<'_>, at: usize, descending: bool) -> bool {
 }
 
 fn key(parser: &mut Parser<'_>, at: usize) -> Option<(SortKey, usize)> {
+    if parser.text_at(at).eq_ignore_ascii_case("length") && !matches!(parser.kind_at(at), Some(Kind::Column(_))) {
+        let mut named = parser.skip(at + 1, &[Key::Of, Key::The, Key::Ones]);
+        if parser.table_at(named).is_some() && parser.column_at(named + 1).is_some() {
+            named += 1;
+        }
+        let column = parser.column_at(named)?;
+        let expr = crate::tree::Expr::Length(Box::new(crate::tree::Expr::column(column)));
+        return Some((SortKey::Expr(expr), named + 1));
+    }
     match parser.kind_at(at)? {
         Kind::Key(Key::NumberOf | Key::Count) => match parser.counted(at + 1) {
             Some((Counted::Values(column), _, end)) if parser.schema.is_measure(column) => {
@@ -147,7 +162,9 @@ fn key(parser: &mut Parser<'_>, at: usize) -> Option<(SortKey, usize)> {
                 Some(f) => SortKey::Measure(Measure::Aggregate(f, column)),
                 None => SortKey::Column(column),
             };
-            Some((key, at + 1))
+            // "the region name" is the region.
+            let name = matches!(parser.text_at(at + 1).to_lowercase().as_str(), "name" | "names");
+            Some((key, at + 1 + usize::from(name)))
         }
         Kind::Label(table) => Some((SortKey::Entity(*table), at + 1)),
         Kind::Table(table) => {
@@ -224,7 +241,16 @@ fn push(parser: &mut Parser<'_>, by: SortKey, descending: bool) {
         return;
     }
     match parser.frame.order.iter_mut().find(|s| s.by == by) {
-        Some(known) => known.descending = descending,
+        Some(known) => {
+            known.descending = descending;
+            // "which have the most …, in descending order": all of them, in order.
+            if parser.frame.limit == Some(1) {
+                parser.frame.limit = None;
+                if let SortKey::Measure(Measure::Count(counted)) = by {
+                    parser.frame.show(super::frame::Selected::Count(counted));
+                }
+            }
+        }
         None => parser.frame.order.push(Sort { by, descending }),
     }
 }

@@ -3,7 +3,6 @@
 use super::{
     Parser,
     frame::{Frame, Head, Mode, Selected},
-    split,
 };
 use crate::{
     lex::keyword::Key,
@@ -144,7 +143,7 @@ fn side(parser: &mut Parser<'_>, from: usize, until: usize, fallback: Option<Tab
     parser.run(until);
     parser.end = end;
     let frame = std::mem::replace(&mut parser.frame, outer);
-    Some(Side { base, conditions: split::joined(parser, &frame), table })
+    Some(Side { base, conditions: super::assemble::conditions(parser, &frame), table })
 }
 
 fn set_against(parser: &mut Parser<'_>, above: Side, below: Side) {

@@ -184,6 +184,9 @@ fn nearest_time(parser: &Parser<'_>) -> Option<ColumnId> {
 /// The column lies inside the period.
 pub(super) fn inside(parser: &Parser<'_>, column: ColumnId, period: &Period) -> Option<Condition> {
     let info = parser.schema.column(column);
+    if info.is_year && period.as_year().is_none() {
+        return month_and_year(parser, column, period);
+    }
     if info.is_year {
         let year = period.as_year()?;
         return Some(Condition::equals(column, year_literal(parser, column, year)));
@@ -221,6 +224,28 @@ pub(super) fn inside(parser: &Parser<'_>, column: ColumnId, period: &Period) -> 
         ])),
         None => Some(low),
     }
+}
+
+/// A month kept beside its year in a column of its own, as a number or by name.
+fn month_and_year(parser: &Parser<'_>, year: ColumnId, period: &Period) -> Option<Condition> {
+    use chrono::Datelike as _;
+    let Span::Fixed { from, until } = period.span else { return None };
+    if from.day() != 1 || from.checked_add_months(chrono::Months::new(1)) != Some(until) {
+        return None;
+    }
+    let table = parser.schema.table_of(year);
+    let month = parser.schema.tables[table].columns.clone().find(|&c| parser.schema.column(c).words.iter().any(|w| w == "month"))?;
+    let literal = if parser.schema.column(month).family == Family::Text {
+        let name = from.format("%B").to_string();
+        let stored = parser.schema.catalog_column(month).values.iter().find(|v| v.to_lowercase().starts_with(&name[..3].to_lowercase()));
+        Expr::Text(stored.cloned().unwrap_or(name))
+    } else {
+        Expr::Number(from.month().to_string())
+    };
+    Some(Condition::All(vec![
+        Condition::equals(year, year_literal(parser, year, from.year())),
+        Condition::equals(month, literal),
+    ]))
 }
 
 /// The column lies before or after the period.

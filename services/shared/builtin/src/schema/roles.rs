@@ -139,7 +139,7 @@ fn guessed_key(schema: &Schema, table: TableId) -> Option<usize> {
     let unique = schema.catalog_table(table).unique.iter().find(|u| u.len() == 1);
     named(&|n| n == "id")
         .or_else(|| named(&|n| n == format!("{squeezed}id")))
-        .or_else(|| named(&|n| n == format!("{initial}id")))
+        .or_else(|| named(&|n| info.words.len() == 1 && n == format!("{initial}id")))
         .or_else(|| named(&|n| n == format!("{squeezed}code") || n == format!("{squeezed}number")))
         .or_else(|| unique.and_then(|u| schema.find_column(table, &u[0])))
         .or_else(|| first_id(schema, table))
