@@ -5,6 +5,7 @@ mod evaluation;
 mod execution;
 mod gateway;
 mod generation;
+mod generator;
 mod jobs;
 mod llm;
 mod sample;

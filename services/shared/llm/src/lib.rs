@@ -165,7 +165,9 @@ impl Llm {
         let mut answer =
             Answer { text: String::new(), finish_reason: None, tokens: Tokens::default() };
         let mut refusal = String::new();
+        let mut heard = false;
         while let Some(chunk) = chunks.next().await {
+            heard = true;
             let chunk = chunk.map_err(|error| endpoint::fault(&error))?;
             if let Some(error) = chunk.error {
                 return Err(Fault::Unavailable(error.to_string()));
@@ -182,6 +184,9 @@ impl Llm {
         }
         if !refusal.is_empty() {
             return Err(Fault::Declined(refusal));
+        }
+        if !heard {
+            return Err(Fault::InvalidResponse("it is no stream of events".into()));
         }
         // The library ends a stream that was cut like one that ended; only the last chunk tells.
         if answer.finish_reason.is_none() {
