@@ -57,8 +57,6 @@ pub fn best(schema: &Schema, readings: &[Reading]) -> Result<Candidate, NotAnswe
         best.confidence = best.evidence.confidence();
         best
     });
-    #[cfg(feature = "features")]
-    if let Ok(path) = std::env::var("BUILTIN_FEATURES") { use std::io::Write as _; if let Ok(mut f) = std::fs::OpenOptions::new().append(true).create(true).open(path) { let _ = writeln!(f, "{}", best.as_ref().map(|b| { let e=&b.evidence; format!("{:?}", [e.penalty,e.quality,e.vague,e.joins,e.notes,e.words,e.margin]) }).unwrap_or("[]".into())); } }
     match best {
         Some(candidate) if candidate.confidence >= ENOUGH => Ok(candidate),
         Some(candidate) => Err(declined(schema, readings, &candidate.parse.unread)),
@@ -83,6 +81,7 @@ fn candidate(schema: &Schema, reading: &Reading) -> Option<Candidate> {
 ///
 /// The weights of [`confidence`](Self::confidence) were fitted, by logistic regression, to whether
 /// answers were right on questions over some seventy schemas, and rounded.
+#[derive(Debug)]
 struct Evidence {
     /// What the grammar passed over or guessed.
     penalty: f32,
@@ -189,7 +188,7 @@ pub fn trace(schema: &Schema, readings: &[Reading]) -> String {
         }
         match candidate(schema, reading) {
             Some(c) => {
-                let _ = writeln!(text, "\n  = {:.2} penalty {:.2} unread {:?}: {}", c.score, c.parse.penalty, c.parse.unread, c.sql);
+                let _ = writeln!(text, "\n  = {:.2} unread {:?} {:?}: {}", c.score, c.parse.unread, c.evidence, c.sql);
             }
             None => text.push_str("\n  = nothing\n"),
         }

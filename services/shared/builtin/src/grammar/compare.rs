@@ -110,6 +110,7 @@ fn number_compared(
                 }
                 if head != Head::Table(table) {
                     parser.frame.recent = Some(table);
+                    parser.frame.attached = false;
                     push_count(parser, head, Measure::Count(Counted::Rows(table)), comparison, Expr::Number(operand));
                     parser.at = target + 1;
                     return true;

@@ -141,9 +141,21 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
         parser.frame.attached = true;
         return true;
     }
-    let Some((counted, distinct, next)) = parser.counted(parser.at + 1) else {
+    let Some((counted, distinct, mut next)) = parser.counted(parser.at + 1) else {
         return lone_count(parser);
     };
+    // "different names and contents": both are counted.
+    let mut listed = Vec::new();
+    while distinct && parser.key_at(next) == Some(Key::And) {
+        let after = parser.skip(next, &[Key::And, Key::The, Key::Distinct]);
+        match parser.column_at(after) {
+            Some(column) if !parser.schema.is_measure(column) && !matches!(parser.key_at(after + 1), Some(Key::Be | Key::Compare(..))) => {
+                listed.push(column);
+                next = after + 1;
+            }
+            _ => break,
+        }
+    }
     // "whose number of orders is more than 3".
     if parser.frame.mode == Mode::Telling && !asks {
         let verb = parser.skip(next, &[Key::Be, Key::Noise, Key::Of]);
@@ -177,6 +189,9 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
         }
         counted => parser.frame.show(Selected::Count(counted)),
     }
+    for column in listed {
+        parser.frame.show(Selected::Count(Counted::Values(column)));
+    }
     if parser.frame.head.is_none() {
         parser.frame.head = Some(match counted {
             Counted::Rows(table) => Head::Table(table),
@@ -193,6 +208,19 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
 
 /// "the number" alone, as in "list the name and the count": of what was counted before.
 fn lone_count(parser: &mut Parser<'_>) -> bool {
+    // "… and how many does it have?": of what the ranking counted.
+    let ranked = parser.frame.order.iter().find_map(|s| match s.by {
+        super::frame::SortKey::Measure(Measure::Count(counted)) => Some(counted),
+        _ => None,
+    });
+    if let Some(counted) = ranked
+        && parser.key(0) == Some(Key::HowMany)
+    {
+        parser.frame.mode = Mode::Asking;
+        parser.frame.show(Selected::Count(counted));
+        parser.at += 1;
+        return true;
+    }
     if parser.frame.sentence > 0
         && let Some(counted) = parser.frame.head.map(|h| Counted::Rows(h.table(parser.schema)))
     {
@@ -259,6 +287,7 @@ impl Parser<'_> {
         if let Counted::Rows(table) = counted
             && let Some(column) = self.column_at(next)
             && self.schema.table_of(column) == table
+            && !self.is_verb(next)
             && !matches!(self.kind_at(next + 1), Some(Kind::Number(_) | Kind::Value { .. } | Kind::Quoted(_)))
             && !matches!(self.key_at(next + 1), Some(Key::Compare(..)))
         {
@@ -269,7 +298,7 @@ impl Parser<'_> {
         if let (Counted::Rows(_), Some(kind)) = (counted, self.kind_at(next)) {
             let followed = match kind {
                 Kind::Table(table) => Some(Counted::Rows(*table)),
-                Kind::Column(column) if !self.schema.is_measure(*column) && next == at + 1 => Some(self.counted_column(*column, distinct)),
+                Kind::Column(column) if !self.schema.is_measure(*column) && next == at + 1 && !self.is_verb(next) => Some(self.counted_column(*column, distinct)),
                 _ => None,
             };
             if let Some(followed) = followed

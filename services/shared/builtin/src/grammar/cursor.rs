@@ -111,7 +111,7 @@ impl Parser<'_> {
                     let next = self.skip(at + 1, &[Key::And, Key::Comma, Key::Noise, Key::Both]);
                     let fresh = matches!(
                         self.key_at(next),
-                        Some(Key::Have | Key::Who2 | Key::Whose | Key::With | Key::Ask | Key::HowMany | Key::OrderBy | Key::Be | Key::Not | Key::Do | Key::Ones)
+                        Some(Key::Have | Key::Who2 | Key::Whose | Key::With | Key::Ask | Key::HowMany | Key::HowMuch | Key::OrderBy | Key::Be | Key::Not | Key::Do | Key::Ones)
                     );
                     if fresh && at > from {
                         return at;

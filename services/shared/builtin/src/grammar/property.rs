@@ -58,7 +58,8 @@ impl Parser<'_> {
     pub(super) fn property(&self, table: TableId, quality: Quality) -> Option<Property> {
         let (straight, reversed) = quality.words();
         if quality.is_of_time() {
-            let column = self.time_column(table, &[])?;
+            let dated = || self.schema.tables[table].columns.clone().find(|&c| self.schema.column(c).words.iter().any(|w| w == "date"));
+            let column = self.time_column(table, &[]).or_else(dated)?;
             return Some(Property { column, reversed: quality == Quality::Earliness });
         }
         let find = |words: &[&str]| words.iter().find_map(|word| self.measured(table, word));

@@ -192,6 +192,11 @@ fn of_column(parser: &mut Parser<'_>, column: ColumnId, most: bool, quality: Qua
     let schema = parser.schema;
     let table = schema.table_of(column);
     let measurable = schema.is_measure(column) || schema.is_temporal(column) || schema.column(column).family.is_number() && !schema.column(column).is_reference;
+    let dated = matches!(quality, Quality::Time | Quality::Earliness) && schema.column(column).words.iter().any(|w| w == "date");
+    if !measurable && dated {
+        parser.rank_column(column, most == (quality == Quality::Time), limit);
+        return;
+    }
     if !measurable {
         // "the most cities": counted, when rows are being told apart; else the oldest of its kind.
         if parser.frame.mode == Mode::Telling && quality == Quality::Amount {
@@ -246,6 +251,7 @@ fn rank_by_counted(parser: &mut Parser<'_>, counted: Counted, most: bool, limit:
         }
         counted => parser.rank_by(Measure::Count(counted), most, limit),
     }
+    parser.frame.recent = Some(counted.table(parser.schema));
 }
 
 impl Parser<'_> {

@@ -39,11 +39,13 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         .kind_at(next)
         .and_then(|k| k.table(parser.schema))
         .is_some_and(|t| t == table)
-        && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_)));
+        && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_)))
+        && !parser.is_verb(next);
     let possessive = next > parser.at + 1;
     // "car models": the first noun of a compound is not asked for.
     let compound = !possessive && !qualifies && parser.frame.mode == Mode::Asking
-        && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_) | Kind::Table(_)));
+        && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_) | Kind::Table(_)))
+        && !parser.is_verb(next);
     if compound {
         parser.at = next;
         parser.penalty += 0.1;
@@ -153,8 +155,9 @@ impl Parser<'_> {
     }
 
     /// An inflected verb, or what stands after "they".
-    fn is_verb(&self, at: usize) -> bool {
+    pub(super) fn is_verb(&self, at: usize) -> bool {
         let text = self.text_at(at).to_lowercase();
+        let text = text.strip_suffix(" by").unwrap_or(&text);
         let pronoun = at > 0 && matches!(self.items[at - 1].text.to_lowercase().as_str(), "they" | "he" | "she" | "it");
         pronoun || !text.contains(' ') && (text.ends_with("ed") || text.ends_with("ing")) && text.len() > 4
     }

@@ -170,7 +170,8 @@ impl NameIndex {
             best.offer(target, SAME_WORDS * weight, length);
         }
         // "produced" says how things relate; only "producer" names one.
-        let faint = if length == 1 && !noun && is_verb_form(&span[0]) { 0.5 } else { 1.0 };
+        let verb = bag.len() == 1 && !noun && is_verb_form(&span[0]);
+        let faint = if verb { 0.5 } else { 1.0 };
         for synonym in synonyms(&roots.join(" ")) {
             let squeezed = synonym.replace(' ', "");
             for (target, weight) in self.squeezed.get(&squeezed).into_iter().flatten() {
@@ -178,7 +179,7 @@ impl NameIndex {
                 best.1.push((length, target.clone()));
             }
         }
-        if (2..=3).contains(&length) {
+        if (2..=3).contains(&length) && !verb {
             self.replaced(&roots, best);
         }
         if length >= 3 {

@@ -160,6 +160,10 @@ fn affinity(schema: &Schema, items: &[Item]) -> f32 {
         let before = items[..i].iter().rev().take(4).find_map(|o| o.kind.table(schema));
         if before == Some(table) {
             gain += 0.1;
+            // "a cat that is age 3": a relative word speaks of what stands right before it.
+            let told = items[..i].iter().rev().take(3).any(|o| matches!(o.kind, Kind::Key(Key::Who2 | Key::Whose)));
+            let beside = told && matches!(item.kind, Kind::Column(_));
+            gain += if beside { 0.25 } else { 0.0 };
         }
         if let Kind::Value { column, .. } = item.kind {
             let of_column = |j: usize| {
