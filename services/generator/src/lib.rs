@@ -46,10 +46,11 @@ pub use crate::{
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub struct Config {
-    #[command(flatten)]
-    pub llm: llm::Config,
+    // First, so that it does not stand under the model's heading.
     #[command(flatten)]
     pub target: TargetConfig,
+    #[command(flatten)]
+    pub llm: llm::Config,
     #[command(flatten)]
     pub material: Material,
 }

@@ -30,6 +30,7 @@ pub struct Config {
     #[arg(long, env = "LLM_MODEL", default_value = "gpt-4.1")]
     pub llm_model: String,
 
+    /// How freely the model chooses its words; 0 is the steadiest.
     #[arg(long, env = "LLM_TEMPERATURE", default_value_t = 0.0)]
     pub llm_temperature: f32,
 
