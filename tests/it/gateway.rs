@@ -2,5 +2,6 @@
 
 mod access;
 mod asking;
+mod files;
 mod progress;
 mod sessions;

@@ -101,8 +101,9 @@ fn check(login: &LoginIn) -> Result<()> {
     for (field, value, longest) in
         [("username", &login.username, 200), ("password", &login.password, 1024)]
     {
-        if value.is_empty() || value.chars().count() > longest {
-            let message = format!("must have 1 to {longest} characters");
+        // PostgreSQL's text cannot hold the null character.
+        if value.is_empty() || value.chars().count() > longest || value.contains('\0') {
+            let message = format!("must have 1 to {longest} characters, none of them null");
             errors.push(FieldError { field: field.into(), message });
         }
     }

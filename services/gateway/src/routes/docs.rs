@@ -8,6 +8,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::App;
 
 pub fn router(api: OpenApi) -> Router<App> {
-    let config = Config::default().try_it_out_enabled(true).persist_authorization(false);
+    // Swagger's own validator would be told of every schema, and needs the internet.
+    let config = Config::default().try_it_out_enabled(true).validator_url("none");
     SwaggerUi::new("/docs").url("/openapi.json", api).config(config).into()
 }

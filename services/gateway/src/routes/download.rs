@@ -5,9 +5,9 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use files::FilesError;
+use files::{File, FilesError};
 use proto::{
-    ExportStatus,
+    ExportStatus, JobError, JobErrorCode,
     api::{Export, ExportFormat},
 };
 use store::exports::Record;
@@ -18,30 +18,42 @@ use crate::{App, Error, Result};
 /// Read from the store at once.
 const CHUNK: usize = 64 << 10;
 
-/// The file of an export that is ready.
-pub async fn stream(app: &App, record: &Record) -> Result<Response> {
+/// The file of an export that is ready. None: it is gone, which the export knows from now on.
+pub async fn open(app: &App, record: &Record) -> Result<Option<Response>> {
     let export = &record.export;
     let (ExportStatus::Ready, Some(object)) = (export.status, &record.object) else {
-        let detail = match &export.error {
-            Some(error) => format!("the file could not be made: {}", error.message),
-            None => format!("the file is not ready: it is {}", export.status),
-        };
-        return Err(Error::conflict(detail, export.status));
+        return Err(not_ready(export));
     };
-    let file = app.files.get(object).await.map_err(|error| match error {
-        FilesError::NotFound(_) => Error::NotFound("file any more; ask for a new export"),
-        FilesError::Content(_) | FilesError::Unavailable(_) => {
-            tracing::warn!(export = %export.id, "{error}");
-            Error::Unavailable("the file store does not answer; try again")
+    match app.files.get(object).await {
+        Ok(file) => Ok(Some(send(export, file))),
+        Err(FilesError::NotFound(_)) => {
+            let error = JobError::new(JobErrorCode::Internal, "the file is no longer kept");
+            store::exports::lose(&app.db, export.id, &error).await?;
+            Ok(None)
         }
-    })?;
+        Err(error @ (FilesError::Content(_) | FilesError::Unavailable(_))) => {
+            tracing::warn!(export = %export.id, "{error}");
+            Err(Error::Unavailable("the file store does not answer; try again"))
+        }
+    }
+}
+
+fn not_ready(export: &Export) -> Error {
+    let detail = match &export.error {
+        Some(error) => format!("there is no file: {}", error.message),
+        None => format!("the file is not ready: it is {}", export.status),
+    };
+    Error::conflict(detail, export.status)
+}
+
+fn send(export: &Export, file: File) -> Response {
     let headers = [
         (header::CONTENT_TYPE, content_type(export.format).to_owned()),
         (header::CONTENT_LENGTH, file.size.to_string()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", name(export))),
     ];
     let body = Body::from_stream(ReaderStream::with_capacity(file.content, CHUNK));
-    Ok((headers, body).into_response())
+    (headers, body).into_response()
 }
 
 fn content_type(format: ExportFormat) -> &'static str {

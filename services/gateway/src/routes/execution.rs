@@ -112,8 +112,14 @@ async fn stop(app: &App, record: &Record) -> Result<bool> {
         Cancel::Ended => {
             let error = JobError::new(JobErrorCode::Cancelled, "cancelled before it was begun");
             let status = QueryStatus::Cancelled;
-            store::queries::settle(&mut *db, id, status, Some(&error)).await?;
-            let events = [Event::Status { status }, Event::Done { status }];
+            if !store::queries::settle(&mut *db, id, status, Some(&error)).await? {
+                return Ok(false);
+            }
+            let events = [
+                Event::Error { code: error.code, message: error.message },
+                Event::Status { status },
+                Event::Done { status },
+            ];
             store::events::append(&mut *db, id.into(), &events).await?
         }
     };

@@ -94,7 +94,8 @@ async fn file(
     Path((query, id)): Path<(QueryId, ExportId)>,
 ) -> Result<Response> {
     let record = own(&app, &caller, query, id).await?;
-    download::stream(&app, &record).await
+    let file = download::open(&app, &record).await?;
+    file.ok_or(Error::NotFound("file any more; ask for a new export"))
 }
 
 /// Get the rows as CSV in one call.
@@ -118,21 +119,31 @@ async fn in_one_call(
     Path(query): Path<QueryId>,
     Params(Shape { format, raw }): Params<Shape>,
 ) -> Result<Response> {
+    let wanted = ExportIn { format, raw };
     let mut patience = Patience::new(&app, query.into(), PATIENCE);
-    let mut record = request(&app, &caller, query, &ExportIn { format, raw }).await?;
-    loop {
-        match record.export.status {
-            ExportStatus::Queued | ExportStatus::Running => (),
-            ExportStatus::Ready | ExportStatus::Failed => {
-                return download::stream(&app, &record).await;
-            }
-        }
-        if !patience.another_look().await {
+    // Twice at most: a file whose days are over is made once more.
+    for _ in 0..2 {
+        let record = request(&app, &caller, query, &wanted).await?;
+        let record = settled(&app, record, &mut patience).await?;
+        if matches!(record.export.status, ExportStatus::Queued | ExportStatus::Running) {
             return Ok(accepted(record.export));
         }
+        if let Some(file) = download::open(&app, &record).await? {
+            return Ok(file);
+        }
+    }
+    Err(Error::Unavailable("the file was lost as soon as it was made; try again"))
+}
+
+/// The export once it is ready or has failed, or as it is when patience ends.
+async fn settled(app: &App, mut record: Record, patience: &mut Patience) -> Result<Record> {
+    while matches!(record.export.status, ExportStatus::Queued | ExportStatus::Running)
+        && patience.another_look().await
+    {
         let again = store::exports::find(&app.db, record.export.id).await?;
         record = again.ok_or(Error::NotFound("export"))?;
     }
+    Ok(record)
 }
 
 fn accepted(export: Export) -> Response {

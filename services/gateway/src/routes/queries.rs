@@ -233,6 +233,9 @@ impl Listing {
         if !(1..=100).contains(&self.page_size) {
             return Err(Error::field("page_size", "must be 1 to 100"));
         }
+        if self.search.as_deref().is_some_and(|search| search.contains('\0')) {
+            return Err(Error::field("search", "must not contain the null character"));
+        }
         if self.user_id.is_some_and(|user| user != caller.user.id) && !caller.is_admin() {
             return Err(Error::Forbidden("only administrators see the queries of others"));
         }

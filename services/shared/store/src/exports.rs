@@ -136,6 +136,18 @@ pub async fn settle(
     Ok(done.rows_affected() == 1)
 }
 
+/// The file that an export points to is gone, so that the next who asks gets a new one.
+pub async fn lose(db: impl PgExecutor<'_>, id: ExportId, error: &JobError) -> Result<bool> {
+    let done = sqlx::query!(
+        "update exports set status = 'failed', error = $2 where id = $1 and status = 'ready'",
+        id.0,
+        Json(error) as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Brings an export whose job was given up back to its queue.
 pub async fn reopen(db: impl PgExecutor<'_>, id: ExportId) -> Result<bool> {
     let done = sqlx::query!(
