@@ -2,7 +2,7 @@
 
 mod jobs;
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use anyhow::Context as _;
 use chassis::{
@@ -37,7 +37,7 @@ pub struct World {
     pub bus: Bus,
     pub shutdown: CancellationToken,
     pub(crate) tasks: TaskTracker,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl World {
@@ -63,10 +63,15 @@ impl World {
             bus,
             shutdown: CancellationToken::new(),
             tasks: TaskTracker::new(),
-            _dir: dir,
+            dir,
         };
         world.hire_scheduler();
         Ok(world)
+    }
+
+    /// Where what belongs to this world may be written.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
     }
 
     fn hire_scheduler(&self) {

@@ -9,3 +9,5 @@ mod generator;
 mod jobs;
 mod llm;
 mod sample;
+mod tidy;
+mod workflow;

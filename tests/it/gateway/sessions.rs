@@ -115,7 +115,7 @@ async fn other_origins_are_let_in_by_configuration_alone() -> anyhow::Result<()>
     };
     assert_eq!(preflight(&world.open_gateway().await?).await?, None);
     let open = world
-        .open_gateway_with(|config| config.rules.cors_allowed_origins = vec![app.parse().unwrap()])
+        .open_gateway_with(|config| config.rules.cors_allowed_origins = app.parse().unwrap())
         .await?;
     assert_eq!(preflight(&open).await?.as_deref(), Some(app));
     Ok(())

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use chassis::Context;
 use proto::{JobMessage, JobStatus};
 use tests::{Prober, World, eventually, world::LEASE};
+use tokio::sync::Notify;
 
 #[tokio::test]
 async fn a_job_outlives_its_worker() -> anyhow::Result<()> {
@@ -41,7 +42,7 @@ async fn a_job_that_kills_every_worker_is_given_up() -> anyhow::Result<()> {
 #[tokio::test]
 async fn a_late_twin_changes_nothing() -> anyhow::Result<()> {
     let world = World::new().await?;
-    let finish = Arc::new(tokio::sync::Notify::new());
+    let finish = Arc::new(Notify::new());
     let gate = finish.clone();
     world.hire(Prober::new(move |context: Context| {
         let gate = gate.clone();
@@ -91,13 +92,19 @@ async fn a_second_delivery_finds_the_job_taken() -> anyhow::Result<()> {
 #[tokio::test]
 async fn a_worker_told_to_stop_finishes_what_is_quick() -> anyhow::Result<()> {
     let world = World::new().await?;
-    let leave = world.hire(Prober::new(async |_| {
-        tokio::time::sleep(Duration::from_millis(150)).await;
-        Ok(())
+    let finish = Arc::new(Notify::new());
+    let gate = finish.clone();
+    let leave = world.hire(Prober::new(move |_| {
+        let gate = gate.clone();
+        async move {
+            gate.notified().await;
+            Ok(())
+        }
     }));
     let job = world.submit().await?;
     world.until(job, JobStatus::Running).await?;
     leave.cancel();
+    finish.notify_one();
     assert_eq!(world.until(job, JobStatus::Done).await?.attempt, 1);
     Ok(())
 }

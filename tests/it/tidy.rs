@@ -1,0 +1,93 @@
+//! The rules of the house, checked.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use cargo_metadata::{MetadataCommand, Package};
+
+/// Who may know whom: `proto` knows nobody; what is shared knows `proto` and, below it, each
+/// other; a service knows what is shared and never another service; the command line may know
+/// everybody, for it runs whole worlds.
+#[test]
+fn crates_know_only_their_neighbours() {
+    let shared = ["builtin", "catalog", "chassis", "engines", "files", "guard", "llm", "store"];
+    let packages = packages();
+    for package in &packages {
+        let name = package.name.as_str();
+        let allowed: Vec<&str> = match name {
+            "proto" | "catalog" | "llm" => vec![],
+            "guard" => vec!["catalog"],
+            "builtin" => vec!["catalog", "guard"],
+            "files" => vec!["proto"],
+            "engines" | "store" => vec!["catalog", "guard", "proto"],
+            "chassis" => vec!["proto", "store"],
+            "cli" | "tests" => continue,
+            _service => [&shared[..], &["proto"]].concat(),
+        };
+        for dependency in ours(package, &packages) {
+            assert!(allowed.contains(&dependency.as_str()), "{name} may not know {dependency}");
+        }
+    }
+}
+
+#[test]
+fn folders_are_named_after_their_crates() {
+    for package in packages() {
+        let folder = package.manifest_path.parent().and_then(|folder| folder.file_name());
+        assert_eq!(folder, Some(package.name.as_str()));
+    }
+}
+
+#[test]
+fn files_stay_readable_and_introduce_themselves() {
+    for path in sources(&root()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let lines = text.lines().count();
+        assert!(lines <= 600, "{} has {lines} lines: two ideas?", path.display());
+        assert!(text.starts_with("//!"), "{} does not say what it is for", path.display());
+    }
+}
+
+#[test]
+fn versions_of_dependencies_are_stated_once() {
+    for package in packages() {
+        let manifest = fs::read_to_string(&package.manifest_path).unwrap();
+        let (_, dependencies) =
+            manifest.split_once("[dependencies]").expect("every crate has some");
+        for line in dependencies.lines().filter(|line| line.contains('=') && !line.starts_with('#'))
+        {
+            let stated = line.contains("workspace = true")
+                || ["name", "path", "harness", "doctest", "test", "default", "required-features"]
+                    .iter()
+                    .any(|key| line.starts_with(key));
+            assert!(stated, "{}: `{line}` belongs to the workspace", package.name);
+        }
+    }
+}
+
+fn packages() -> Vec<Package> {
+    MetadataCommand::new().current_dir(root()).no_deps().exec().expect("cargo metadata").packages
+}
+
+fn ours(package: &Package, all: &[Package]) -> Vec<String> {
+    let names = package.dependencies.iter().map(|dependency| dependency.name.clone());
+    names.filter(|name| all.iter().any(|package| package.name.as_str() == name)).collect()
+}
+
+fn sources(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| match path.file_name().unwrap().to_str().unwrap() {
+            name if name.starts_with('.') || name == "target" => vec![],
+            _ if path.is_dir() => sources(&path),
+            name if name.ends_with(".rs") => vec![path],
+            _ => vec![],
+        })
+        .collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the workspace").to_owned()
+}
