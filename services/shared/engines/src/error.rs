@@ -28,6 +28,12 @@ pub enum EngineError {
     Other(String),
 }
 
+impl From<tokio::time::error::Elapsed> for EngineError {
+    fn from(_: tokio::time::error::Elapsed) -> Self {
+        Self::Timeout
+    }
+}
+
 impl EngineError {
     /// True when the same statement may succeed a little later.
     pub fn is_transient(&self) -> bool {

@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, PgPool};
+use tokio::time::timeout;
 
 use self::session::Session;
 
@@ -59,8 +60,9 @@ impl Postgres {
 
     pub(crate) async fn ping(&self) -> Result<(), EngineError> {
         let mut session = self.session().await?;
-        session.ping().await?;
-        session.finish().await
+        timeout(self.limits.connect, session.ping()).await??;
+        session.finish().await;
+        Ok(())
     }
 
     async fn session(&self) -> Result<Session, EngineError> {

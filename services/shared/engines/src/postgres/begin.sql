@@ -6,6 +6,8 @@ set local idle_in_transaction_session_timeout = '60s';
 -- The guard read the text under this rule.
 set local standard_conforming_strings = on;
 set local transform_null_equals = off;
+-- What functions have to say is not for our logs.
+set local client_min_messages = error;
 -- How values are written; the encoder relies on it.
 set local timezone = '{timezone}';
 set local datestyle = 'ISO, YMD';

@@ -1,13 +1,18 @@
 //! Reads the catalog of a PostgreSQL database: four queries, however many tables there are.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use catalog::{Catalog, Column, ForeignKey, Table, TableKind};
 use sqlx::{FromRow, PgConnection};
+use tokio::time::timeout;
 
 use crate::postgres::session::Session;
 use crate::postgres::{Postgres, values};
 use crate::{EngineError, Introspect};
+
+/// A server that needs longer for its own catalogs is not answering.
+const STRUCTURE: Duration = Duration::from_secs(60);
 
 /// A table on its way into the catalog, with what only this module needs to know of it.
 pub(super) struct Found {
@@ -58,23 +63,20 @@ struct Reference {
 impl Postgres {
     pub(crate) async fn introspect(&self, depth: &Introspect) -> Result<Catalog, EngineError> {
         let mut session = self.session().await?;
-        let mut found = structure(&mut session).await?;
+        let mut found = timeout(STRUCTURE, structure(&mut session)).await??;
         if depth.values {
-            values::look(&mut session, &mut found, depth.budget).await?;
+            // The last look may begin just before the budget is used up.
+            let limit = depth.budget + Duration::from_secs(5);
+            timeout(limit, values::look(&mut session, &mut found, depth.budget)).await??;
         }
-        session.finish().await?;
+        session.finish().await;
         Ok(Catalog { tables: found.into_iter().map(|found| found.table).collect() })
     }
 }
 
 async fn structure(session: &mut Session) -> Result<Vec<Found>, EngineError> {
-    // One snapshot for all four queries: a table created in between appears in all or in none.
-    sqlx::raw_sql(
-        "begin isolation level repeatable read read only; set local statement_timeout = '20s'; \
-         set local lock_timeout = '2s'",
-    )
-    .execute(&mut **session)
-    .await?;
+    // A table created in between appears in all four answers or in none.
+    session.begin_snapshot().await?;
     let relations: Vec<Relation> = all(session, include_str!("introspect/relations.sql")).await?;
     let oids: Vec<i64> = relations.iter().map(|relation| relation.oid).collect();
     let attributes: Vec<Attribute> =

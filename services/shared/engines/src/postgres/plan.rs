@@ -31,11 +31,14 @@ impl Postgres {
     pub(crate) async fn dry_run(&self, sql: &str) -> Result<Plan, EngineError> {
         let watch = Watch::new(CancellationToken::new(), self.limits.statement);
         let mut session = self.session().await?;
-        session.begin(self.limits.statement, &self.limits.timezone).await?;
-        match watch.over(explain(&mut session, sql)).await {
+        let explained = async {
+            session.begin(self.limits.statement, &self.limits.timezone).await?;
+            explain(&mut session, sql).await
+        };
+        match watch.over(explained).await {
             Ok(plan) => {
                 let plan = plan?;
-                session.finish().await?;
+                session.finish().await;
                 Ok(plan)
             }
             Err(stopped) => {

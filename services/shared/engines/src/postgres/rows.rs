@@ -35,8 +35,11 @@ impl Postgres {
     ) -> Result<RowStream, EngineError> {
         let watch = Watch::new(cancel, self.limits.statement);
         let mut session = watch.over(self.session()).await??;
-        session.begin(self.limits.statement, &self.limits.timezone).await?;
-        let columns = match watch.over(open(&mut session, sql)).await {
+        let opened = async {
+            session.begin(self.limits.statement, &self.limits.timezone).await?;
+            open(&mut session, sql).await
+        };
+        let columns = match watch.over(opened).await {
             Ok(opened) => opened?,
             Err(stopped) => {
                 self.stop(session).await;
@@ -63,7 +66,7 @@ impl Postgres {
             Reader { columns, limits, sender, batch: Vec::new(), in_batch: 0, rows: 0, bytes: 0 };
         match watch.over(reader.read(&mut session)).await {
             Ok(Ok(Halt::Exhausted(end))) => {
-                session.finish().await?;
+                session.finish().await;
                 Ok(end)
             }
             // The server may still be busy with rows that nobody wants.
