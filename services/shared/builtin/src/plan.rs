@@ -23,7 +23,6 @@ pub struct Join {
     pub table: TableRef,
     /// Empty for the first table; else pairs of columns that are equal, the known table's first.
     pub on: Vec<((TableRef, ColumnId), (TableRef, ColumnId))>,
-    pub optional: bool,
 }
 
 /// No way leads from the one table to the other.
@@ -53,19 +52,19 @@ pub fn from(schema: &Schema, query: &Query) -> Result<From, Unreachable> {
     used.into_iter().for_each(&mut need);
     query.also.iter().copied().for_each(&mut need);
     let Some(&first) = needed.first() else { return Ok(From::default()) };
-    let mut plan = From { joins: vec![Join { table: first, on: Vec::new(), optional: false }], cost: 0 };
+    let mut plan = From { joins: vec![Join { table: first, on: Vec::new() }], cost: 0 };
     for table in needed.into_iter().skip(1) {
-        connect(schema, &mut plan, table, query.keep_unmatched)?;
+        connect(schema, &mut plan, table, &query.hints)?;
     }
     Ok(plan)
 }
 
 /// Adds the tables on the cheapest way from what is joined to `target`.
-fn connect(schema: &Schema, plan: &mut From, target: TableRef, optional: bool) -> Result<(), Unreachable> {
+fn connect(schema: &Schema, plan: &mut From, target: TableRef, hints: &[String]) -> Result<(), Unreachable> {
     if plan.joins.iter().any(|j| j.table == target) {
         return Ok(());
     }
-    let Some((start, path)) = path(schema, plan, target.table) else {
+    let Some((start, path)) = path(schema, plan, target.table, hints) else {
         return Err(Unreachable(plan.joins[0].table.table, target.table));
     };
     let mut here = start;
@@ -78,7 +77,7 @@ fn connect(schema: &Schema, plan: &mut From, target: TableRef, optional: bool) -
             .iter()
             .map(|&(a, b)| if edge.from == here.table { ((here, a), (next, b)) } else { ((here, b), (next, a)) })
             .collect();
-        plan.joins.push(Join { table: next, on, optional });
+        plan.joins.push(Join { table: next, on });
         plan.cost += step.cost;
         here = next;
     }
@@ -86,7 +85,7 @@ fn connect(schema: &Schema, plan: &mut From, target: TableRef, optional: bool) -
 }
 
 /// The cheapest steps from any joined table to `target`.
-fn path(schema: &Schema, plan: &From, target: TableId) -> Option<(TableRef, Vec<Step>)> {
+fn path(schema: &Schema, plan: &From, target: TableId, hints: &[String]) -> Option<(TableRef, Vec<Step>)> {
     let count = schema.tables.len();
     let mut best = vec![u32::MAX; count];
     let mut came: Vec<Option<(TableId, Step)>> = vec![None; count];
@@ -107,7 +106,7 @@ fn path(schema: &Schema, plan: &From, target: TableId) -> Option<(TableRef, Vec<
             continue;
         }
         for step in schema.graph.steps(table) {
-            let next = cost + step.cost * 10;
+            let next = cost + (step.cost * 10).saturating_sub(named(schema, step, hints));
             if next < best[step.to] {
                 best[step.to] = next;
                 came[step.to] = Some((table, *step));
@@ -129,9 +128,23 @@ fn path(schema: &Schema, plan: &From, target: TableId) -> Option<(TableRef, Vec<
     Some((start, steps))
 }
 
+/// What a step is cheaper by because words of the question name it: its column, or its table.
+fn named(schema: &Schema, step: &Step, hints: &[String]) -> u32 {
+    let said = |words: &[String]| words.iter().any(|w| w != "id" && w.len() > 3 && hints.contains(w));
+    let edge = schema.graph.edge(step.edge);
+    let column = edge.columns.iter().any(|&(from, _)| {
+        // Neither end's own name tells one column from another.
+        let (a, b) = (&schema.tables[edge.to].words, &schema.tables[edge.from].words);
+        let telling = |w: &&String| !a.contains(w) && !b.contains(w);
+        let words: Vec<String> = schema.column(from).words.iter().filter(telling).cloned().collect();
+        said(&words)
+    });
+    u32::from(column) * 24 + u32::from(said(&schema.tables[step.to].words)) * 12
+}
+
 /// Rewrites counts and drops what adds nothing, here and in every subquery.
-pub fn simplify(schema: &Schema, query: &mut Query) {
-    simplify::query(schema, query);
+pub fn simplify(schema: &Schema, query: &mut Query, hints: &std::rc::Rc<[String]>) {
+    simplify::query(schema, query, hints);
 }
 
 /// The cost of all joins of a query and its subqueries.

@@ -80,8 +80,7 @@ impl Printer<'_> {
                 .iter()
                 .map(|((a, ac), (b, bc))| format!("{} = {}", self.qualified(*a, *ac), self.qualified(*b, *bc)))
                 .collect();
-            let word = if join.optional { "LEFT JOIN" } else { "JOIN" };
-            sql.push_str(&format!(" {word} {table} ON {}", on.join(" AND ")));
+            sql.push_str(&format!(" JOIN {table} ON {}", on.join(" AND ")));
         }
         sql
     }

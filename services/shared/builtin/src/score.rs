@@ -1,8 +1,11 @@
 //! Chooses among the readings that made it to SQL, or says why none is good enough.
 
+use std::rc::Rc;
+
 use crate::{
     NotAnswerable, grammar,
     grammar::Parse,
+    lex::root,
     link::{Item, Kind, Reading},
     plan, print,
     schema::Schema,
@@ -69,7 +72,13 @@ fn candidate(schema: &Schema, reading: &Reading) -> Option<Candidate> {
     if parse.query.select.is_empty() {
         return None;
     }
-    plan::simplify(schema, &mut parse.query);
+    let hints: Rc<[String]> = reading
+        .items
+        .iter()
+        .flat_map(|i| i.text.split_whitespace())
+        .map(|word| root(&word.to_lowercase()))
+        .collect();
+    plan::simplify(schema, &mut parse.query, &hints);
     let cost = plan::cost(schema, &parse.query).ok()?;
     let sql = print::sql(schema, &parse.query)?;
     let score = reading.score - 0.9 * parse.penalty - 0.006 * cost as f32;

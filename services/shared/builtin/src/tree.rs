@@ -23,8 +23,8 @@ pub struct Query {
     pub root: Option<TableRef>,
     /// Rows of this query, less or more those of another one.
     pub combine: Option<(Combine, Box<Query>)>,
-    /// Keep rows of the root that have no partner in the joined tables.
-    pub keep_unmatched: bool,
+    /// Roots of the question's words: of several ways to join, the one that they name is taken.
+    pub hints: std::rc::Rc<[String]>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

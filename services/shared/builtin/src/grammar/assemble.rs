@@ -268,8 +268,12 @@ fn multiplicity(schema: &Schema, table: TableId) -> Option<ColumnId> {
 fn measure(parser: &Parser<'_>, measure: Measure, query: &mut Query) -> Expr {
     match measure {
         Measure::Count(counted) => {
-            need(query, counted.table(parser.schema));
-            count(parser.schema, counted)
+            let table = counted.table(parser.schema);
+            need(query, table);
+            let identity = parser.schema.identity(table);
+            let grouped = matches!(counted, Counted::Rows(_)) && !identity.is_empty() && identity.iter().all(|&c| query.group.contains(&Expr::column(c)));
+            // Each group is one such row: what is counted is its partners.
+            if grouped { Expr::Rows } else { count(parser.schema, counted) }
         }
         Measure::Aggregate(f, column) => aggregate(parser, f, column),
     }

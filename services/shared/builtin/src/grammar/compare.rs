@@ -8,7 +8,7 @@ use super::{
 use crate::{
     lex::keyword::{Key, Quality},
     link::Kind,
-    schema::{ColumnId, NumericText},
+    schema::{ColumnId, NumericText, TableId},
     tree::{Aggregate, Comparison, Condition, Expr, Order, Output, Query, TableRef},
 };
 
@@ -108,6 +108,7 @@ fn number_compared(
                     parser.at = target + 2;
                     return true;
                 }
+                let head = parser.told_apart(table).unwrap_or(head);
                 if head != Head::Table(table) {
                     parser.frame.recent = Some(table);
                     parser.frame.attached = false;
@@ -400,11 +401,20 @@ impl Parser<'_> {
         true
     }
 
-    pub(super) fn shows_measure(&self) -> Option<ColumnId> {
-        self.frame.outputs.iter().find_map(|o| match o {
-            Selected::Column(c) if self.schema.is_measure(*c) => Some(*c),
+    /// The one column that is asked for, when rows of its own table are counted: "which types
+    /// have more than two documents".
+    pub(super) fn told_apart(&self, table: TableId) -> Option<Head> {
+        match (self.frame.head, &self.frame.outputs[..]) {
+            (Some(Head::Table(head)), &[Selected::Column(column)])
+                if head == table
+                    && self.schema.table_of(column) == table
+                    && !self.schema.is_key(column)
+                    && !self.schema.tables[table].label.contains(&column) =>
+            {
+                Some(Head::Column(column))
+            }
             _ => None,
-        })
+        }
     }
 
     pub(super) fn is_telling(&self) -> bool {

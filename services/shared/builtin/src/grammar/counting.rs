@@ -308,7 +308,7 @@ impl Parser<'_> {
             {
                 counted = followed;
                 next += 1;
-                self.penalty += 0.1;
+                self.penalty += if self.items[at].score > 0.9 { 0.3 } else { 0.1 };
             }
         }
         if distinct && let Counted::Rows(table) = counted {

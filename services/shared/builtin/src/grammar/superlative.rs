@@ -234,6 +234,15 @@ fn asked_already(parser: &Parser<'_>) -> bool {
 fn of_table(parser: &mut Parser<'_>, table: TableId, most: bool, quality: Quality, limit: u64) {
     let asking = parser.frame.mode == Mode::Asking;
     let is_head = parser.frame.head == Some(Head::Table(table));
+    if quality == Quality::Amount && (parser.frame.mode == Mode::Telling || !parser.frame.outputs.is_empty())
+        && let Some(head) = parser.told_apart(table)
+    {
+        parser.frame.head = Some(head);
+        parser.frame.settled = true;
+        parser.at += 1;
+        rank_by_counted(parser, Counted::Rows(table), most, limit);
+        return;
+    }
     let counts = quality == Quality::Amount && (!asking || !parser.frame.outputs.is_empty() && !parser.frame.attached && !is_head);
     if counts && parser.frame.head.is_some() && !is_head {
         parser.at += 1;
@@ -245,6 +254,12 @@ fn of_table(parser: &mut Parser<'_>, table: TableId, most: bool, quality: Qualit
 }
 
 fn rank_by_counted(parser: &mut Parser<'_>, counted: Counted, most: bool, limit: u64) {
+    if let Counted::Rows(table) = counted
+        && let Some(head) = parser.told_apart(table)
+    {
+        parser.frame.head = Some(head);
+        parser.frame.settled = true;
+    }
     match counted {
         Counted::Values(column) if parser.schema.is_measure(column) => {
             parser.rank_column(column, most, limit);

@@ -47,8 +47,10 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_) | Kind::Table(_)))
         && !parser.is_verb(next);
     if compound {
+        let exact = parser.items[parser.at].score > 0.9;
         parser.at = next;
-        parser.penalty += 0.1;
+        // The more it sounds like a thing of its own, the likelier it should have been one.
+        parser.penalty += if exact { 0.4 } else { 0.1 };
         return true;
     }
     // A verb, or a noun that nothing joins to what is asked for, says how things relate.

@@ -66,7 +66,7 @@ impl NameIndex {
             self.add(words, Target::Column(column), 1.0);
             // `singer.singer_name` is the singer's name.
             for n in (1..words.len()).rev() {
-                let own = words[..n].concat() == info.words.concat()
+                let own = words[..n].iter().all(|w| info.words.contains(w))
                     || n == 1 && info.words.contains(&words[0])
                     || n == 1 && words[0].len() == 1;
                 if own {
@@ -150,6 +150,11 @@ impl NameIndex {
             }
         }
         referred(&mut best);
+        // "the number of …" counts; it names no number.
+        let after_noun = at > 0 && tokens[at - 1].is_word() && crate::lex::keyword::keys(&tokens[at - 1..]).is_empty();
+        if !after_noun && matches!(tokens[at].lower.as_str(), "number" | "numbers" | "count") && tokens.get(at + 1).is_some_and(|t| t.is("of")) {
+            best.0.retain(|c| c.length > 1);
+        }
         best.into_candidates()
     }
 
@@ -264,6 +269,8 @@ impl NameIndex {
                 Target::Table(_) => 0.85,
                 // A bare noun means the thing itself, not the number that refers to it.
                 Target::Column(c) if is_identifier(schema, c) && !tokens[at..at + length].iter().any(|t| t.lower.starts_with("id")) => 0.6,
+                // "transaction" is hardly the `transaction_type`.
+                Target::Column(c) if length == 1 && schema.column(c).words.last().is_some_and(|w| w != token_root(&tokens[at]) && w != "name") => 0.9,
                 _ => 1.0,
             };
             best.offer(&target, score * factor, length);

@@ -1,13 +1,16 @@
 //! Makes a query plainer without changing its rows.
 
+use std::rc::Rc;
+
 use crate::{
     schema::Schema,
     tree::{Condition, Expr, Output, Query},
 };
 
-pub(super) fn query(schema: &Schema, query: &mut Query) {
+pub(super) fn query(schema: &Schema, query: &mut Query, hints: &Rc<[String]>) {
+    query.hints = hints.clone();
     for condition in query.filter.iter_mut().chain(&mut query.having) {
-        inside(schema, condition);
+        inside(schema, condition, hints);
     }
     let Ok(from) = super::from(schema, query) else { return };
     let unrepeated = |table: usize| {
@@ -40,15 +43,15 @@ pub(super) fn query(schema: &Schema, query: &mut Query) {
     }
 }
 
-fn inside(schema: &Schema, condition: &mut Condition) {
+fn inside(schema: &Schema, condition: &mut Condition, hints: &Rc<[String]>) {
     match condition {
-        Condition::Among(_, q) => query(schema, q),
-        Condition::Not(c) => inside(schema, c),
-        Condition::Any(list) | Condition::All(list) => list.iter_mut().for_each(|c| inside(schema, c)),
+        Condition::Among(_, q) => query(schema, q, hints),
+        Condition::Not(c) => inside(schema, c, hints),
+        Condition::Any(list) | Condition::All(list) => list.iter_mut().for_each(|c| inside(schema, c, hints)),
         Condition::Compare(a, _, b) => {
             for e in [a, b] {
                 if let Expr::Scalar(q) = e {
-                    query(schema, q);
+                    query(schema, q, hints);
                 }
             }
         }
