@@ -1,8 +1,9 @@
 //! The settings of the gateway.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, str::FromStr};
 
 use axum::http::HeaderValue;
+use clap::builder::BoolishValueParser;
 
 #[derive(Clone, clap::Args)]
 #[group(skip)]
@@ -43,13 +44,13 @@ pub struct Rules {
     #[arg(long, env = "MAX_LISTENERS", default_value_t = 10_000)]
     pub max_listeners: usize,
     /// Origins of web pages, other than our own, that may use the API, with commas between them
-    #[arg(long, env = "CORS_ALLOWED_ORIGINS", value_delimiter = ',', value_parser = origin)]
-    pub cors_allowed_origins: Vec<HeaderValue>,
+    #[arg(long, env = "CORS_ALLOWED_ORIGINS", default_value = "")]
+    pub cors_allowed_origins: Origins,
     /// Believe the X-Forwarded-… headers: every request comes through a proxy that sets them
-    #[arg(long, env = "TRUST_PROXY", default_value_t = false, action = clap::ArgAction::Set)]
+    #[arg(long, env = "TRUST_PROXY", default_value_t = false, action = clap::ArgAction::Set, value_parser = BoolishValueParser::new())]
     pub trust_proxy: bool,
     /// Clients speak TLS to what stands before us: cookies are Secure, HSTS is sent
-    #[arg(long, env = "BEHIND_TLS", default_value_t = false, action = clap::ArgAction::Set)]
+    #[arg(long, env = "BEHIND_TLS", default_value_t = false, action = clap::ArgAction::Set, value_parser = BoolishValueParser::new())]
     pub behind_tls: bool,
 }
 
@@ -61,18 +62,30 @@ impl Default for Rules {
             export_max_rows: 10_000,
             max_body_bytes: 65_536,
             max_listeners: 10_000,
-            cors_allowed_origins: Vec::new(),
+            cors_allowed_origins: Origins::default(),
             trust_proxy: false,
             behind_tls: false,
         }
     }
 }
 
-/// `scheme://host[:port]`, as browsers write it.
+/// Origins of web pages, each `scheme://host[:port]` as browsers write it. An empty text is
+/// none: that is what compose files make of an unset variable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins(pub Vec<HeaderValue>);
+
+impl FromStr for Origins {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let origins = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+        Ok(Self(origins.map(origin).collect::<Result<_, _>>()?))
+    }
+}
+
 fn origin(text: &str) -> Result<HeaderValue, String> {
-    let text = text.trim();
     let is_origin = text.split_once("://").is_some_and(|(scheme, host)| {
-        scheme.starts_with("http") && !host.is_empty() && !host.contains('/')
+        matches!(scheme, "http" | "https") && !host.is_empty() && !host.contains('/')
     });
     if !is_origin {
         return Err(format!("`{text}` is not an origin such as https://app.example.com"));
@@ -84,11 +97,21 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
 mod tests {
     use super::*;
 
+    fn count(text: &str) -> Option<usize> {
+        text.parse().ok().map(|Origins(origins)| origins.len())
+    }
+
     #[test]
     fn an_origin_has_no_path() {
-        assert!(origin("https://app.example.com").is_ok());
-        assert!(origin(" http://localhost:5173").is_ok());
-        assert!(origin("https://app.example.com/").is_err());
-        assert!(origin("app.example.com").is_err() && origin("*").is_err());
+        assert_eq!(count("https://app.example.com"), Some(1));
+        assert_eq!(count("https://app.example.com/"), None);
+        assert_eq!(count("app.example.com"), None);
+        assert_eq!(count("*"), None);
+    }
+
+    #[test]
+    fn there_may_be_several_origins_or_none() {
+        assert_eq!(count("https://a.example, http://localhost:5173"), Some(2));
+        assert_eq!(count(""), Some(0));
     }
 }

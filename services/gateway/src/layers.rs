@@ -32,7 +32,7 @@ pub fn around(router: Router<App>, app: &App) -> Router<App> {
 
 /// None: no page of another origin may use the API.
 fn cors(rules: &Rules) -> Option<CorsLayer> {
-    if rules.cors_allowed_origins.is_empty() {
+    if rules.cors_allowed_origins.0.is_empty() {
         return None;
     }
     let ours = ["x-api-key", "idempotency-key", "prefer", "last-event-id"];
@@ -43,7 +43,7 @@ fn cors(rules: &Rules) -> Option<CorsLayer> {
         ["location", "retry-after", "preference-applied", "content-disposition", "x-request-id"];
     Some(
         CorsLayer::new()
-            .allow_origin(rules.cors_allowed_origins.clone())
+            .allow_origin(rules.cors_allowed_origins.0.clone())
             .allow_credentials(true)
             .allow_methods([Method::GET, Method::POST])
             .allow_headers(allowed.collect::<Vec<_>>())

@@ -10,7 +10,6 @@ mod execution;
 mod exports;
 mod health;
 mod queries;
-mod question;
 mod results;
 mod seat;
 mod socket;

@@ -1,5 +1,8 @@
 //! `/api/queries`: ask, look, list.
 
+mod listing;
+mod question;
+
 use axum::{
     extract::State,
     http::{StatusCode, header},
@@ -8,22 +11,21 @@ use axum::{
 use chassis::telemetry;
 use chrono::{DateTime, Utc};
 use proto::{
-    Priority, QueryId, QueryStatus, UserId,
+    Priority, QueryId, QueryStatus,
     api::{Query, QueryIn, QueryLinks, QueryList, Timings, Usage},
     jobs::Generate,
 };
-use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use store::{
     idempotency::{self, Key},
     jobs::NewJob,
-    queries::{Filter, NewQuery, Record},
+    queries::{NewQuery, Record},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::question;
+use self::listing::Listing;
 use crate::{
-    App, Error, Result, access,
+    App, Result, access,
     auth::Caller,
     extract::{IdempotencyKey, Json, Params, Path, Prefer},
     patience::Patience,
@@ -199,75 +201,4 @@ fn fresh(query: &NewQuery, created_at: DateTime<Utc>) -> Query {
         updated_at: created_at,
         links: QueryLinks::of(query.id),
     }
-}
-
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Listing {
-    /// From 1.
-    #[serde(default = "first_page")]
-    #[param(minimum = 1, default = 1)]
-    page: u32,
-    #[serde(default = "usual_page_size")]
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    page_size: u32,
-    /// Only those that stand there.
-    #[serde(default, deserialize_with = "unless_empty")]
-    #[param(value_type = Option<QueryStatus>)]
-    status: Option<QueryStatus>,
-    /// Only those with this text in the question or the SQL.
-    #[serde(default)]
-    search: Option<String>,
-    /// Only those of that user; for administrators.
-    #[serde(default, deserialize_with = "unless_empty")]
-    #[param(value_type = Option<UserId>)]
-    user_id: Option<UserId>,
-}
-
-impl Listing {
-    fn filter(&self, caller: &Caller) -> Result<Filter> {
-        if self.page == 0 {
-            return Err(Error::field("page", "counts from 1"));
-        }
-        if !(1..=100).contains(&self.page_size) {
-            return Err(Error::field("page_size", "must be 1 to 100"));
-        }
-        if self.search.as_deref().is_some_and(|search| search.contains('\0')) {
-            return Err(Error::field("search", "must not contain the null character"));
-        }
-        if self.user_id.is_some_and(|user| user != caller.user.id) && !caller.is_admin() {
-            return Err(Error::Forbidden("only administrators see the queries of others"));
-        }
-        Ok(Filter {
-            user: self.user_id.or((!caller.is_admin()).then_some(caller.user.id)),
-            status: self.status,
-            search: self.search.clone().filter(|search| !search.trim().is_empty()),
-            limit: i64::from(self.page_size),
-            offset: i64::from(self.page_size) * i64::from(self.page - 1),
-        })
-    }
-}
-
-fn first_page() -> u32 {
-    1
-}
-
-fn usual_page_size() -> u32 {
-    20
-}
-
-/// `?status=` is what forms make of no choice.
-fn unless_empty<'de, T, D>(deserializer: D) -> std::result::Result<Option<T>, D::Error>
-where
-    T: std::str::FromStr<Err: std::fmt::Display>,
-    D: serde::Deserializer<'de>,
-{
-    let text = String::deserialize(deserializer)?;
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse()
-        .map(Some)
-        .map_err(|_| serde::de::Error::custom(format!("`{text}` is none that exists")))
 }
