@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Below this confidence a question is declined.
-const ENOUGH: f32 = 0.3;
+const ENOUGH: f32 = 0.38;
 
 /// A reading that made it to SQL.
 pub struct Candidate {
@@ -133,13 +133,13 @@ impl Evidence {
 
     /// The likelihood that the answer is right.
     fn confidence(&self) -> f32 {
-        let logit = 8.0 * self.quality + 0.9 * self.margin
-            - 1.6 * self.penalty
-            - 0.4 * self.vague
-            - 0.6 * self.joins
-            - 0.7 * self.notes
-            - 0.06 * self.words
-            - 5.9;
+        let logit = 5.4 * self.quality + 0.85 * self.margin
+            - 1.45 * self.penalty
+            - 0.5 * self.vague
+            - 0.35 * self.joins
+            - 0.1 * self.notes
+            - 0.02 * self.words
+            - 3.85;
         1.0 / (1.0 + (-logit).exp())
     }
 }
