@@ -5,6 +5,8 @@ mod keys;
 mod place;
 mod users;
 
+use std::io::Write as _;
+
 use clap::Subcommand;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 
@@ -60,6 +62,10 @@ fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_header(header);
     table
+}
+
+fn print(table: &Table) -> anyhow::Result<()> {
+    Ok(writeln!(std::io::stdout(), "{table}")?)
 }
 
 fn time(at: chrono::DateTime<chrono::Utc>) -> String {

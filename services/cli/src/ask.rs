@@ -6,13 +6,19 @@ mod file;
 mod progress;
 mod rows;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    io::{Write as _, stdout},
+    path::PathBuf,
+    time::Duration,
+};
 
 use anyhow::{Context as _, bail};
 use proto::{
     Event, QueryStatus,
     api::{Query, QueryIn},
 };
+
+use tokio::time::timeout;
 
 use self::{entry::Entry, progress::Progress};
 use crate::{
@@ -26,6 +32,7 @@ const TABLE_ROWS: u64 = 50;
 const FAREWELL: Duration = Duration::from_secs(5);
 /// A socket that is silent for so long is asked about over HTTP.
 const SILENCE: Duration = Duration::from_secs(10);
+const LONG_POLL: Duration = Duration::from_secs(25);
 
 /// Ask a question in plain words
 ///
@@ -101,16 +108,16 @@ impl Ask {
                 QueryStatus::Success => rows::fetch(client, query, self.limit).await?,
                 _ => Vec::new(),
             };
-            answer::print_json(query, rows)?;
+            answer::print_json(&mut stdout().lock(), query, rows)?;
         } else if query.status != wanted {
             answer::print_failure(query);
         } else if self.sql {
-            println!("{}", query.sql.as_deref().unwrap_or_default());
+            writeln!(stdout(), "{}", query.sql.as_deref().unwrap_or_default())?;
         } else if self.csv || self.output.is_some() {
             file::write(client, query, self.output.as_deref()).await?;
         } else {
             let rows = rows::fetch(client, query, Some(self.limit.unwrap_or(TABLE_ROWS))).await?;
-            answer::print(query, &rows);
+            answer::print(&mut stdout().lock(), query, &rows)?;
         }
         Ok(if query.status == wanted { Exit::Done } else { Exit::NotAnswered })
     }
@@ -120,15 +127,25 @@ impl Ask {
 /// the query is asked about over HTTP.
 async fn follow(client: &Client, asked: &Query, progress: &mut Progress) -> anyhow::Result<Query> {
     if let Ok(mut events) = client.events(asked.id.into(), 0).await {
-        while let Ok(Ok(Some(envelope))) = tokio::time::timeout(SILENCE, events.next()).await {
-            progress.show(&envelope.event);
-            if matches!(envelope.event, Event::Done { .. }) {
-                break;
+        loop {
+            match timeout(SILENCE, events.next()).await {
+                Ok(Ok(Some(envelope))) => {
+                    progress.show(&envelope.event);
+                    if matches!(envelope.event, Event::Done { .. }) {
+                        break;
+                    }
+                }
+                Ok(Ok(None) | Err(_)) => break,
+                Err(_) => {
+                    if client.query(asked.id).await?.status.is_settled() {
+                        break;
+                    }
+                }
             }
         }
     }
     loop {
-        let query = client.wait(asked.id, Duration::from_secs(25)).await?;
+        let query = client.wait(asked.id, LONG_POLL).await?;
         if query.status.is_settled() {
             return Ok(query);
         }

@@ -13,7 +13,10 @@ mod welcome;
 use std::{convert::Infallible, path::PathBuf, sync::Arc, time::Duration};
 
 use chassis::bus::streams::Delivery;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    time::sleep,
+};
 
 pub use self::guardian::{SUBCOMMAND as GUARDIAN, watch};
 use self::{
@@ -24,7 +27,12 @@ use self::{
     roster::Roster,
     services::Services,
 };
-use crate::{exit::Exit, migrate, servers::free_port, world::World};
+use crate::{
+    exit::Exit,
+    migrate,
+    servers::free_port,
+    world::{FOLDER, FOLDER_VARIABLE, World},
+};
 
 /// How long servers of the user's own may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -39,10 +47,10 @@ const PATIENCE: Duration = Duration::from_secs(15);
 #[command(after_help = EXAMPLES)]
 pub struct Dev {
     /// Where the world keeps everything: data, logs, world.json
-    #[arg(long, env = crate::world::FOLDER_VARIABLE, default_value = crate::world::FOLDER)]
+    #[arg(long, env = FOLDER_VARIABLE, hide_env_values = true, default_value = FOLDER)]
     dir: PathBuf,
     /// Port of the API on 127.0.0.1; 0 is any free one, the same again next time
-    #[arg(long, env = "ROWCALL_DEV_PORT", default_value_t = 0)]
+    #[arg(long, env = "ROWCALL_DEV_PORT", hide_env_values = true, default_value_t = 0)]
     port: u16,
 }
 
@@ -135,11 +143,12 @@ impl Running {
     async fn end(mut self) -> anyhow::Result<()> {
         println!();
         say("Ending the services, then the servers (Ctrl-C again: at once)");
-        let mut again = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
         tokio::select! {
             () = self.end_in_order() => say("Ended; the data stays"),
-            _ = again.0.recv() => say("Ended at once"),
-            _ = again.1.recv() => say("Ended at once"),
+            asked = asked_again() => {
+                asked?;
+                say("Ended at once");
+            }
         }
         self.roster.close();
         Ok(())
@@ -151,6 +160,18 @@ impl Running {
         }
         self.servers.stop().await;
     }
+}
+
+/// Some send one wish twice: a terminal to all of a group, and a program to its child.
+async fn asked_again() -> anyhow::Result<()> {
+    sleep(Duration::from_secs(1)).await;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
 }
 
 /// `world.json` of a world that does not run tells of processes that nobody looks after.

@@ -1,6 +1,6 @@
 //! What the shell is told.
 
-use std::process::ExitCode;
+use std::{io, process::ExitCode};
 
 use crate::client;
 
@@ -30,10 +30,13 @@ Exit codes:
 impl Exit {
     /// The code that goes with a failure.
     pub fn of(error: &anyhow::Error) -> Self {
-        match error.downcast_ref::<client::Error>() {
-            Some(error) if error.is_no_entry() => Self::NoEntry,
-            _ => Self::Failed,
+        if let Some(error) = error.downcast_ref::<client::Error>() {
+            return if error.is_no_entry() { Self::NoEntry } else { Self::Failed };
         }
+        let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+        // Whoever read our output, `head` say, has had enough.
+        let had_enough = io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe);
+        if had_enough { Self::Done } else { Self::Failed }
     }
 }
 

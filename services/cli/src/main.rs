@@ -10,7 +10,10 @@ async fn main() -> ExitCode {
     let rowcall = Rowcall::parse();
     chassis::install_tls();
     rowcall.run().await.unwrap_or_else(|error| {
-        eprintln!("rowcall: {error:#}");
-        Exit::of(&error).into()
+        let exit = Exit::of(&error);
+        if exit != Exit::Done {
+            eprintln!("rowcall: {error:#}");
+        }
+        exit.into()
     })
 }

@@ -90,9 +90,8 @@ pub async fn run(places: &Places, delivery: &Delivery, wait: Duration) -> anyhow
     let db = reach_database(&places.database_url, wait).await?;
     store::migrate(&db).await?;
     let bus = Bus::connect(&bus::Config { nats_url: places.nats_url.clone() }).await?;
-    let migrated = migrate_bus(&bus, delivery, wait).await;
-    bus.close().await;
-    migrated?;
+    // Every step was answered, so there is nothing to flush before the connection goes.
+    migrate_bus(&bus, delivery, wait).await?;
     Ok(db)
 }
 

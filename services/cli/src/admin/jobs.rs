@@ -12,7 +12,7 @@ use store::{
     queries,
 };
 
-use super::{place::Place, table, time};
+use super::{place::Place, print, table, time};
 
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -63,8 +63,7 @@ async fn list(db: &PgPool, limit: u32) -> anyhow::Result<()> {
         let why = job.error.map(|error| error.to_string()).unwrap_or_default();
         rows.add_row([job.id.to_string(), job.kind, job.attempts.to_string(), given_up, why]);
     }
-    println!("{rows}");
-    Ok(())
+    print(&rows)
 }
 
 /// A job on its way again, with what there is to tell.

@@ -5,7 +5,7 @@ use proto::ApiKeyId;
 use sqlx::PgPool;
 use store::api_keys;
 
-use super::{table, time};
+use super::{print, table, time};
 
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -49,6 +49,5 @@ async fn list(db: &PgPool) -> anyhow::Result<()> {
         let revoked = key.revoked_at.map(time).unwrap_or_default();
         rows.add_row([key.id.to_string(), key.name, key.username, time(key.created_at), revoked]);
     }
-    println!("{rows}");
-    Ok(())
+    print(&rows)
 }

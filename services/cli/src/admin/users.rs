@@ -7,7 +7,7 @@ use proto::Role;
 use sqlx::PgPool;
 use store::{password, users};
 
-use super::{table, time};
+use super::{print, table, time};
 
 /// What a person can remember and a program cannot guess.
 const SHORTEST_PASSWORD: usize = 8;
@@ -82,8 +82,7 @@ async fn list(db: &PgPool) -> anyhow::Result<()> {
         let role = listed.user.role.to_string();
         rows.add_row([listed.user.username, role, time(listed.created_at), disabled]);
     }
-    println!("{rows}");
-    Ok(())
+    print(&rows)
 }
 
 fn read_password(from_stdin: bool) -> anyhow::Result<String> {

@@ -1,5 +1,7 @@
 //! What is printed in the end.
 
+use std::io::Write;
+
 use proto::api::Query;
 use serde::Serialize;
 use serde_json::Value;
@@ -7,12 +9,17 @@ use serde_json::Value;
 use super::rows;
 
 /// The SQL, how the question was read, the rows, and what it took.
-pub(super) fn print(query: &Query, rows: &[Vec<Value>]) {
-    println!("{}\n", query.sql.as_deref().unwrap_or_default().trim_end());
-    print_reading(query);
-    let Some(result) = &query.result else { return };
-    println!("{}", rows::table(&result.columns, rows));
-    println!("{}", summary(query, rows.len() as u64));
+pub(super) fn print(
+    out: &mut impl Write,
+    query: &Query,
+    rows: &[Vec<Value>],
+) -> std::io::Result<()> {
+    writeln!(out, "{}\n", query.sql.as_deref().unwrap_or_default().trim_end())?;
+    print_reading(out, query)?;
+    if let Some(result) = &query.result {
+        writeln!(out, "{}", rows::render(&result.columns, rows, terminal_width()))?;
+    }
+    writeln!(out, "{}", summary(query, rows.len() as u64))
 }
 
 pub(super) fn print_failure(query: &Query) {
@@ -29,27 +36,37 @@ pub(super) fn print_failure(query: &Query) {
     }
 }
 
-pub(super) fn print_json(query: &Query, rows: Vec<Vec<Value>>) -> anyhow::Result<()> {
+pub(super) fn print_json(
+    out: &mut impl Write,
+    query: &Query,
+    rows: Vec<Vec<Value>>,
+) -> std::io::Result<()> {
     #[derive(Serialize)]
     struct Answer<'a> {
         #[serde(flatten)]
         query: &'a Query,
         rows: Vec<Vec<Value>>,
     }
-    println!("{}", serde_json::to_string_pretty(&Answer { query, rows })?);
-    Ok(())
+    serde_json::to_writer_pretty(&mut *out, &Answer { query, rows })?;
+    writeln!(out)
 }
 
-fn print_reading(query: &Query) {
+/// None where the output is no terminal, and as wide as it likes.
+fn terminal_width() -> Option<u16> {
+    comfy_table::Table::new().width()
+}
+
+fn print_reading(out: &mut impl Write, query: &Query) -> std::io::Result<()> {
     if let Some(explanation) = &query.explanation {
-        println!("{explanation}");
+        writeln!(out, "{explanation}")?;
     }
     for assumption in &query.assumptions {
-        println!("Assumed: {assumption}");
+        writeln!(out, "Assumed: {assumption}")?;
     }
     if query.explanation.is_some() || !query.assumptions.is_empty() {
-        println!();
+        writeln!(out)?;
     }
+    Ok(())
 }
 
 /// `3 rows · SQL by builtin in 12 ms, run in 3 ms`.

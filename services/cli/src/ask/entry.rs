@@ -10,7 +10,7 @@ use crate::{
 #[derive(Clone, Debug, clap::Args)]
 pub struct Entry {
     /// Address of the gateway; without it, that of the running `rowcall dev`
-    #[arg(long, env = "ROWCALL_URL")]
+    #[arg(long, env = "ROWCALL_URL", hide_env_values = true)]
     url: Option<String>,
     /// An API key
     #[arg(long = "api-key", env = "ROWCALL_API_KEY", hide_env_values = true)]
@@ -19,7 +19,7 @@ pub struct Entry {
     #[arg(long, env = "ROWCALL_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Log in as this user
-    #[arg(long, env = "ROWCALL_USERNAME", requires = "password")]
+    #[arg(long, env = "ROWCALL_USERNAME", hide_env_values = true, requires = "password")]
     username: Option<String>,
     /// Their password; better given by the environment, where other users do not see it
     #[arg(long, env = "ROWCALL_PASSWORD", hide_env_values = true)]

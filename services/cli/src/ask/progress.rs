@@ -58,6 +58,7 @@ fn line(event: &Event) -> Option<String> {
         }
         Event::Stage { stage, message, .. } if message.is_empty() => Some(stage.to_string()),
         Event::Stage { stage, message, .. } => Some(format!("{stage}: {message}")),
+        Event::Rows { count: 1 } => Some("1 row".into()),
         Event::Rows { count } => Some(format!("{count} rows")),
         _ => None,
     }

@@ -7,7 +7,10 @@ use proto::Role;
 use sqlx::PgPool;
 use store::{password, users};
 
-use super::{home::Home, progress::say};
+use super::{
+    home::Home,
+    progress::{say, shown},
+};
 use crate::{servers::secret, world::write_private};
 
 pub(super) struct Login {
@@ -41,10 +44,8 @@ pub(super) async fn ensure(
     if fits.await? {
         return Ok(Some(Login { username, password: kept, is_new: false }));
     }
-    say(&format!(
-        "The password of {username} is no longer the one in {}",
-        home.password().display()
-    ));
+    let file = home.password();
+    say(&format!("The password of {username} is no longer the one in {}", shown(&file)));
     Ok(None)
 }
 

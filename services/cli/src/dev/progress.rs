@@ -1,7 +1,9 @@
 //! What is said while a world comes up and goes down: one line per step, with its time.
 
 use std::{
+    env,
     io::{IsTerminal as _, Write as _},
+    path::Path,
     time::Instant,
 };
 
@@ -31,4 +33,10 @@ pub(super) async fn step<T>(
 /// Something that happened.
 pub(super) fn say(what: &str) {
     println!("  {what}");
+}
+
+/// A path relative to where the user is, if it is below.
+pub(super) fn shown(path: &Path) -> String {
+    let here = env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
 }

@@ -17,7 +17,12 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{home::Home, private::Addresses, progress::say, roster::Roster};
+use super::{
+    home::Home,
+    private::Addresses,
+    progress::{say, shown},
+    roster::Roster,
+};
 use crate::{
     servers::{
         free_port,
@@ -89,10 +94,11 @@ impl Services {
         let deadline = Instant::now() + READY_LIMIT;
         for name in NAMES {
             while !self.is_ready(&http, name).await {
-                if Instant::now() > deadline || self.roster.deaths(name) > 2 {
+                // One that dies while it starts would do so again.
+                if Instant::now() > deadline || self.roster.deaths(name) > 0 {
                     let log = home.log(name);
                     let end = process::last_lines(&log, 8);
-                    bail!("{name} does not come up; the end of {}:\n{end}", log.display());
+                    bail!("{name} does not come up; the end of {}:\n{end}", shown(&log));
                 }
                 sleep(Duration::from_millis(50)).await;
             }
@@ -127,7 +133,7 @@ impl Service {
                 pause = FIRST_PAUSE;
             }
             roster.gone(self.name);
-            say(&format!("{} {ended}; starting it again (see {})", self.name, self.log.display()));
+            say(&format!("{} {ended} and is started again; see {}", self.name, shown(&self.log)));
             let _ = stop.run_until_cancelled(sleep(pause)).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
@@ -169,11 +175,14 @@ impl Service {
 
 /// Ends services of a run that was killed, together with its guardian, before it could end them.
 pub(super) async fn end_left_overs(world: &World) {
-    for (name, pid) in &world.processes {
-        let Ok(binary) = binary(name) else { continue };
-        let mark = binary.to_string_lossy();
-        process::end_left_over(*pid, &mark, Signal::TERM, GRACE + LAST_WORDS).await;
-    }
+    let endings =
+        world.processes.iter().filter_map(|(name, pid)| {
+            let mark = binary(name).ok()?.display().to_string();
+            Some(async move {
+                process::end_left_over(*pid, &mark, Signal::TERM, GRACE + LAST_WORDS).await
+            })
+        });
+    futures::future::join_all(endings).await;
 }
 
 fn environment(addresses: &Addresses) -> BTreeMap<&'static str, String> {
@@ -183,7 +192,13 @@ fn environment(addresses: &Addresses) -> BTreeMap<&'static str, String> {
         ("POSTGRES_URL", addresses.target.clone()),
     ]);
     let grace = GRACE.as_secs().to_string();
-    for (name, value) in [("SHUTDOWN_GRACE", grace), ("LOG_FORMAT", "text".into())] {
+    // Without a backtrace, the reason for a failed start stands at the end of the log.
+    let defaults = [
+        ("SHUTDOWN_GRACE", grace),
+        ("LOG_FORMAT", "text".into()),
+        ("RUST_LIB_BACKTRACE", "0".into()),
+    ];
+    for (name, value) in defaults {
         if !is_set(name) {
             environment.insert(name, value);
         }

@@ -1,10 +1,10 @@
 //! What is printed when a world is there: how to get in, and two lines to try.
 
-use std::{env, path::Path};
+use std::env;
 
 use sqlx::Connection as _;
 
-use super::{home::Home, private::Given};
+use super::{home::Home, private::Given, progress::shown};
 use crate::{
     client::{Client, Credentials},
     world::{FOLDER, FOLDER_VARIABLE, World},
@@ -66,12 +66,6 @@ fn program(home: &Home) -> String {
         return typed;
     }
     format!("{FOLDER_VARIABLE}={} {typed}", home.dir().display())
-}
-
-/// Relative to where the user is, if it is below.
-fn shown(path: &Path) -> String {
-    let here = env::current_dir().unwrap_or_default();
-    path.strip_prefix(here).unwrap_or(path).display().to_string()
 }
 
 /// A question that the user's own database can answer.
