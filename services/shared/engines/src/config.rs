@@ -13,6 +13,7 @@ pub struct TargetConfig {
     /// The database that is asked: `postgres://user:password@host:port/database`
     #[arg(
         id = "postgres_url",
+        value_name = "POSTGRES_URL",
         long = "postgres-url",
         env = "POSTGRES_URL",
         hide_env_values = true
@@ -20,7 +21,7 @@ pub struct TargetConfig {
     pub url: TargetUrl,
 
     /// Longest time one statement may run (seconds, or with a unit: `500ms`, `30s`, `2m`)
-    #[arg(id = "postgres_timeout", long = "postgres-timeout", env = "POSTGRES_TIMEOUT", default_value = "30s", value_parser = duration)]
+    #[arg(id = "postgres_timeout", value_name = "POSTGRES_TIMEOUT", long = "postgres-timeout", env = "POSTGRES_TIMEOUT", default_value = "30s", value_parser = duration)]
     pub timeout: Duration,
 
     /// Longest time to wait for a connection to the target
