@@ -9,5 +9,6 @@ mod generator;
 mod jobs;
 mod llm;
 mod sample;
+mod settings;
 mod tidy;
 mod workflow;

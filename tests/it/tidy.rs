@@ -88,6 +88,6 @@ fn sources(dir: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the workspace").to_owned()
 }
