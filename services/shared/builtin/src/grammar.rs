@@ -122,13 +122,15 @@ impl<'a> Parser<'a> {
         let price = match &item.kind {
             Kind::Key(key) => key.price(),
             Kind::Word(true) => 0.05,
+            // An unknown verb tells less than an unknown noun.
+            Kind::Word(false) if self.is_verb(self.at) => 0.7,
             Kind::Word(false) => 1.0,
             Kind::Number(_) | Kind::Period(_) | Kind::Quoted(_) | Kind::Value { .. } => 1.6,
             Kind::Table(_) => 0.3,
             Kind::Column(_) | Kind::Label(_) => 0.6,
         };
         self.penalty += price;
-        if price >= 0.9 {
+        if price >= 0.7 && !matches!(item.kind, Kind::Key(_)) || price >= 0.9 {
             self.unread.push(item.text.clone());
         }
         self.at += 1;

@@ -28,6 +28,7 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
         && *only == column
         && frame.also.is_empty()
         && frame.conditions.is_empty()
+        && frame.counts.is_empty()
         && frame.order.is_empty()
     {
         frame.distinct = true;
@@ -43,7 +44,7 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
         query.also = others(&frame, root);
         drop_set_apart(parser, &frame, &mut query);
     }
-    let groups = groups(&frame);
+    let groups = groups(parser.schema, &frame);
     if !groups.is_empty() && frame.has_aggregate() {
         grouped(parser, &frame, &groups, &mut query);
     } else {
@@ -125,29 +126,59 @@ fn name_what_is_asked(parser: &mut Parser<'_>, frame: &mut Frame) -> Option<()> 
         }
         parser.penalty += 0.2;
     }
+    add_up(parser, frame);
     if frame.outputs.iter().any(|o| matches!(o, Selected::All(_))) {
         frame.outputs.retain(|o| matches!(o, Selected::All(_)));
     }
     Some(())
 }
 
+/// "the total of orders for each status", where the total is a column: added up for each.
+fn add_up(parser: &Parser<'_>, frame: &mut Frame) {
+    let Some(each) = frame.each.first().copied() else { return };
+    if frame.has_aggregate() {
+        return;
+    }
+    for output in &mut frame.outputs {
+        if let Selected::Column(column) = *output
+            && parser.schema.is_measure(column)
+            && each != Head::Table(parser.schema.table_of(column))
+            && parser.schema.column(column).words.iter().any(|w| matches!(w.as_str(), "total" | "amount" | "quantiti" | "revenu" | "sum"))
+        {
+            *output = Selected::Aggregate(Aggregate::Sum, column);
+        }
+    }
+}
+
 /// What the answer has one row for: each "each", or else the plain outputs beside an aggregate.
-fn groups(frame: &Frame) -> Vec<Head> {
+fn groups(schema: &Schema, frame: &Frame) -> Vec<Head> {
     if !frame.each.is_empty() {
         return frame.each.clone();
     }
     if !frame.has_aggregate() {
         return Vec::new();
     }
-    frame
-        .outputs
-        .iter()
-        .filter_map(|o| match o {
-            Selected::Entity(t) => Some(Head::Table(*t)),
-            Selected::Column(c) => Some(Head::Column(*c)),
-            _ => None,
-        })
-        .collect()
+    let mut groups = Vec::new();
+    for output in &frame.outputs {
+        let head = match *output {
+            Selected::Entity(t) => Head::Table(t),
+            // Two rows of the same name are still two.
+            Selected::Column(c) if names_row(schema, frame, c) => Head::Table(schema.table_of(c)),
+            Selected::Column(c) => Head::Column(c),
+            _ => continue,
+        };
+        if !groups.contains(&head) {
+            groups.push(head);
+        }
+    }
+    groups
+}
+
+/// The column names or identifies a row of the table that the question is about.
+fn names_row(schema: &Schema, frame: &Frame, column: ColumnId) -> bool {
+    let table = schema.table_of(column);
+    frame.head == Some(Head::Table(table))
+        && (schema.tables[table].label.contains(&column) || schema.is_key(column))
 }
 
 fn grouped(parser: &Parser<'_>, frame: &Frame, groups: &[Head], query: &mut Query) {

@@ -31,12 +31,23 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     if matches!(parser.kind_at(at), Some(Kind::Period(_))) {
         return super::times::compared(parser, comparison, at);
     }
+    // "more orders than 3".
+    if let Some(table) = parser.table_at(at)
+        && parser.key_at(at + 1) == Some(Key::Than)
+        && let Some(number) = parser.number_at(at + 2)
+        && let Some(head) = parser.subject().filter(|&h| h != Head::Table(table))
+    {
+        push_count(parser, head, Measure::Count(Counted::Rows(table)), comparison, Expr::Number(number_text(number)));
+        parser.at += at + 3 - parser.at;
+        return true;
+    }
     // "above age 20", "a greater weight than 10".
     if let Some(column) = parser.column_at(at)
         && (parser.schema.is_measure(column) || parser.schema.is_temporal(column))
     {
         let after = parser.skip(at + 1, &[Key::Than, Key::Of, Key::The, Key::Noise]);
-        let operand = if parser.number_at(after).is_some() || after > at + 1 { parser.operand(after, Some(column)) } else { None };
+        let dated = !parser.schema.is_measure(column) && parser.number_at(after).is_some_and(|n| !(1000.0..2200.0).contains(&n));
+        let operand = if dated { None } else if parser.number_at(after).is_some() || after > at + 1 { parser.operand(after, Some(column)) } else { None };
         if let Some((operand, end)) = operand {
             parser.tell(Condition::Compare(parser.comparable(column), comparison, operand));
             parser.frame.recent_column = Some(column);

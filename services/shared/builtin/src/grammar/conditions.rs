@@ -172,6 +172,15 @@ pub(super) fn value(parser: &mut Parser<'_>) -> bool {
                 let place = *place;
                 lone_contains(parser, place)
             }
+            // "a missing phone".
+            Some(Kind::Key(null @ (Key::Null | Key::NotNull))) => {
+                let missing = *null == Key::Null;
+                let Some(column) = parser.column_at(parser.at + 1) else { return false };
+                let condition = Condition::Null(Expr::column(column));
+                parser.tell(if missing { condition } else { Condition::Not(Box::new(condition)) });
+                parser.at += 2;
+                true
+            }
             _ => false,
         };
     }

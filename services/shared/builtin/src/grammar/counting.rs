@@ -21,8 +21,9 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
         Some(Key::Each | Key::Per) => true,
         Some(Key::By) => {
             // "by" groups what is counted or summed, unless a value says by whom.
-            let verb = parser.at > 0 && parser.items[parser.at - 1].text.to_lowercase().ends_with("ed");
-            parser.frame.has_aggregate() && parser.frame.mode == Mode::Asking && !verb
+            let noun = parser.at > 0 && matches!(parser.items[parser.at - 1].kind, Kind::Table(_) | Kind::Column(_) | Kind::Label(_));
+            let verb = parser.at > 0 && parser.is_verb(parser.at - 1);
+            parser.frame.has_aggregate() && parser.frame.mode == Mode::Asking && noun && !verb
         }
         _ => return false,
     };
@@ -289,7 +290,7 @@ impl Parser<'_> {
             && self.schema.table_of(column) == table
             && !self.is_verb(next)
             && !matches!(self.kind_at(next + 1), Some(Kind::Number(_) | Kind::Value { .. } | Kind::Quoted(_)))
-            && !matches!(self.key_at(next + 1), Some(Key::Compare(..)))
+            && !matches!(self.key_at(next + 1), Some(Key::Compare(..) | Key::Between | Key::Contains(_) | Key::Null))
         {
             counted = self.counted_column(column, distinct);
             next += 1;
@@ -303,7 +304,7 @@ impl Parser<'_> {
             };
             if let Some(followed) = followed
                 && !matches!(self.kind_at(next + 1), Some(Kind::Number(_) | Kind::Value { .. } | Kind::Quoted(_)))
-                && !matches!(self.key_at(next + 1), Some(Key::Compare(..) | Key::Be))
+                && !matches!(self.key_at(next + 1), Some(Key::Compare(..) | Key::Be | Key::Between | Key::Contains(_) | Key::Null))
                 && self.items[next].score > 0.8
             {
                 counted = followed;
@@ -396,7 +397,8 @@ fn aggregate_at(parser: &Parser<'_>, at: usize) -> Option<Aggregate> {
         Key::Aggregate(f) => Some(f),
         // "the highest and the lowest price" asks for both ends.
         Key::Most(most, Quality::Amount | Quality::Length | Quality::Height) if parser.frame.mode == Mode::Asking => {
-            let pair = [at.wrapping_sub(2), at.wrapping_sub(3), at + 2, at + 3].into_iter().any(|other| {
+            let leads = (at + 1..at + 4).any(|i| parser.text_at(i).eq_ignore_ascii_case("first"));
+            let pair = !leads && [at.wrapping_sub(2), at.wrapping_sub(3), at + 2, at + 3].into_iter().any(|other| {
                 matches!(parser.key_at(other), Some(Key::Aggregate(_) | Key::Most(..)))
             });
             pair.then_some(if most { Aggregate::Max } else { Aggregate::Min })

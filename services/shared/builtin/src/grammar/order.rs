@@ -24,9 +24,25 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         Some(Key::By) if parser.frame.top.is_some() && parser.frame.order.is_empty() => {
             let top = parser.frame.top == Some(true);
             let at = parser.at + 1;
-            keys(parser, at, top)
+            let known = parser.frame.order.len();
+            let read = keys(parser, at, top);
+            sum_of_many(parser, known);
+            read
         }
         _ => false,
+    }
+}
+
+/// "top customers by order total": what each has many of is added up.
+fn sum_of_many(parser: &mut Parser<'_>, from: usize) {
+    let Some(super::frame::Head::Table(head)) = parser.frame.head else { return };
+    for i in from..parser.frame.order.len() {
+        if let SortKey::Column(column) = parser.frame.order[i].by
+            && parser.schema.is_measure(column)
+            && !parser.determines(head, parser.schema.table_of(column))
+        {
+            parser.frame.order[i].by = SortKey::Measure(Measure::Aggregate(Aggregate::Sum, column));
+        }
     }
 }
 

@@ -33,7 +33,7 @@ impl Quality {
             ),
             Self::Time => (&["date", "time", "year", "day", "timestamp", "creat", "start", "month"], &[]),
             Self::Earliness => (&[], &["date", "time", "year", "day", "timestamp", "creat", "start", "month"]),
-            Self::Length | Self::Duration => (&["length", "durat", "distanc", "millisecond", "minut", "second", "time", "hour", "rang", "elaps"], &[]),
+            Self::Length | Self::Duration => (&["length", "durat", "distanc", "millisecond", "minut", "second", "time", "hour", "rang", "elaps", "page"], &[]),
             Self::Height => (&["height", "altitud", "elev", "length", "floor", "stori"], &[]),
             Self::Weight => (&["weight", "mass"], &[]),
             Self::Price => (&["price", "cost", "fee", "fare", "amount", "charg", "total", "rate", "valu"], &[]),

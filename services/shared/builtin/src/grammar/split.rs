@@ -42,7 +42,16 @@ fn apart(parser: &Parser<'_>, head: Option<Head>, told: Vec<Told>) -> Vec<Condit
     let clash = |a: &Told| {
         told.iter().filter(|b| exclude(&a.condition, &b.condition) || a.both && b.both && same_column(&a.condition, &b.condition)).count() > 0
     };
-    let clashing: Vec<bool> = told.iter().map(clash).collect();
+    let mut clashing: Vec<bool> = told.iter().map(clash).collect();
+    if let Head::Column(_) = head {
+        // "both active members and members who …": of two members, it may be.
+        for i in 1..told.len() {
+            if told[i - 1].both && told[i].joint == Joint::And {
+                clashing[i - 1] = true;
+                clashing[i] = true;
+            }
+        }
+    }
     if clashing.iter().filter(|c| **c).count() < 2 {
         return told.into_iter().map(|t| t.condition).collect();
     }

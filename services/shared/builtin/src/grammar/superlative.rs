@@ -129,6 +129,12 @@ fn ranked(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality, numb
             parser.rank_by(Measure::Aggregate(f, column), most, limit);
             true
         }
+        // "highest salary first" orders and leaves nothing out.
+        (Some(&Kind::Column(column)), _) if parser.text_at(next + 1).eq_ignore_ascii_case("first") => {
+            parser.frame.order.push(Sort { by: SortKey::Column(column), descending: most });
+            parser.at = next + 2;
+            true
+        }
         (Some(&Kind::Column(column)), _) => {
             parser.at = next + 1;
             of_column(parser, column, most, quality, limit);

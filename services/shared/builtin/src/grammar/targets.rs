@@ -104,7 +104,12 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
             let weak = parser.items[parser.at].score < 0.8;
             let loose = !parser.frame.outputs.is_empty() && (parser.frame.attached || !parser.is_listed());
             let verb = parser.is_verb(parser.at) && !parser.frame.outputs.is_empty();
+            // "which members are active": a flag says which.
+            let flag = !parser.frame.outputs.is_empty() && matches!(parser.previous_key(), Some(Key::Be | Key::Not));
             parser.at += 1;
+            if flag && parser.require(column) {
+                return true;
+            }
             if parser.frame.mode == Mode::Asking && loose && (weak || verb) {
                 // A noun that only resembles a column: not one more thing to show.
                 parser.frame.touch(parser.schema.table_of(column));
@@ -161,6 +166,12 @@ impl Parser<'_> {
         let text = self.text_at(at).to_lowercase();
         let text = text.strip_suffix(" by").unwrap_or(&text);
         let pronoun = at > 0 && matches!(self.items[at - 1].text.to_lowercase().as_str(), "they" | "he" | "she" | "it");
-        pronoun || !text.contains(' ') && (text.ends_with("ed") || text.ends_with("ing")) && text.len() > 4
+        const PARTICIPLES: [&str; 32] = [
+            "written", "bought", "sold", "taught", "made", "held", "given", "taken", "born", "won",
+            "lost", "paid", "spent", "led", "built", "found", "known", "seen", "chosen", "driven",
+            "flown", "sung", "begun", "shown", "thrown", "grown", "sent", "kept", "met", "worn",
+            "drawn", "wrote",
+        ];
+        pronoun || PARTICIPLES.contains(&text) || !text.contains(' ') && (text.ends_with("ed") || text.ends_with("ing")) && text.len() > 4
     }
 }

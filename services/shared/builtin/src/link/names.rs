@@ -116,6 +116,9 @@ impl NameIndex {
             let synonyms = std::mem::take(&mut best.1);
             best.0.retain(|c| c.score > 0.9 || !exact.contains(&c.length) || !synonyms.contains(&(c.length, c.target.clone())));
             let named: Vec<usize> = best.0.iter().filter(|c| matches!(c.target, Target::Table(_)) && c.score > 0.9).map(|c| c.length).collect();
+            // "visits" are the visits, not their `visit_date`.
+            let own: Vec<(usize, usize)> = best.0.iter().filter_map(|c| match c.target { Target::Table(t) if c.score > 0.9 => Some((c.length, t)), _ => None }).collect();
+            best.0.retain(|c| !matches!(c.target, Target::Column(column) if c.score < 0.8 && own.contains(&(c.length, schema.table_of(column)))));
             let said = |length: usize| tokens[at..at + length].iter().any(|t| t.lower.starts_with("id") || t.is("code"));
             best.0.retain(|c| !matches!(c.target, Target::Column(column) if named.contains(&c.length) && !said(c.length) && (schema.column(column).is_reference || is_identifier(schema, column))));
             for candidate in &mut best.0 {
