@@ -121,8 +121,15 @@ impl JobError {
     }
 
     #[must_use]
-    pub fn at(mut self, position: Option<u32>) -> Self {
-        self.position = position;
+    pub fn with_any_hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// `position` counts characters of the SQL from 1.
+    #[must_use]
+    pub fn at(mut self, position: Option<usize>) -> Self {
+        self.position = position.and_then(|position| position.try_into().ok());
         self
     }
 }

@@ -83,7 +83,7 @@ impl Approver {
         let catalog = tokio::time::timeout(PATIENCE, self.target.introspect(&depth))
             .await
             .unwrap_or(Err(engines::EngineError::Timeout))
-            .map_err(|error| failure::of_target(error, PATIENCE))?;
+            .map_err(failure::of_target)?;
         let catalog = Arc::new(catalog);
         self.lock().looked = Some((Instant::now(), catalog.clone()));
         Ok(catalog)

@@ -42,7 +42,6 @@ pub struct Executor {
     target: Target,
     approver: Approver,
     limits: RunLimits,
-    timeout: Duration,
 }
 
 /// A run whose rows stand in the app database, to be made known by the end of the job.
@@ -64,7 +63,7 @@ impl Executor {
             page_rows: PAGE_ROWS as u64,
         };
         let approver = Approver::new(db.clone(), target.clone());
-        Ok(Self { db, target, approver, limits, timeout: config.target.timeout })
+        Ok(Self { db, target, approver, limits })
     }
 
     /// A role that can write is one layer of safety less. The others hold, so it is a warning.
@@ -110,14 +109,14 @@ impl Handler for Executor {
             .target
             .run(&approved, self.limits, ctx.stop.child_token())
             .await
-            .map_err(|error| failure::of_target(error, self.timeout))?;
+            .map_err(failure::of_target)?;
         let result = ResultId::new();
         store::results::open(&self.db, result, job.query_id, rows.columns())
             .await
             .map_err(|error| failure::of_store(&error))?;
         let stored = pages::store(&self.db, result, rows, ctx)
             .await
-            .map_err(|error| error.into_failure(self.timeout))?;
+            .map_err(pages::StoreError::into_failure)?;
         metrics::counter!("rowcall_rows_stored_total").increment(stored.total_rows);
         let tables = approved.tables().map(written).collect();
         Ok(Output { result, stored, tables })

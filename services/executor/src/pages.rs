@@ -38,9 +38,9 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub fn into_failure(self, timeout: Duration) -> Failure {
+    pub fn into_failure(self) -> Failure {
         match self {
-            Self::Target(error) => failure::of_target(error, timeout),
+            Self::Target(error) => failure::of_target(error),
             Self::Database(error) => failure::of_store(&error),
             Self::Compression(error) => {
                 Failure::Refuse(JobError::new(JobErrorCode::Internal, error.to_string()))

@@ -104,7 +104,7 @@ impl Problem {
             )
             .with_hint("ask again, or in other words"),
             Self::Refused(refusals) => failure::of_guard(&refusals),
-            Self::Invalid(error) => failure::of_target(error),
+            Self::Invalid(error) => error.into(),
         }
     }
 }

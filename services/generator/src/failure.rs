@@ -1,6 +1,5 @@
 //! How failures are told to whoever asked.
 
-use engines::EngineError;
 use guard::Refusal;
 use llm::{Fault, LlmError};
 use proto::{JobError, JobErrorCode, api::Usage};
@@ -54,26 +53,8 @@ pub fn of_model(failed: &LlmError, model: &str) -> JobError {
 pub fn of_guard(refusals: &[Refusal]) -> JobError {
     let messages: Vec<&str> = refusals.iter().map(|refusal| refusal.message.as_str()).collect();
     let error = JobError::new(JobErrorCode::SqlRefused, messages.join("; "));
-    let first = refusals.first();
-    let position = first.and_then(|refusal| refusal.position);
-    let error = error.at(position.and_then(|at| u32::try_from(at).ok()));
-    with_hint(error, first.and_then(|refusal| refusal.hint.clone()))
-}
-
-/// The target's own failures, of a dry run or of reading the schema.
-pub fn of_target(failure: EngineError) -> JobError {
-    match failure {
-        EngineError::Invalid { message, hint, position } => {
-            let position = position.and_then(|at| u32::try_from(at).ok());
-            with_hint(JobError::new(JobErrorCode::SqlInvalid, message).at(position), hint)
-        }
-        other => JobError::new(JobErrorCode::ConnectionFailed, other.to_string()),
-    }
-}
-
-fn with_hint(error: JobError, hint: Option<String>) -> JobError {
-    match hint {
-        Some(hint) => error.with_hint(hint),
+    match refusals.first() {
+        Some(first) => error.with_any_hint(first.hint.clone()).at(first.position),
         None => error,
     }
 }

@@ -1,5 +1,7 @@
 //! What can go wrong at a target, by what a caller does about it.
 
+use proto::{JobError, JobErrorCode};
+
 /// Messages are fit for users: no passwords, no stored data.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -38,5 +40,22 @@ impl EngineError {
     /// True when the same statement may succeed a little later.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::ConnectionFailed(_))
+    }
+}
+
+/// As it stands on the resource of a job.
+impl From<EngineError> for JobError {
+    fn from(error: EngineError) -> Self {
+        let message = error.to_string();
+        match error {
+            EngineError::ConnectionFailed(_) => Self::new(JobErrorCode::ConnectionFailed, message),
+            EngineError::Invalid { hint, position, .. } => {
+                Self::new(JobErrorCode::SqlInvalid, message).with_any_hint(hint).at(position)
+            }
+            EngineError::Timeout => Self::new(JobErrorCode::QueryTimeout, message)
+                .with_hint("narrow it to fewer rows or a shorter period"),
+            EngineError::Cancelled => Self::new(JobErrorCode::Cancelled, message),
+            EngineError::Other(_) => Self::new(JobErrorCode::Internal, message),
+        }
     }
 }
