@@ -31,6 +31,31 @@ async fn a_postgres_keeps_its_data_over_a_crash_and_its_port_over_a_restart() {
 }
 
 #[tokio::test]
+async fn a_killed_postgres_comes_back_although_one_of_its_statements_runs_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut server =
+        postgres::Server::start(&dir.path().join("pg"), 0, Durability::Fast).await.unwrap();
+    let mut db = server.connect("postgres").await.unwrap();
+    let pid: i32 = sqlx::query_scalar("select pg_backend_pid()").fetch_one(&mut db).await.unwrap();
+    let running = tokio::spawn(async move {
+        let long = "select count(*) from generate_series(1, 3000) a, generate_series(1, 20000) b";
+        sqlx::query(long).execute(&mut db).await
+    });
+    let mut watch = server.connect("postgres").await.unwrap();
+    let is_running = "select state = 'active' from pg_stat_activity where pid = $1";
+    while !sqlx::query_scalar::<_, bool>(is_running).bind(pid).fetch_one(&mut watch).await.unwrap()
+    {
+    }
+
+    server.kill().await;
+    server.restart().await.unwrap();
+
+    server.connect("postgres").await.unwrap();
+    assert!(running.await.unwrap().is_err());
+    server.discard().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_postgres_left_behind_is_ended_by_the_next_start() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path().join("pg");

@@ -76,9 +76,14 @@ pub fn private_folder(wished: &Path, account: Option<Account>) -> anyhow::Result
 
 /// The same place for the same wish, on every start.
 fn elsewhere(wished: &Path) -> PathBuf {
-    let digest = Sha256::digest(wished.as_os_str().as_bytes());
+    Path::new("/var/lib/rowcall").join(fingerprint(wished))
+}
+
+/// A short name that only this path has.
+pub fn fingerprint(path: &Path) -> String {
+    let digest = Sha256::digest(path.as_os_str().as_bytes());
     let start = digest.first_chunk().copied().expect("a digest has 32 bytes");
-    Path::new("/var/lib/rowcall").join(format!("{:016x}", u64::from_be_bytes(start)))
+    format!("{:016x}", u64::from_be_bytes(start))
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ impl Server {
         let port = free_port(port)?;
         let child = launch(&installation, account, &cluster, port, durability)?;
         let mut server = Self { installation, account, cluster, port, durability, child };
-        server.wait_until_ready().await?;
+        server.come_up().await?;
         Ok(server)
     }
 
@@ -130,9 +130,8 @@ impl Server {
     /// Starts it again on its port with its data; ends it before, if it runs.
     pub async fn restart(&mut self) -> anyhow::Result<()> {
         self.stop().await;
-        self.child =
-            launch(&self.installation, self.account, &self.cluster, self.port, self.durability)?;
-        self.wait_until_ready().await
+        self.child = self.launch()?;
+        self.come_up().await
     }
 
     /// Stops it and deletes all its data.
@@ -145,6 +144,26 @@ impl Server {
     /// Returns when the server has ended, on its own or by a signal.
     pub async fn ended(&mut self) {
         let _ = self.child.wait().await;
+    }
+
+    fn launch(&self) -> anyhow::Result<Child> {
+        launch(&self.installation, self.account, &self.cluster, self.port, self.durability)
+    }
+
+    /// A statement of a server that was killed may run on for long, and a new server refuses to
+    /// start beside it. So what is left is ended, and the start repeated.
+    async fn come_up(&mut self) -> anyhow::Result<()> {
+        let deadline = Instant::now() + START_LIMIT;
+        loop {
+            let Err(error) = self.wait_until_ready().await else { return Ok(()) };
+            let log = process::last_lines(&self.cluster.log(), 4);
+            if !log.contains("is still in use") || Instant::now() > deadline {
+                return Err(error);
+            }
+            self.cluster.end_orphans();
+            sleep(Duration::from_millis(100)).await;
+            self.child = self.launch()?;
+        }
     }
 
     async fn wait_until_ready(&mut self) -> anyhow::Result<()> {
@@ -186,6 +205,7 @@ fn launch(
     // A socket's path may have about 100 characters; TCP with a password does without.
     set("unix_socket_directories", "");
     set("max_connections", MAX_CONNECTIONS);
+    set("cluster_name", &cluster.name());
     set("timezone", "UTC");
     set("log_timezone", "UTC");
     if durability == Durability::Fast {

@@ -58,6 +58,17 @@ pub fn command_line(pid: u32) -> Option<String> {
     (ps.status.success() && !line.is_empty()).then_some(line)
 }
 
+/// All processes of this machine whose command line is like that.
+pub fn with_command_line(is_like: impl Fn(&str) -> bool) -> Vec<u32> {
+    let ps = std::process::Command::new("ps").args(["-axww", "-o", "pid=,args="]).output();
+    let lines = ps.map(|ps| String::from_utf8_lossy(&ps.stdout).into_owned()).unwrap_or_default();
+    let parts = lines.lines().filter_map(|line| line.trim_start().split_once(' '));
+    parts
+        .filter(|(_, line)| is_like(line.trim_start()))
+        .filter_map(|(pid, _)| pid.parse().ok())
+        .collect()
+}
+
 /// Ends a process that an earlier run left behind, if its command line still holds `mark`.
 pub async fn end_left_over(pid: u32, mark: &str, ask: Signal, grace: Duration) -> bool {
     let is_ours = || command_line(pid).is_some_and(|line| line.contains(mark));

@@ -11,7 +11,7 @@ use anyhow::{Context as _, bail};
 
 use super::{Durability, STOP_GRACE, USER, installation::Installation, pid_file};
 use crate::servers::{
-    account::Account,
+    account::{Account, fingerprint},
     process::{self, Signal},
     secret,
 };
@@ -53,6 +53,19 @@ impl Cluster {
 
     pub(super) fn log(&self) -> PathBuf {
         self.dir.join("postgres.log")
+    }
+
+    /// Stands in the title of each of its processes, and of no other cluster's.
+    pub(super) fn name(&self) -> String {
+        format!("rowcall-{}", fingerprint(&self.dir))
+    }
+
+    /// Ends processes that have outlived their server.
+    pub(super) fn end_orphans(&self) {
+        let title = format!("postgres: {}: ", self.name());
+        for pid in process::with_command_line(|line| line.starts_with(&title)) {
+            process::signal_pid(pid, Signal::QUIT);
+        }
     }
 
     /// Ends a server that a crashed run left behind on this very folder.
