@@ -187,20 +187,21 @@ async fn a_result_over_the_cap_is_cut_and_says_so() {
 async fn every_failure_has_its_code() {
     let place =
         Place::with(|config| config.target.timeout = Duration::from_millis(400)).await.unwrap();
-    for (sql, code) in [
-        ("delete from n", JobErrorCode::SqlRefused),
-        ("select pg_sleep(1)", JobErrorCode::SqlRefused),
-        ("select id from missing", JobErrorCode::SqlRefused),
-        ("select id - label from n", JobErrorCode::SqlInvalid),
-        (HEAVY, JobErrorCode::QueryTimeout),
+    for (sql, code, position) in [
+        ("delete from n", JobErrorCode::SqlRefused, Some(1)),
+        ("select pg_sleep(1)", JobErrorCode::SqlRefused, Some(8)),
+        ("select * from pg_shadow", JobErrorCode::SqlRefused, Some(15)),
+        ("select 1; select 2", JobErrorCode::SqlRefused, Some(9)),
+        // A slip of the pen is told in the target's own words.
+        ("select id from missing", JobErrorCode::SqlInvalid, Some(16)),
+        ("selec id from n", JobErrorCode::SqlInvalid, Some(1)),
+        ("select id - label from n", JobErrorCode::SqlInvalid, Some(11)),
+        (HEAVY, JobErrorCode::QueryTimeout, None),
     ] {
         let failed = place.run(sql).await.unwrap();
         assert_eq!(failed.query.status, QueryStatus::FailedExecution, "{sql}");
         let error = failed.query.error.unwrap();
-        assert_eq!(error.code, code, "{sql}: {error}");
-        if code == JobErrorCode::SqlInvalid {
-            assert_eq!(error.position, Some(11), "{error}");
-        }
+        assert_eq!((error.code, error.position), (code, position), "{sql}: {error}");
         assert!(failed.result.is_none());
     }
 }

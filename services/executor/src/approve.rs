@@ -39,18 +39,35 @@ impl Approver {
     }
 
     pub async fn approve(&self, sql: &str) -> Result<Approved, Failure> {
+        match self.judge(sql).await? {
+            Ok(approved) => Ok(approved),
+            Err(refusal) => Err(self.explained(sql, refusal).await),
+        }
+    }
+
+    /// A text that nobody can read, or that names what does not exist, is a mistake before it is
+    /// a danger: where the target says so, its words and the place are told.
+    async fn explained(&self, sql: &str, refusal: Refusal) -> Failure {
+        if matches!(refusal.kind, RefusalKind::Name | RefusalKind::Unparsable)
+            && let Some(complaint) = self.target.complaint(sql).await
+        {
+            return failure::of_target(complaint);
+        }
+        failure::of_guard(refusal)
+    }
+
+    async fn judge(&self, sql: &str) -> Result<Result<Approved, Refusal>, Failure> {
         let refusal = match self.snapshot().await? {
             None => None,
             Some(catalog) => match check(sql, &catalog) {
-                Ok(approved) => return Ok(approved),
                 Err(refusal) if refusal.kind == RefusalKind::Name => Some(refusal),
-                Err(refusal) => return Err(failure::of_guard(refusal)),
+                judged => return Ok(judged),
             },
         };
         match (self.look().await, refusal) {
-            (Ok(catalog), _) => check(sql, &catalog).map_err(failure::of_guard),
+            (Ok(catalog), _) => Ok(check(sql, &catalog)),
             // The first answer stands.
-            (Err(_), Some(refusal)) => Err(failure::of_guard(refusal)),
+            (Err(_), Some(refusal)) => Ok(Err(refusal)),
             (Err(failure), None) => Err(failure),
         }
     }

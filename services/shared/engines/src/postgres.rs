@@ -4,6 +4,7 @@ mod array;
 mod columns;
 mod error;
 mod introspect;
+mod parse;
 mod plan;
 mod privileges;
 mod rows;

@@ -49,6 +49,16 @@ impl Target {
         }
     }
 
+    /// What the target's own parser finds wrong with a text that the guard could not read, or
+    /// whose names it does not know, so that a slip of the pen is told as one, with its place.
+    /// None: the parser finds nothing wrong, or cannot say where. The text is parsed and not run.
+    pub async fn complaint(&self, sql: &str) -> Option<EngineError> {
+        let answer = match &self.engine {
+            Engine::Postgres(postgres) => postgres.parse(sql).await,
+        };
+        answer.err().filter(|error| matches!(error, EngineError::Invalid { position: Some(_), .. }))
+    }
+
     /// Runs the statement and streams its rows. When `cancel` fires, the statement is ended on
     /// the target, and the stream with [`EngineError::Cancelled`].
     pub async fn run(
