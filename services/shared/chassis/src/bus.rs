@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use async_nats::{
-    ConnectOptions, Event, HeaderMap,
+    ConnectOptions, Event, HeaderMap, ServerAddr,
     connection::State,
     jetstream::{self, context::ContextBuilder},
 };
 use proto::{Envelope, JobId, JobMessage, Priority, subject};
+use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
 
 /// Header with the W3C trace context of the request that asked for the job.
@@ -34,6 +35,8 @@ pub struct Config {
 pub struct Bus {
     client: async_nats::Client,
     jetstream: jetstream::Context,
+    /// Fires when the connection is closed for good.
+    closed: CancellationToken,
 }
 
 impl Bus {
@@ -42,9 +45,10 @@ impl Bus {
     /// # Errors
     /// When the URL cannot be read.
     pub async fn connect(config: &Config) -> anyhow::Result<Self> {
-        let servers: Vec<String> =
-            config.nats_url.split(',').map(|url| url.trim().to_owned()).collect();
-        let client = ConnectOptions::new()
+        let servers = servers(&config.nats_url)?;
+        let closed = CancellationToken::new();
+        let closing = closed.clone();
+        let client = login(ConnectOptions::new(), &servers)
             .name("rowcall")
             .retry_on_initial_connect()
             // A dead link is noticed after two unanswered pings.
@@ -54,7 +58,13 @@ impl Bus {
             .reconnect_delay_callback(|attempt| {
                 Duration::from_millis((50 << attempt.min(5)).min(1000))
             })
-            .event_callback(async |event| log(&event))
+            .event_callback(move |event| {
+                log(&event);
+                if matches!(event, Event::Closed) {
+                    closing.cancel();
+                }
+                std::future::ready(())
+            })
             .connect(servers)
             .await
             .context("connect to NATS")?;
@@ -62,7 +72,7 @@ impl Bus {
             .timeout(Duration::from_secs(5))
             .ack_timeout(PUBLISH_TIMEOUT)
             .build(client.clone());
-        Ok(Self { client, jetstream })
+        Ok(Self { client, jetstream, closed })
     }
 
     pub fn client(&self) -> &async_nats::Client {
@@ -128,12 +138,24 @@ impl Bus {
             let _ = tokio::time::timeout(Duration::from_secs(2), self.client.flush()).await;
         }
         let _ = self.client.drain().await;
-        for _ in 0..40 {
-            if self.client.connection_state() == State::Disconnected {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
+        let _ = tokio::time::timeout(Duration::from_secs(1), self.closed.cancelled()).await;
+    }
+}
+
+fn servers(urls: &str) -> anyhow::Result<Vec<ServerAddr>> {
+    let parse = |url: &str| url.trim().parse().context("NATS_URL is not a nats:// URL");
+    urls.split(',').map(parse).collect()
+}
+
+/// The client does not read a login out of a URL by itself: `user:password@`, or `token@`.
+fn login(options: ConnectOptions, servers: &[ServerAddr]) -> ConnectOptions {
+    let Some(server) = servers.iter().find(|server| server.has_user_pass()) else {
+        return options;
+    };
+    let user = server.username().unwrap_or_default().to_owned();
+    match server.password() {
+        Some(password) => options.user_and_password(user, password.to_owned()),
+        None => options.token(user),
     }
 }
 
