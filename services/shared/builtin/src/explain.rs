@@ -2,7 +2,9 @@
 
 use crate::{
     schema::Schema,
-    tree::{Aggregate, ColumnRef, Comparison, Condition, DatePoint, Expr, Output, Part, Place, Query},
+    tree::{
+        Aggregate, ColumnRef, Comparison, Condition, DatePoint, Expr, Output, Part, Place, Query,
+    },
 };
 
 /// The reading of a question, one sentence.
@@ -88,8 +90,12 @@ fn expr(schema: &Schema, e: &Expr) -> String {
         Expr::Bool(b) => b.to_string(),
         Expr::Date(point) => date(point),
         Expr::Ratio(a, b) => format!("the ratio of {} to {}", expr(schema, a), expr(schema, b)),
-        Expr::Binary(a, operator, b) => format!("{} {operator} {}", expr(schema, a), expr(schema, b)),
-        Expr::Part(p, e) | Expr::Truncated(p, e) => format!("the {} of {}", part(*p), expr(schema, e)),
+        Expr::Binary(a, operator, b) => {
+            format!("{} {operator} {}", expr(schema, a), expr(schema, b))
+        }
+        Expr::Part(p, e) => {
+            format!("the {} of {}", part(*p), expr(schema, e))
+        }
         Expr::Length(e) => format!("the length of {}", expr(schema, e)),
         Expr::Scalar(query) => match query.select.first() {
             Some(Output::Expr(e)) if query.filter.is_empty() => expr(schema, e),
@@ -137,9 +143,6 @@ fn condition(schema: &Schema, c: &Condition) -> String {
             };
             format!("{} {word} {}", expr(schema, a), expr(schema, b))
         }
-        Condition::OneOf(e, values) => {
-            format!("{} is one of {}", expr(schema, e), list(values.iter().map(|v| expr(schema, v))))
-        }
         Condition::Like { expr: e, text, place } => {
             let word = match place {
                 Place::Whole => "is",
@@ -151,14 +154,26 @@ fn condition(schema: &Schema, c: &Condition) -> String {
         }
         Condition::Null(e) => format!("{} is missing", expr(schema, e)),
         Condition::Among(exprs, query) => {
-            let mut inner: Vec<String> = query.also.iter().map(|t| format!("there is a {}", schema.catalog_table(t.table).name.replace('_', " "))).collect();
+            let mut inner: Vec<String> = query
+                .also
+                .iter()
+                .map(|t| {
+                    format!("there is a {}", schema.catalog_table(t.table).name.replace('_', " "))
+                })
+                .collect();
             inner.extend(query.filter.iter().chain(&query.having).map(|c| condition(schema, c)));
-            format!("{} is among those where {}", list(exprs.iter().map(|e| expr(schema, e))), inner.join(" and "))
+            format!(
+                "{} is among those where {}",
+                list(exprs.iter().map(|e| expr(schema, e))),
+                inner.join(" and ")
+            )
         }
         Condition::Not(inner) => format!("not ({})", condition(schema, inner)),
         Condition::Any(conditions) => {
             format!("({})", joined(conditions.iter().map(|c| condition(schema, c)), " or "))
         }
-        Condition::All(conditions) => joined(conditions.iter().map(|c| condition(schema, c)), " and "),
+        Condition::All(conditions) => {
+            joined(conditions.iter().map(|c| condition(schema, c)), " and ")
+        }
     }
 }

@@ -22,7 +22,11 @@ pub enum Target {
     Table(TableId),
     Column(ColumnId),
     /// A value stored in a column, as it is stored; `whole` when the span is all of it.
-    Value { column: ColumnId, value: String, whole: bool },
+    Value {
+        column: ColumnId,
+        value: String,
+        whole: bool,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]

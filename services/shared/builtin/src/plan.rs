@@ -60,7 +60,12 @@ pub fn from(schema: &Schema, query: &Query) -> Result<From, Unreachable> {
 }
 
 /// Adds the tables on the cheapest way from what is joined to `target`.
-fn connect(schema: &Schema, plan: &mut From, target: TableRef, hints: &[String]) -> Result<(), Unreachable> {
+fn connect(
+    schema: &Schema,
+    plan: &mut From,
+    target: TableRef,
+    hints: &[String],
+) -> Result<(), Unreachable> {
     if plan.joins.iter().any(|j| j.table == target) {
         return Ok(());
     }
@@ -75,7 +80,13 @@ fn connect(schema: &Schema, plan: &mut From, target: TableRef, hints: &[String])
         let on = edge
             .columns
             .iter()
-            .map(|&(a, b)| if edge.from == here.table { ((here, a), (next, b)) } else { ((here, b), (next, a)) })
+            .map(|&(a, b)| {
+                if edge.from == here.table {
+                    ((here, a), (next, b))
+                } else {
+                    ((here, b), (next, a))
+                }
+            })
             .collect();
         plan.joins.push(Join { table: next, on });
         plan.cost += step.cost;
@@ -85,7 +96,12 @@ fn connect(schema: &Schema, plan: &mut From, target: TableRef, hints: &[String])
 }
 
 /// The cheapest steps from any joined table to `target`.
-fn path(schema: &Schema, plan: &From, target: TableId, hints: &[String]) -> Option<(TableRef, Vec<Step>)> {
+fn path(
+    schema: &Schema,
+    plan: &From,
+    target: TableId,
+    hints: &[String],
+) -> Option<(TableRef, Vec<Step>)> {
     let count = schema.tables.len();
     let mut best = vec![u32::MAX; count];
     let mut came: Vec<Option<(TableId, Step)>> = vec![None; count];
@@ -130,13 +146,15 @@ fn path(schema: &Schema, plan: &From, target: TableId, hints: &[String]) -> Opti
 
 /// What a step is cheaper by because words of the question name it: its column, or its table.
 fn named(schema: &Schema, step: &Step, hints: &[String]) -> u32 {
-    let said = |words: &[String]| words.iter().any(|w| w != "id" && w.len() > 3 && hints.contains(w));
+    let said =
+        |words: &[String]| words.iter().any(|w| w != "id" && w.len() > 3 && hints.contains(w));
     let edge = schema.graph.edge(step.edge);
     let column = edge.columns.iter().any(|&(from, _)| {
         // Neither end's own name tells one column from another.
         let (a, b) = (&schema.tables[edge.to].words, &schema.tables[edge.from].words);
         let telling = |w: &&String| !a.contains(w) && !b.contains(w);
-        let words: Vec<String> = schema.column(from).words.iter().filter(telling).cloned().collect();
+        let words: Vec<String> =
+            schema.column(from).words.iter().filter(telling).cloned().collect();
         said(&words)
     });
     u32::from(column) * 24 + u32::from(said(&schema.tables[step.to].words)) * 12
@@ -163,7 +181,10 @@ pub fn subqueries(query: &Query, visit: &mut impl FnMut(&Query)) {
     fn of_expr(expr: &Expr, visit: &mut impl FnMut(&Query)) {
         match expr {
             Expr::Scalar(q) => visit(q),
-            Expr::Count { of: e, .. } | Expr::Aggregate(_, e) | Expr::Part(_, e) | Expr::Truncated(_, e) | Expr::Length(e) => of_expr(e, visit),
+            Expr::Count { of: e, .. }
+            | Expr::Aggregate(_, e)
+            | Expr::Part(_, e)
+            | Expr::Length(e) => of_expr(e, visit),
             Expr::Filtered(e, list) => {
                 of_expr(e, visit);
                 list.iter().for_each(|c| of_condition(c, visit));
@@ -183,8 +204,12 @@ pub fn subqueries(query: &Query, visit: &mut impl FnMut(&Query)) {
             }
             Condition::Among(_, q) => visit(q),
             Condition::Not(c) => of_condition(c, visit),
-            Condition::Any(list) | Condition::All(list) => list.iter().for_each(|c| of_condition(c, visit)),
-            Condition::OneOf(e, _) | Condition::Null(e) | Condition::Like { expr: e, .. } => of_expr(e, visit),
+            Condition::Any(list) | Condition::All(list) => {
+                list.iter().for_each(|c| of_condition(c, visit));
+            }
+            Condition::Null(e) | Condition::Like { expr: e, .. } => {
+                of_expr(e, visit);
+            }
         }
     }
     for output in &query.select {
@@ -193,7 +218,4 @@ pub fn subqueries(query: &Query, visit: &mut impl FnMut(&Query)) {
         }
     }
     query.filter.iter().chain(&query.having).for_each(|c| of_condition(c, visit));
-    if let Some((_, other)) = &query.combine {
-        visit(other);
-    }
 }

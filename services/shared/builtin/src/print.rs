@@ -6,7 +6,9 @@ mod literal;
 use crate::{
     plan::{self, From},
     schema::{ColumnId, Schema},
-    tree::{Aggregate, ColumnRef, Combine, Comparison, Condition, Expr, Order, Output, Query, TableRef},
+    tree::{
+        Aggregate, ColumnRef, Comparison, Condition, Expr, Order, Output, Query, TableRef,
+    },
 };
 use literal::{date, like_pattern, name, part, text};
 
@@ -38,17 +40,9 @@ impl Printer<'_> {
             sql.push_str(&groups?.join(", "));
         }
         self.clause(&mut sql, " HAVING ", &query.having)?;
-        if let Some((how, other)) = &query.combine {
-            let word = match how {
-                Combine::Union => " UNION ",
-                Combine::Intersect => " INTERSECT ",
-                Combine::Except => " EXCEPT ",
-            };
-            sql.push_str(word);
-            sql.push_str(&self::sql(self.schema, other)?);
-        }
         if !query.order.is_empty() {
-            let orders: Option<Vec<String>> = query.order.iter().map(|o| self.order(query, o)).collect();
+            let orders: Option<Vec<String>> =
+                query.order.iter().map(|o| self.order(query, o)).collect();
             sql.push_str(" ORDER BY ");
             sql.push_str(&orders?.join(", "));
         }
@@ -60,7 +54,8 @@ impl Printer<'_> {
 
     fn clause(&self, sql: &mut String, word: &str, conditions: &[Condition]) -> Option<()> {
         if !conditions.is_empty() {
-            let list: Option<Vec<String>> = conditions.iter().map(|c| self.condition(c, true)).collect();
+            let list: Option<Vec<String>> =
+                conditions.iter().map(|c| self.condition(c, true)).collect();
             sql.push_str(word);
             sql.push_str(&list?.join(" AND "));
         }
@@ -78,7 +73,9 @@ impl Printer<'_> {
             let on: Vec<String> = join
                 .on
                 .iter()
-                .map(|((a, ac), (b, bc))| format!("{} = {}", self.qualified(*a, *ac), self.qualified(*b, *bc)))
+                .map(|((a, ac), (b, bc))| {
+                    format!("{} = {}", self.qualified(*a, *ac), self.qualified(*b, *bc))
+                })
                 .collect();
             sql.push_str(&format!(" JOIN {table} ON {}", on.join(" AND ")));
         }
@@ -96,7 +93,11 @@ impl Printer<'_> {
 
     fn alias(&self, table: TableRef) -> String {
         let base = &self.schema.catalog_table(table.table).name;
-        if table.instance == 0 { name(base) } else { name(&format!("{base}_{}", table.instance + 1)) }
+        if table.instance == 0 {
+            name(base)
+        } else {
+            name(&format!("{base}_{}", table.instance + 1))
+        }
     }
 
     fn qualified(&self, table: TableRef, column: ColumnId) -> String {
@@ -107,7 +108,8 @@ impl Printer<'_> {
         if self.from.joins.len() < 2 {
             return name(&self.schema.column(column.column).name);
         }
-        let table = TableRef { table: self.schema.table_of(column.column), instance: column.instance };
+        let table =
+            TableRef { table: self.schema.table_of(column.column), instance: column.instance };
         self.qualified(table, column.column)
     }
 
@@ -143,7 +145,8 @@ impl Printer<'_> {
                 format!("{word}({})", self.expr(e)?)
             }
             Expr::Filtered(e, conditions) => {
-                let list: Option<Vec<String>> = conditions.iter().map(|c| self.condition(c, true)).collect();
+                let list: Option<Vec<String>> =
+                    conditions.iter().map(|c| self.condition(c, true)).collect();
                 format!("{} FILTER (WHERE {})", self.expr(e)?, list?.join(" AND "))
             }
             Expr::Number(n) => n.clone(),
@@ -151,11 +154,16 @@ impl Printer<'_> {
             Expr::Bool(b) => b.to_string().to_uppercase(),
             Expr::Date(point) => date(point),
             Expr::Ratio(a, b) => {
-                format!("CAST({} AS DOUBLE PRECISION) / NULLIF({}, 0)", self.expr(a)?, self.expr(b)?)
+                format!(
+                    "CAST({} AS DOUBLE PRECISION) / NULLIF({}, 0)",
+                    self.expr(a)?,
+                    self.expr(b)?
+                )
             }
-            Expr::Binary(a, operator, b) => format!("{} {operator} {}", self.expr(a)?, self.expr(b)?),
+            Expr::Binary(a, operator, b) => {
+                format!("{} {operator} {}", self.expr(a)?, self.expr(b)?)
+            }
             Expr::Part(p, e) => format!("EXTRACT({} FROM {})", part(*p), self.expr(e)?),
-            Expr::Truncated(p, e) => format!("DATE_TRUNC('{}', {})", part(*p).to_lowercase(), self.expr(e)?),
             Expr::Length(e) => format!("LENGTH({})", self.expr(e)?),
             Expr::Scalar(query) => format!("({})", sql(self.schema, query)?),
         })
@@ -178,10 +186,6 @@ impl Printer<'_> {
             Condition::Compare(a, comparison, b) => {
                 format!("{} {} {}", self.expr(a)?, operator(*comparison), self.expr(b)?)
             }
-            Condition::OneOf(e, list) => {
-                let list: Option<Vec<String>> = list.iter().map(|e| self.expr(e)).collect();
-                format!("{} IN ({})", self.expr(e)?, list?.join(", "))
-            }
             Condition::Like { expr, text, place } => {
                 format!("{} ILIKE {}", self.textual(expr)?, like_pattern(text, *place))
             }
@@ -189,7 +193,11 @@ impl Printer<'_> {
             Condition::Among(exprs, query) => {
                 let left: Option<Vec<String>> = exprs.iter().map(|e| self.expr(e)).collect();
                 let left = left?;
-                let left = if left.len() == 1 { left[0].clone() } else { format!("({})", left.join(", ")) };
+                let left = if left.len() == 1 {
+                    left[0].clone()
+                } else {
+                    format!("({})", left.join(", "))
+                };
                 format!("{left} IN ({})", sql(self.schema, query)?)
             }
             Condition::Not(inner) => match &**inner {
@@ -197,11 +205,13 @@ impl Printer<'_> {
                 other => format!("NOT ({})", self.condition(other, true)?),
             },
             Condition::Any(list) => {
-                let list: Option<Vec<String>> = list.iter().map(|c| self.condition(c, false)).collect();
+                let list: Option<Vec<String>> =
+                    list.iter().map(|c| self.condition(c, false)).collect();
                 format!("({})", list?.join(" OR "))
             }
             Condition::All(list) => {
-                let list: Option<Vec<String>> = list.iter().map(|c| self.condition(c, false)).collect();
+                let list: Option<Vec<String>> =
+                    list.iter().map(|c| self.condition(c, false)).collect();
                 let joined = list?.join(" AND ");
                 if top { joined } else { format!("({joined})") }
             }

@@ -111,12 +111,8 @@ struct Evidence {
 impl Evidence {
     /// `None` when nothing of the question was linked.
     fn new(parse: &Parse, reading: &Reading, cost: u32) -> Option<Self> {
-        let linked: Vec<f32> = reading
-            .items
-            .iter()
-            .filter(|i| is_linked(&i.kind))
-            .map(|i| i.score.min(1.0))
-            .collect();
+        let linked: Vec<f32> =
+            reading.items.iter().filter(|i| is_linked(&i.kind)).map(|i| i.score.min(1.0)).collect();
         if linked.is_empty() {
             return None;
         }
@@ -126,7 +122,8 @@ impl Evidence {
             vague: reading.items.iter().filter(|i| i.kind == Kind::Word(true)).count() as f32,
             joins: cost as f32 / 10.0,
             notes: parse.notes.len() as f32,
-            words: reading.items.iter().map(|i| i.text.split_whitespace().count()).sum::<usize>() as f32,
+            words: reading.items.iter().map(|i| i.text.split_whitespace().count()).sum::<usize>()
+                as f32,
             margin: 0.0,
         })
     }
@@ -150,8 +147,11 @@ fn is_linked(kind: &Kind) -> bool {
 
 fn declined(schema: &Schema, readings: &[Reading], unread: &[String]) -> NotAnswerable {
     let items: &[Item] = readings.first().map_or(&[], |r| &r.items);
-    let understood: Vec<String> =
-        items.iter().filter(|i| is_linked(&i.kind) && i.score > 0.6).map(|i| i.text.clone()).collect();
+    let understood: Vec<String> = items
+        .iter()
+        .filter(|i| is_linked(&i.kind) && i.score > 0.6)
+        .map(|i| i.text.clone())
+        .collect();
     let mut missing: Vec<String> = items
         .iter()
         .filter(|i| matches!(i.kind, Kind::Word(false) | Kind::Quoted(_)))
@@ -167,7 +167,10 @@ fn declined(schema: &Schema, readings: &[Reading], unread: &[String]) -> NotAnsw
             .take(5)
             .map(|t| schema.catalog_table(t).name.as_str())
             .collect();
-        format!("nothing in this question names a table, a column or a value of this database; it has tables such as {}", tables.join(", "))
+        format!(
+            "nothing in this question names a table, a column or a value of this database; it has tables such as {}",
+            tables.join(", ")
+        )
     } else if missing.is_empty() {
         "the question could not be read as one query; try to ask for one thing at a time, naming tables and columns".to_owned()
     } else {
@@ -189,15 +192,25 @@ pub fn trace(schema: &Schema, readings: &[Reading]) -> String {
             let kind = match &item.kind {
                 Kind::Table(t) => format!("table {}", schema.catalog_table(*t).name),
                 Kind::Label(t) => format!("label {}", schema.catalog_table(*t).name),
-                Kind::Column(c) => format!("{}.{}", schema.catalog_table(schema.table_of(*c)).name, schema.column(*c).name),
-                Kind::Value { column, value, .. } => format!("{}={value}", schema.column(*column).name),
+                Kind::Column(c) => format!(
+                    "{}.{}",
+                    schema.catalog_table(schema.table_of(*c)).name,
+                    schema.column(*c).name
+                ),
+                Kind::Value { column, value, .. } => {
+                    format!("{}={value}", schema.column(*column).name)
+                }
                 other => format!("{other:?}"),
             };
             let _ = write!(text, " [{} → {kind} {:.2}]", item.text, item.score);
         }
         match candidate(schema, reading) {
             Some(c) => {
-                let _ = writeln!(text, "\n  = {:.2} unread {:?} {:?}: {}", c.score, c.parse.unread, c.evidence, c.sql);
+                let _ = writeln!(
+                    text,
+                    "\n  = {:.2} unread {:?} {:?}: {}",
+                    c.score, c.parse.unread, c.evidence, c.sql
+                );
             }
             None => text.push_str("\n  = nothing\n"),
         }

@@ -21,17 +21,8 @@ pub struct Query {
     pub also: Vec<TableRef>,
     /// The table the question is about; joins start here.
     pub root: Option<TableRef>,
-    /// Rows of this query, less or more those of another one.
-    pub combine: Option<(Combine, Box<Query>)>,
     /// Roots of the question's words: of several ways to join, the one that they name is taken.
     pub hints: std::rc::Rc<[String]>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Combine {
-    Union,
-    Intersect,
-    Except,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -77,8 +68,6 @@ pub enum Expr {
     Binary(Box<Expr>, char, Box<Expr>),
     /// The year, month, … of a date.
     Part(Part, Box<Expr>),
-    /// A date cut to its month, quarter, …
-    Truncated(Part, Box<Expr>),
     Length(Box<Expr>),
     Scalar(Box<Query>),
 }
@@ -115,7 +104,6 @@ pub enum DatePoint {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
     Compare(Expr, Comparison, Expr),
-    OneOf(Expr, Vec<Expr>),
     /// Text that contains, starts with or ends with.
     Like {
         expr: Expr,
@@ -200,7 +188,7 @@ impl Expr {
         match self {
             Self::Rows | Self::Count { .. } | Self::Aggregate(..) | Self::Filtered(..) => true,
             Self::Ratio(a, b) | Self::Binary(a, _, b) => a.is_aggregate() || b.is_aggregate(),
-            Self::Part(_, e) | Self::Truncated(_, e) | Self::Length(e) => e.is_aggregate(),
+            Self::Part(_, e) | Self::Length(e) => e.is_aggregate(),
             _ => false,
         }
     }
@@ -212,7 +200,6 @@ impl Expr {
             Self::Count { of: e, .. }
             | Self::Aggregate(_, e)
             | Self::Part(_, e)
-            | Self::Truncated(_, e)
             | Self::Length(e) => e.columns(visit),
             Self::Filtered(e, conditions) => {
                 e.columns(visit);
@@ -242,10 +229,6 @@ impl Condition {
             Self::Compare(a, _, b) => {
                 a.columns(visit);
                 b.columns(visit);
-            }
-            Self::OneOf(e, list) => {
-                e.columns(visit);
-                list.iter().for_each(|e| e.columns(visit));
             }
             Self::Like { expr, .. } | Self::Null(expr) => expr.columns(visit),
             Self::Among(exprs, _) => exprs.iter().for_each(|e| e.columns(visit)),

@@ -32,7 +32,8 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     let absent = match parser.kind_at(first) {
         Some(&Kind::Table(table)) => {
             is_elsewhere(parser, table)
-                || parser.frame.head.is_some_and(|h| h.table(parser.schema) != table) && ends_at(parser, first + 1)
+                || parser.frame.head.is_some_and(|h| h.table(parser.schema) != table)
+                    && ends_at(parser, first + 1)
         }
         Some(&Kind::Value { column, .. }) => is_elsewhere(parser, parser.schema.table_of(column)),
         Some(&Kind::Column(column)) => {
@@ -56,7 +57,10 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
 }
 
 fn ends_at(parser: &Parser<'_>, at: usize) -> bool {
-    matches!(parser.kind_at(at), None | Some(Kind::Key(Key::Stop | Key::And | Key::Comma | Key::OrderBy)))
+    matches!(
+        parser.kind_at(at),
+        None | Some(Kind::Key(Key::Stop | Key::And | Key::Comma | Key::OrderBy))
+    )
 }
 
 /// The first item that names something.
@@ -64,12 +68,34 @@ fn significant(parser: &Parser<'_>, mut at: usize) -> usize {
     while let Some(kind) = parser.kind_at(at) {
         match kind {
             Kind::Key(
-                Key::Have | Key::Do | Key::Be | Key::Any | Key::All | Key::The | Key::With | Key::In
-                | Key::On | Key::To | Key::By | Key::As | Key::For | Key::Of | Key::Distinct | Key::From
-                | Key::Noise | Key::Ones | Key::At | Key::Who2 | Key::Each,
+                Key::Have
+                | Key::Do
+                | Key::Be
+                | Key::Any
+                | Key::All
+                | Key::The
+                | Key::With
+                | Key::In
+                | Key::On
+                | Key::To
+                | Key::By
+                | Key::As
+                | Key::For
+                | Key::Of
+                | Key::Distinct
+                | Key::From
+                | Key::Noise
+                | Key::Ones
+                | Key::At
+                | Key::Relative
+                | Key::Each,
             )
             | Kind::Word(_) => at += 1,
-            Kind::Table(t) if parser.frame.head == Some(Head::Table(*t)) && !ends_at(parser, at + 1) => at += 1,
+            Kind::Table(t)
+                if parser.frame.head == Some(Head::Table(*t)) && !ends_at(parser, at + 1) =>
+            {
+                at += 1;
+            }
             _ => break,
         }
     }

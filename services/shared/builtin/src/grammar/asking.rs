@@ -5,7 +5,10 @@ use super::{
     frame::{Head, Mode, Selected},
 };
 use crate::{
-    lex::{keyword::{Key, Quality}, root},
+    lex::{
+        keyword::{Key, Quality},
+        root,
+    },
     link::Kind,
     schema::{ColumnId, TableId},
 };
@@ -31,7 +34,9 @@ pub(super) fn how(parser: &mut Parser<'_>) -> bool {
     });
     parser.frame.mode = Mode::Asking;
     // "how much does … cost": the measure is named at the end.
-    if quality == Quality::Price && let Some((_, column)) = later {
+    if quality == Quality::Price
+        && let Some((_, column)) = later
+    {
         show(parser, column);
         parser.at += 1;
         return true;
@@ -83,7 +88,9 @@ pub(super) fn when_or_where(parser: &mut Parser<'_>) -> bool {
             None => break,
         }
     }
-    let found = tables.iter().find_map(|&t| if when { parser.time_column(t, &hints) } else { place(parser, t) });
+    let found = tables
+        .iter()
+        .find_map(|&t| if when { parser.time_column(t, &hints) } else { place(parser, t) });
     let Some(column) = found else { return false };
     show(parser, column);
     parser.frame.head = tables.first().map(|&t| Head::Table(t));
@@ -91,7 +98,8 @@ pub(super) fn when_or_where(parser: &mut Parser<'_>) -> bool {
     true
 }
 
-const PLACES: [&str; 8] = ["location", "address", "place", "city", "venue", "site", "countri", "state"];
+const PLACES: [&str; 8] =
+    ["location", "address", "place", "city", "venue", "site", "countri", "state"];
 
 fn is_place(parser: &Parser<'_>, column: ColumnId) -> bool {
     parser.schema.column(column).words.iter().any(|w| PLACES.contains(&w.as_str()))
@@ -99,6 +107,9 @@ fn is_place(parser: &Parser<'_>, column: ColumnId) -> bool {
 
 fn place(parser: &Parser<'_>, table: TableId) -> Option<ColumnId> {
     PLACES.iter().find_map(|place| {
-        parser.schema.tables[table].columns.clone().find(|&c| parser.schema.column(c).words.iter().any(|w| w == place))
+        parser.schema.tables[table]
+            .columns
+            .clone()
+            .find(|&c| parser.schema.column(c).words.iter().any(|w| w == place))
     })
 }

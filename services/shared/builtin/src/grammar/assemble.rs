@@ -76,14 +76,18 @@ fn drop_set_apart(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
     let mut inner = Vec::new();
     for condition in &query.filter {
         if let Condition::Among(_, q) = condition {
-            q.filter.iter().for_each(|c| c.columns(&mut |c| inner.push(parser.schema.table_of(c.column))));
+            q.filter
+                .iter()
+                .for_each(|c| c.columns(&mut |c| inner.push(parser.schema.table_of(c.column))));
         }
     }
     let shown = |table: TableId| {
         frame.each.iter().any(|h| h.table(parser.schema) == table)
             || frame.outputs.iter().any(|o| match o {
                 Selected::Entity(t) | Selected::All(t) | Selected::AverageCount(t) => *t == table,
-                Selected::Column(c) | Selected::Aggregate(_, c) => parser.schema.table_of(*c) == table,
+                Selected::Column(c) | Selected::Aggregate(_, c) => {
+                    parser.schema.table_of(*c) == table
+                }
                 Selected::Count(c) => c.table(parser.schema) == table,
                 Selected::Expr(_) => false,
             })
@@ -94,7 +98,10 @@ fn drop_set_apart(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
 /// Every condition of a nested part, those on groups as queries of their own.
 pub(super) fn conditions(parser: &Parser<'_>, frame: &Frame) -> Vec<Condition> {
     let plain = split::joined(parser, frame);
-    let counted = frame.counts.iter().map(|c| counted_apart(parser, &Frame { conditions: Vec::new(), ..frame.clone() }, c));
+    let counted = frame
+        .counts
+        .iter()
+        .map(|c| counted_apart(parser, &Frame { conditions: Vec::new(), ..frame.clone() }, c));
     plain.into_iter().chain(counted).collect()
 }
 
@@ -143,7 +150,12 @@ fn add_up(parser: &Parser<'_>, frame: &mut Frame) {
         if let Selected::Column(column) = *output
             && parser.schema.is_measure(column)
             && each != Head::Table(parser.schema.table_of(column))
-            && parser.schema.column(column).words.iter().any(|w| matches!(w.as_str(), "total" | "amount" | "quantiti" | "revenu" | "sum"))
+            && parser
+                .schema
+                .column(column)
+                .words
+                .iter()
+                .any(|w| matches!(w.as_str(), "total" | "amount" | "quantiti" | "revenu" | "sum"))
         {
             *output = Selected::Aggregate(Aggregate::Sum, column);
         }
@@ -187,7 +199,9 @@ fn grouped(parser: &Parser<'_>, frame: &Frame, groups: &[Head], query: &mut Quer
         frame.outputs.iter().any(|o| match (o, head) {
             (Selected::Entity(t), Head::Table(g)) => t == g,
             (Selected::Column(c), Head::Table(g)) => schema.table_of(*c) == *g,
-            (Selected::Column(c), Head::Column(g)) => c == g || schema.table_of(*c) == schema.table_of(*g) && schema.is_key(*c),
+            (Selected::Column(c), Head::Column(g)) => {
+                c == g || schema.table_of(*c) == schema.table_of(*g) && schema.is_key(*c)
+            }
             _ => false,
         })
     };
@@ -242,15 +256,20 @@ fn select(parser: &Parser<'_>, output: &Selected, query: &mut Query) {
             need(query, counted.table(schema));
             query.select.push(Output::Expr(count(schema, *counted)));
         }
-        Selected::Aggregate(f, column) => query.select.push(Output::Expr(aggregate(parser, *f, *column))),
+        Selected::Aggregate(f, column) => {
+            query.select.push(Output::Expr(aggregate(parser, *f, *column)));
+        }
         Selected::AverageCount(table) => {
             need(query, *table);
             let per = query.group.first().cloned().or_else(|| {
-                let head = parser.frame.head.map(|h| h.table(schema)).unwrap_or(*table);
+                let head = parser.frame.head.map_or(*table, |h| h.table(schema));
                 schema.identity(head).first().map(|&c| Expr::column(c))
             });
             let expr = match per {
-                Some(key) => Expr::Ratio(Box::new(Expr::Rows), Box::new(Expr::Count { distinct: true, of: Box::new(key) })),
+                Some(key) => Expr::Ratio(
+                    Box::new(Expr::Rows),
+                    Box::new(Expr::Count { distinct: true, of: Box::new(key) }),
+                ),
                 None => Expr::Rows,
             };
             query.group.clear();
@@ -279,7 +298,9 @@ fn count(schema: &Schema, counted: Counted) -> Expr {
             [key] => Expr::Count { distinct: true, of: Box::new(Expr::column(key)) },
             _ => Expr::Rows,
         },
-        Counted::Values(column) => Expr::Count { distinct: true, of: Box::new(Expr::column(column)) },
+        Counted::Values(column) => {
+            Expr::Count { distinct: true, of: Box::new(Expr::column(column)) }
+        }
     }
 }
 
@@ -302,7 +323,9 @@ fn measure(parser: &Parser<'_>, measure: Measure, query: &mut Query) -> Expr {
             let table = counted.table(parser.schema);
             need(query, table);
             let identity = parser.schema.identity(table);
-            let grouped = matches!(counted, Counted::Rows(_)) && !identity.is_empty() && identity.iter().all(|&c| query.group.contains(&Expr::column(c)));
+            let grouped = matches!(counted, Counted::Rows(_))
+                && !identity.is_empty()
+                && identity.iter().all(|&c| query.group.contains(&Expr::column(c)));
             // Each group is one such row: what is counted is its partners.
             if grouped { Expr::Rows } else { count(parser.schema, counted) }
         }
@@ -315,12 +338,19 @@ fn measure(parser: &Parser<'_>, measure: Measure, query: &mut Query) -> Expr {
 fn count_conditions(parser: &mut Parser<'_>, frame: &Frame, query: &mut Query) {
     let counting = frame.has_aggregate();
     for condition in &frame.counts {
-        let or_before = frame.conditions.first().is_some_and(|t| t.joint == super::frame::Joint::Or);
-        let apart = counting || frame.counts.len() > 1 || or_before || condition.joint == super::frame::Joint::Or;
+        let or_before =
+            frame.conditions.first().is_some_and(|t| t.joint == super::frame::Joint::Or);
+        let apart = counting
+            || frame.counts.len() > 1
+            || or_before
+            || condition.joint == super::frame::Joint::Or;
         if apart {
             let inner = counted_apart(parser, frame, condition);
-            let or_before = frame.conditions.first().is_some_and(|t| t.joint == super::frame::Joint::Or);
-            if or_before && query.filter.len() == 1 || condition.joint == super::frame::Joint::Or && !query.filter.is_empty() {
+            let or_before =
+                frame.conditions.first().is_some_and(|t| t.joint == super::frame::Joint::Or);
+            if or_before && query.filter.len() == 1
+                || condition.joint == super::frame::Joint::Or && !query.filter.is_empty()
+            {
                 let last = query.filter.pop().expect("not empty");
                 query.filter.push(Condition::Any(vec![last, inner]));
             } else {
@@ -329,7 +359,10 @@ fn count_conditions(parser: &mut Parser<'_>, frame: &Frame, query: &mut Query) {
             // What is counted there need not be joined here.
             if let Measure::Count(c) = condition.measure {
                 let table = c.table(parser.schema);
-                let shown = frame.outputs.iter().any(|o| matches!(o, Selected::Count(x) if x.table(parser.schema) == table));
+                let shown = frame
+                    .outputs
+                    .iter()
+                    .any(|o| matches!(o, Selected::Count(x) if x.table(parser.schema) == table));
                 if !shown {
                     query.also.retain(|t| t.table != table);
                 }
@@ -337,15 +370,22 @@ fn count_conditions(parser: &mut Parser<'_>, frame: &Frame, query: &mut Query) {
         } else {
             group_by_head(parser, condition.head, query);
             let left = measure(parser, condition.measure, query);
-            query.having.push(Condition::Compare(left, condition.comparison, condition.operand.clone()));
+            query.having.push(Condition::Compare(
+                left,
+                condition.comparison,
+                condition.operand.clone(),
+            ));
         }
     }
 }
 
 fn counted_apart(parser: &Parser<'_>, frame: &Frame, condition: &CountCondition) -> Condition {
-    let or = condition.joint == super::frame::Joint::Or || frame.conditions.first().is_some_and(|t| t.joint == super::frame::Joint::Or);
+    let or = condition.joint == super::frame::Joint::Or
+        || frame.conditions.first().is_some_and(|t| t.joint == super::frame::Joint::Or);
     let filter = if or { Vec::new() } else { split::joined(parser, frame) };
-    let Condition::Among(exprs, mut inner) = split::among(parser, condition.head, filter, Vec::new()) else {
+    let Condition::Among(exprs, mut inner) =
+        split::among(parser, condition.head, filter, Vec::new())
+    else {
         unreachable!("split::among returns Among");
     };
     inner.group = exprs.clone();
@@ -368,7 +408,9 @@ fn group_by_head(parser: &Parser<'_>, head: Head, query: &mut Query) {
 /// Counts of two different tables, set against one another over all rows, are counted apart.
 fn unrelated_ratio(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
     let [Output::Expr(Expr::Ratio(above, below))] = &query.select[..] else { return };
-    let (Some(a), Some(b)) = (counted_table(parser, above), counted_table(parser, below)) else { return };
+    let (Some(a), Some(b)) = (counted_table(parser, above), counted_table(parser, below)) else {
+        return;
+    };
     if a == b || !frame.each.is_empty() || !query.filter.is_empty() {
         return;
     }
@@ -425,12 +467,15 @@ fn once_each(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
     }
     let elsewhere = |condition: &Condition| {
         let mut far = false;
-        condition.columns(&mut |c| far |= !parser.determines(own, parser.schema.table_of(c.column)));
+        condition
+            .columns(&mut |c| far |= !parser.determines(own, parser.schema.table_of(c.column)));
         far
     };
-    let also: Vec<TableRef> = query.also.iter().copied().filter(|t| !parser.determines(own, t.table)).collect();
+    let also: Vec<TableRef> =
+        query.also.iter().copied().filter(|t| !parser.determines(own, t.table)).collect();
     let root_far = query.root.is_some_and(|r| !parser.determines(own, r.table));
-    let (moved, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut query.filter).into_iter().partition(elsewhere);
+    let (moved, kept): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut query.filter).into_iter().partition(elsewhere);
     query.filter = kept;
     if moved.is_empty() && also.is_empty() && !root_far {
         return;
@@ -451,7 +496,10 @@ fn once(frame: &Frame) -> bool {
         (Selected::Column(_), Some(Head::Table(_))) => true,
         _ => false,
     };
-    frame.outputs.iter().all(|o| matches!(o, Selected::Aggregate(Aggregate::Avg | Aggregate::Sum, _)))
+    frame
+        .outputs
+        .iter()
+        .all(|o| matches!(o, Selected::Aggregate(Aggregate::Avg | Aggregate::Sum, _)))
         || frame.outputs.iter().all(of_head)
 }
 
@@ -465,7 +513,9 @@ fn extreme_of_each(parser: &Parser<'_>, frame: &mut Frame, query: &mut Query) {
     for head in &frame.each {
         match head {
             Head::Table(table) if *table == parser.schema.table_of(column) => return,
-            Head::Table(table) => keys.extend(parser.schema.identity(*table).into_iter().map(Expr::column)),
+            Head::Table(table) => {
+                keys.extend(parser.schema.identity(*table).into_iter().map(Expr::column));
+            }
             Head::Column(c) => keys.push(Expr::column(*c)),
         }
     }
@@ -484,13 +534,20 @@ fn extreme_of_each(parser: &Parser<'_>, frame: &mut Frame, query: &mut Query) {
     query.filter.push(Condition::Among(keys, Box::new(inner)));
     for head in &frame.each {
         let named = frame.outputs.iter().any(|o| match o {
-            Selected::Column(c) => parser.schema.table_of(*c) == head.table(parser.schema) && (*head == Head::Column(*c) || matches!(head, Head::Table(_))),
+            Selected::Column(c) => {
+                parser.schema.table_of(*c) == head.table(parser.schema)
+                    && (*head == Head::Column(*c) || matches!(head, Head::Table(_)))
+            }
             Selected::Entity(t) => *head == Head::Table(*t),
             _ => false,
         });
         if !named {
             match head {
-                Head::Table(t) => parser.schema.shown(*t).into_iter().for_each(|c| push_output(&mut query.select, Expr::column(c))),
+                Head::Table(t) => parser
+                    .schema
+                    .shown(*t)
+                    .into_iter()
+                    .for_each(|c| push_output(&mut query.select, Expr::column(c))),
                 Head::Column(c) => push_output(&mut query.select, Expr::column(*c)),
             }
         }
@@ -522,7 +579,11 @@ fn extreme_first(parser: &Parser<'_>, frame: &mut Frame, query: &mut Query) {
             filter,
             ..Query::default()
         };
-        query.filter.push(Condition::Compare(parser.comparable(column), crate::tree::Comparison::Equal, Expr::Scalar(Box::new(inner))));
+        query.filter.push(Condition::Compare(
+            parser.comparable(column),
+            crate::tree::Comparison::Equal,
+            Expr::Scalar(Box::new(inner)),
+        ));
     }
     frame.order.clear();
     frame.limit = None;
@@ -552,13 +613,19 @@ fn sort_exprs(parser: &mut Parser<'_>, frame: &Frame, sort: &Sort, query: &mut Q
             }
             vec![expr]
         }
-        SortKey::Entity(table) => parser.schema.shown(*table).into_iter().map(Expr::column).collect(),
+        SortKey::Entity(table) => {
+            parser.schema.shown(*table).into_iter().map(Expr::column).collect()
+        }
         SortKey::Measure(m) => {
             let already = frame.has_aggregate();
             if !already || query.group.is_empty() {
                 let head = frame.each.first().copied().or(frame.head);
                 let ranked = match m {
-                    Measure::Count(c) => head.filter(|h| !(query.group.is_empty() && already && *h == Head::Table(c.table(parser.schema)))),
+                    Measure::Count(c) => head.filter(|h| {
+                        !(query.group.is_empty()
+                            && already
+                            && *h == Head::Table(c.table(parser.schema)))
+                    }),
                     Measure::Aggregate(..) => head,
                 };
                 if let Some(head) = ranked {
@@ -580,13 +647,20 @@ fn sort_exprs(parser: &mut Parser<'_>, frame: &Frame, sort: &Sort, query: &mut Q
             })
             .into_iter()
             .collect(),
-        SortKey::First => match query.select.iter().find(|o| matches!(o, Output::Expr(e) if !e.is_aggregate())) {
-            Some(Output::Expr(e)) => vec![e.clone()],
-            _ => match frame.head {
-                Some(head) => parser.schema.shown(head.table(parser.schema)).into_iter().map(Expr::column).collect(),
-                None => Vec::new(),
-            },
-        },
+        SortKey::First => {
+            match query.select.iter().find(|o| matches!(o, Output::Expr(e) if !e.is_aggregate())) {
+                Some(Output::Expr(e)) => vec![e.clone()],
+                _ => match frame.head {
+                    Some(head) => parser
+                        .schema
+                        .shown(head.table(parser.schema))
+                        .into_iter()
+                        .map(Expr::column)
+                        .collect(),
+                    None => Vec::new(),
+                },
+            }
+        }
         SortKey::Expr(e) => vec![e.clone()],
     }
 }
@@ -602,7 +676,10 @@ fn order_groups(parser: &Parser<'_>, query: &mut Query) {
     if query.group.is_empty() || !query.order.is_empty() || query.distinct {
         return;
     }
-    let time = query.group.iter().find(|e| matches!(e, Expr::Column(c) if parser.schema.is_temporal(c.column)));
+    let time = query
+        .group
+        .iter()
+        .find(|e| matches!(e, Expr::Column(c) if parser.schema.is_temporal(c.column)));
     if let Some(time) = time.filter(|t| query.select.contains(&Output::Expr((*t).clone()))) {
         query.order.push(Order { by: time.clone(), descending: false });
         return;
@@ -618,7 +695,10 @@ fn order_groups(parser: &Parser<'_>, query: &mut Query) {
 
 /// SQL wants every plain output of a grouped query among its groups.
 fn group_all_shown(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
-    if query.group.is_empty() && query.having.is_empty() && !query.order.iter().any(|o| o.by.is_aggregate()) {
+    if query.group.is_empty()
+        && query.having.is_empty()
+        && !query.order.iter().any(|o| o.by.is_aggregate())
+    {
         return;
     }
     let aggregated_only = query.group.is_empty()
@@ -630,7 +710,9 @@ fn group_all_shown(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
     for output in &query.select {
         match output {
             Output::Expr(e) if !e.is_aggregate() => plain.push(e.clone()),
-            Output::All(t) => plain.extend(parser.schema.tables[t.table].columns.clone().map(Expr::column)),
+            Output::All(t) => {
+                plain.extend(parser.schema.tables[t.table].columns.clone().map(Expr::column));
+            }
             Output::Expr(_) => {}
         }
     }

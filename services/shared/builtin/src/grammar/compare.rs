@@ -37,7 +37,13 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         && let Some(number) = parser.number_at(at + 2)
         && let Some(head) = parser.subject().filter(|&h| h != Head::Table(table))
     {
-        push_count(parser, head, Measure::Count(Counted::Rows(table)), comparison, Expr::Number(number_text(number)));
+        push_count(
+            parser,
+            head,
+            Measure::Count(Counted::Rows(table)),
+            comparison,
+            Expr::Number(number_text(number)),
+        );
         parser.at += at + 3 - parser.at;
         return true;
     }
@@ -46,8 +52,15 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         && (parser.schema.is_measure(column) || parser.schema.is_temporal(column))
     {
         let after = parser.skip(at + 1, &[Key::Than, Key::Of, Key::The, Key::Noise]);
-        let dated = !parser.schema.is_measure(column) && parser.number_at(after).is_some_and(|n| !(1000.0..2200.0).contains(&n));
-        let operand = if dated { None } else if parser.number_at(after).is_some() || after > at + 1 { parser.operand(after, Some(column)) } else { None };
+        let dated = !parser.schema.is_measure(column)
+            && parser.number_at(after).is_some_and(|n| !(1000.0..2200.0).contains(&n));
+        let operand = if dated {
+            None
+        } else if parser.number_at(after).is_some() || after > at + 1 {
+            parser.operand(after, Some(column))
+        } else {
+            None
+        };
         if let Some((operand, end)) = operand {
             parser.tell(Condition::Compare(parser.comparable(column), comparison, operand));
             parser.frame.recent_column = Some(column);
@@ -95,15 +108,31 @@ fn number_compared(
     // "more than 4 cylinders", "at least 3 different genres".
     match parser.kind_at(target) {
         Some(&Kind::Column(column)) if !is_year_number(parser, number, quality) => {
-            if parser.schema.is_measure(column) || parser.schema.column(column).family.is_number() && !parser.schema.is_key(column) {
-                parser.tell(Condition::Compare(parser.comparable(column), comparison, Expr::Number(operand)));
+            if parser.schema.is_measure(column)
+                || parser.schema.column(column).family.is_number() && !parser.schema.is_key(column)
+            {
+                parser.tell(Condition::Compare(
+                    parser.comparable(column),
+                    comparison,
+                    Expr::Number(operand),
+                ));
                 parser.frame.recent_column = Some(column);
                 parser.at = target + 1;
                 return true;
             }
             if let Some(head) = parser.subject() {
-                let counted = if parser.schema.is_key(column) { Counted::Rows(parser.schema.table_of(column)) } else { Counted::Values(column) };
-                push_count(parser, head, Measure::Count(counted), comparison, Expr::Number(operand));
+                let counted = if parser.schema.is_key(column) {
+                    Counted::Rows(parser.schema.table_of(column))
+                } else {
+                    Counted::Values(column)
+                };
+                push_count(
+                    parser,
+                    head,
+                    Measure::Count(counted),
+                    comparison,
+                    Expr::Number(operand),
+                );
                 parser.at = target + 1;
                 return true;
             }
@@ -115,7 +144,11 @@ fn number_compared(
                     && parser.schema.table_of(column) == table
                     && parser.schema.is_measure(column)
                 {
-                    parser.tell(Condition::Compare(parser.comparable(column), comparison, Expr::Number(operand)));
+                    parser.tell(Condition::Compare(
+                        parser.comparable(column),
+                        comparison,
+                        Expr::Number(operand),
+                    ));
                     parser.at = target + 2;
                     return true;
                 }
@@ -123,7 +156,13 @@ fn number_compared(
                 if head != Head::Table(table) {
                     parser.frame.recent = Some(table);
                     parser.frame.attached = false;
-                    push_count(parser, head, Measure::Count(Counted::Rows(table)), comparison, Expr::Number(operand));
+                    push_count(
+                        parser,
+                        head,
+                        Measure::Count(Counted::Rows(table)),
+                        comparison,
+                        Expr::Number(operand),
+                    );
                     parser.at = target + 1;
                     return true;
                 }
@@ -137,7 +176,13 @@ fn number_compared(
         && let Some(head) = parser.subject()
     {
         let table = parser.frame.recent.unwrap_or(head.table(parser.schema));
-        push_count(parser, head, Measure::Count(Counted::Rows(table)), comparison, Expr::Number(operand));
+        push_count(
+            parser,
+            head,
+            Measure::Count(Counted::Rows(table)),
+            comparison,
+            Expr::Number(operand),
+        );
         parser.at = if once { at + 1 } else { target + 1 };
         return true;
     }
@@ -156,9 +201,16 @@ fn number_compared(
     true
 }
 
-fn aged(parser: &mut Parser<'_>, column: ColumnId, comparison: Comparison, years: f64, after: usize) -> bool {
+fn aged(
+    parser: &mut Parser<'_>,
+    column: ColumnId,
+    comparison: Comparison,
+    years: f64,
+    after: usize,
+) -> bool {
     let point = crate::tree::DatePoint::Today(crate::tree::Part::Year, -(years as i32));
-    let condition = Condition::Compare(Expr::column(column), comparison.mirrored(), Expr::Date(point));
+    let condition =
+        Condition::Compare(Expr::column(column), comparison.mirrored(), Expr::Date(point));
     parser.tell(condition);
     parser.at = after;
     true
@@ -167,7 +219,8 @@ fn aged(parser: &mut Parser<'_>, column: ColumnId, comparison: Comparison, years
 pub(super) fn is_year_number(parser: &Parser<'_>, number: f64, quality: Quality) -> bool {
     number.fract() == 0.0
         && (1000.0..2200.0).contains(&number)
-        && (matches!(quality, Quality::Time | Quality::Earliness) || parser.frame.recent_column.is_some_and(|c| parser.schema.is_temporal(c)))
+        && (matches!(quality, Quality::Time | Quality::Earliness)
+            || parser.frame.recent_column.is_some_and(|c| parser.schema.is_temporal(c)))
 }
 
 fn reversed_for(parser: &Parser<'_>, quality: Quality, column: ColumnId) -> bool {
@@ -199,13 +252,18 @@ fn compared_property(parser: &Parser<'_>, quality: Quality, at: usize) -> Option
         return Some(column);
     }
     if quality != Quality::Amount {
-        return parser.nearby().into_iter().find_map(|t| parser.property(t, quality)).map(|p| p.column);
+        return parser
+            .nearby()
+            .into_iter()
+            .find_map(|t| parser.property(t, quality))
+            .map(|p| p.column);
     }
     if let Some(column) = parser.frame.recent_column.filter(|&c| parser.schema.is_measure(c)) {
         return Some(column);
     }
     let table = parser.frame.recent.or(parser.frame.head.map(|h| h.table(parser.schema)))?;
-    let mut measures = parser.schema.tables[table].columns.clone().filter(|&c| parser.schema.is_measure(c));
+    let mut measures =
+        parser.schema.tables[table].columns.clone().filter(|&c| parser.schema.is_measure(c));
     match (measures.next(), measures.next()) {
         (Some(only), None) => Some(only),
         _ => parser.property(table, quality).map(|p| p.column),
@@ -213,7 +271,11 @@ fn compared_property(parser: &Parser<'_>, quality: Quality, at: usize) -> Option
 }
 
 pub(super) fn number_text(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{}", number as i64) } else { format!("{number}") }
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        format!("{}", number as i64)
+    } else {
+        format!("{number}")
+    }
 }
 
 impl Parser<'_> {
@@ -228,7 +290,11 @@ impl Parser<'_> {
     }
 
     /// A comparison and its operand from `at` on: "is more than 3", "above the average".
-    pub(super) fn comparison(&mut self, at: usize, column: Option<ColumnId>) -> Option<(Comparison, Expr, usize)> {
+    pub(super) fn comparison(
+        &mut self,
+        at: usize,
+        column: Option<ColumnId>,
+    ) -> Option<(Comparison, Expr, usize)> {
         let mut at = self.skip(at, &[Key::Be, Key::Do, Key::Of, Key::Noise, Key::Have]);
         let negated = self.key_at(at) == Some(Key::Not);
         if negated {
@@ -237,12 +303,16 @@ impl Parser<'_> {
         let turn = |c: Comparison| if negated { c.opposite() } else { c };
         if let Some(Key::Compare(comparison, quality)) = self.key_at(at) {
             let mut after = self.skip(at + 1, &[Key::Than, Key::The, Key::Noise, Key::Of, Key::To]);
-            if after > at + 1 && matches!(self.key_at(after - 1), Some(Key::Noise)) && self.kind_at(after).is_none() {
+            if after > at + 1
+                && matches!(self.key_at(after - 1), Some(Key::Noise))
+                && self.kind_at(after).is_none()
+            {
                 after -= 1;
             }
             let (operand, end) = self.operand(after, column)?;
             // Dates compared as "older": the direction turns.
-            let reversed = column.is_some_and(|c| reversed_for(self, quality, c)) && quality != Quality::Cheapness;
+            let reversed = column.is_some_and(|c| reversed_for(self, quality, c))
+                && quality != Quality::Cheapness;
             let comparison = if reversed { comparison.mirrored() } else { comparison };
             return Some((turn(comparison), operand, end));
         }
@@ -290,7 +360,10 @@ impl Parser<'_> {
     fn literal(&self, number: f64, column: Option<ColumnId>) -> Expr {
         let text = number_text(number);
         match column.map(|c| self.schema.column(c)) {
-            Some(info) if info.family == catalog::Family::Text && (info.is_year || info.numeric_text == NumericText::No) => {
+            Some(info)
+                if info.family == catalog::Family::Text
+                    && (info.is_year || info.numeric_text == NumericText::No) =>
+            {
                 Expr::Text(text)
             }
             _ => Expr::Number(text),
@@ -299,7 +372,12 @@ impl Parser<'_> {
 
     /// "the average", "the average age of all students from France": of the same column unless
     /// another is named, over all rows unless it is said which.
-    fn aggregate_operand(&mut self, at: usize, f: Aggregate, column: Option<ColumnId>) -> Option<(Expr, usize)> {
+    fn aggregate_operand(
+        &mut self,
+        at: usize,
+        f: Aggregate,
+        column: Option<ColumnId>,
+    ) -> Option<(Expr, usize)> {
         let mut next = self.skip(at, &[Key::The, Key::Of, Key::All, Key::Noise, Key::NumberOf]);
         if let Some(table) = self.table_at(next)
             && let Some(named) = self.column_at(next + 1)
@@ -328,13 +406,18 @@ impl Parser<'_> {
         if of > next || matches!(self.kind_at(of), Some(Kind::Table(_))) {
             let limit = self.clause_end(next);
             // Only what says which rows is read into the subquery.
-            if self.table_at(of).is_some_and(|t| t == table) || matches!(self.kind_at(of), Some(Kind::Value { .. })) {
+            if self.table_at(of).is_some_and(|t| t == table)
+                || matches!(self.kind_at(of), Some(Kind::Value { .. }))
+            {
                 self.at = of;
                 let frame = self.scoped(Head::Table(table), limit);
                 end = limit;
                 query.filter = super::split::joined(self, &frame);
                 query.also = super::assemble::others(&frame, table);
-            } else if of < self.end && matches!(self.key_at(of), Some(Key::Stop) | None) && of > next {
+            } else if of < self.end
+                && matches!(self.key_at(of), Some(Key::Stop) | None)
+                && of > next
+            {
                 end = of;
             }
         }
@@ -344,12 +427,21 @@ impl Parser<'_> {
     /// The value of `column` in the row that the rest of the clause tells of.
     fn row_operand(&mut self, at: usize, column: ColumnId) -> Option<(Expr, usize)> {
         let table = self.schema.table_of(column);
-        let start = self.skip(at, &[Key::The, Key::Any, Key::All, Key::Noise, Key::Ones, Key::Of, Key::In, Key::With]);
+        let start = self.skip(
+            at,
+            &[Key::The, Key::Any, Key::All, Key::Noise, Key::Ones, Key::Of, Key::In, Key::With],
+        );
         let named = match self.kind_at(start) {
             Some(Kind::Table(t)) => *t == table,
             Some(Kind::Value { .. }) => true,
             Some(Kind::Key(Key::Most(..))) => true,
-            _ => start > at && matches!(self.items.get(start.wrapping_sub(1)).map(|i| &i.kind), Some(Kind::Key(Key::With))),
+            _ => {
+                start > at
+                    && matches!(
+                        self.items.get(start.wrapping_sub(1)).map(|i| &i.kind),
+                        Some(Kind::Key(Key::With))
+                    )
+            }
         };
         if !named {
             return None;
@@ -370,22 +462,30 @@ impl Parser<'_> {
             also: super::assemble::others(&frame, table),
             ..Query::default()
         };
-        query.order = frame.order.iter().filter_map(|s| match s.by {
-            super::frame::SortKey::Column(c) => Some(Order { by: self.comparable(c), descending: s.descending }),
-            _ => None,
-        }).collect();
+        query.order = frame
+            .order
+            .iter()
+            .filter_map(|s| match s.by {
+                super::frame::SortKey::Column(c) => {
+                    Some(Order { by: self.comparable(c), descending: s.descending })
+                }
+                _ => None,
+            })
+            .collect();
         query.limit = frame.limit;
         if query.limit.is_none() {
             // Several rows may fit: more than any means more than the least, than all more than the most.
             let f = if quantifier { Aggregate::Max } else { Aggregate::Min };
-            query.select = vec![Output::Expr(Expr::Aggregate(f, Box::new(self.comparable(column))))];
+            query.select =
+                vec![Output::Expr(Expr::Aggregate(f, Box::new(self.comparable(column))))];
         }
         Some((Expr::Scalar(Box::new(query)), limit))
     }
 
     /// Adds a condition, joined to the one before as the words said.
     pub(super) fn tell(&mut self, condition: Condition) {
-        let condition = if std::mem::take(&mut self.frame.negate) { negated(condition) } else { condition };
+        let condition =
+            if std::mem::take(&mut self.frame.negate) { negated(condition) } else { condition };
         let joint = std::mem::take(&mut self.frame.joint);
         let both = std::mem::take(&mut self.frame.both);
         condition.columns(&mut |c| self.frame.recent = Some(self.schema.table_of(c.column)));
@@ -444,7 +544,11 @@ fn affirmative(column: &catalog::Column) -> Option<String> {
     }
     let is = |value: &String, words: &[&str]| words.contains(&value.to_lowercase().as_str());
     let yes = column.values.iter().find(|v| is(v, &["yes", "y", "true", "t", "1"]))?;
-    column.values.iter().all(|v| is(v, &["yes", "y", "true", "t", "1", "no", "n", "false", "f", "0", ""])).then(|| yes.clone())
+    column
+        .values
+        .iter()
+        .all(|v| is(v, &["yes", "y", "true", "t", "1", "no", "n", "false", "f", "0", ""]))
+        .then(|| yes.clone())
 }
 
 pub(super) fn negated(condition: Condition) -> Condition {

@@ -21,15 +21,42 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
     let mut negated = std::mem::take(&mut parser.frame.negate);
     loop {
         match parser.key_at(at) {
-            Some(Key::Be | Key::Do | Key::Of | Key::The | Key::Noise | Key::As | Key::Either | Key::Any | Key::Word | Key::Ones | Key::Have) => at += 1,
+            Some(
+                Key::Be
+                | Key::Do
+                | Key::Of
+                | Key::The
+                | Key::Noise
+                | Key::As
+                | Key::Either
+                | Key::Any
+                | Key::Word
+                | Key::Ones
+                | Key::Have,
+            ) => at += 1,
             Some(Key::In) if matches!(parser.kind_at(at + 1), Some(Kind::Number(_))) => at += 1,
-            Some(Key::Who2) if parser.key_at(at + 1) == Some(Key::Be) || matches!(parser.key_at(at + 1), Some(Key::Contains(_) | Key::Compare(..))) => at += 1,
+            Some(Key::Relative)
+                if parser.key_at(at + 1) == Some(Key::Be)
+                    || matches!(
+                        parser.key_at(at + 1),
+                        Some(Key::Contains(_) | Key::Compare(..))
+                    ) =>
+            {
+                at += 1;
+            }
             Some(Key::Comma) if parser.text_at(at) == ":" => at += 1,
             Some(Key::Not) => {
                 negated = !negated;
                 at += 1;
             }
-            _ if matches!(parser.kind_at(at), Some(Kind::Word(true))) && matches!(parser.text_at(at).to_lowercase().as_str(), "code" | "named" | "called" | "level" | "both" | "value") => at += 1,
+            _ if matches!(parser.kind_at(at), Some(Kind::Word(true)))
+                && matches!(
+                    parser.text_at(at).to_lowercase().as_str(),
+                    "code" | "named" | "called" | "level" | "both" | "value"
+                ) =>
+            {
+                at += 1;
+            }
             _ => break,
         }
     }
@@ -43,7 +70,8 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
 }
 
 fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool) -> bool {
-    let telling = parser.is_telling() || parser.frame.head.is_some() || !parser.frame.outputs.is_empty();
+    let telling =
+        parser.is_telling() || parser.frame.head.is_some() || !parser.frame.outputs.is_empty();
     if let Some(condition) = spelled(parser, column, at, adjacent) {
         parser.tell(condition);
         parser.at = at + 1;
@@ -60,8 +88,12 @@ fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool)
         }
         Some(Kind::Number(n)) => {
             let n = *n;
-            let label_text = parser.schema.column(column).family == Family::Text && parser.schema.column(column).numeric_text == NumericText::No && !parser.schema.column(column).is_year;
-            if label_text && !stored(parser, column, n) || parser.schema.column(column).family.is_date() && !(1000.0..2200.0).contains(&n) {
+            let label_text = parser.schema.column(column).family == Family::Text
+                && parser.schema.column(column).numeric_text == NumericText::No
+                && !parser.schema.column(column).is_year;
+            if label_text && !stored(parser, column, n)
+                || parser.schema.column(column).family.is_date() && !(1000.0..2200.0).contains(&n)
+            {
                 return false;
             }
             parser.at = at;
@@ -79,11 +111,19 @@ fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool)
             }
             // "countries that have more than one mountain" counts mountains.
             let number = parser.skip(at + 1, &[Key::Than, Key::The, Key::Noise]);
-            if parser.number_at(number).is_some() && parser.counts_at(column, parser.skip(number + 1, &[Key::Distinct, Key::Noise, Key::Of, Key::The])) {
+            if parser.number_at(number).is_some()
+                && parser.counts_at(
+                    column,
+                    parser.skip(number + 1, &[Key::Distinct, Key::Noise, Key::Of, Key::The]),
+                )
+            {
                 return false;
             }
             let info = parser.schema.column(column);
-            let wordy = info.family == Family::Text && info.numeric_text == NumericText::No && !info.is_year && !parser.schema.is_temporal(column);
+            let wordy = info.family == Family::Text
+                && info.numeric_text == NumericText::No
+                && !info.is_year
+                && !parser.schema.is_temporal(column);
             if wordy && parser.number_at(number).is_some() {
                 return false;
             }
@@ -96,7 +136,11 @@ fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool)
                     } else {
                         parser.at = end;
                     }
-                    let expr = if matches!(operand, Expr::Text(_)) { Expr::column(column) } else { parser.comparable(column) };
+                    let expr = if matches!(operand, Expr::Text(_)) {
+                        Expr::column(column)
+                    } else {
+                        parser.comparable(column)
+                    };
                     parser.tell(Condition::Compare(expr, comparison, operand));
                     parser.frame.recent_column = Some(column);
                     second_bound(parser, column);
@@ -120,10 +164,15 @@ fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool)
             parser.tell(Condition::Not(Box::new(Condition::Null(Expr::column(column)))));
             true
         }
-        Some(Kind::Key(Key::Most(most, _))) if !adjacent && telling && parser.key_at(at.saturating_sub(1)) != Some(Key::Of) => {
+        Some(Kind::Key(Key::Most(most, _)))
+            if !adjacent && telling && parser.key_at(at.saturating_sub(1)) != Some(Key::Of) =>
+        {
             let most = *most;
             let verb = (parser.at + 1..at).any(|i| parser.key_at(i) == Some(Key::Be));
-            let ends = !matches!(parser.kind_at(at + 1), Some(Kind::Table(_) | Kind::Column(_) | Kind::Key(Key::NumberOf)));
+            let ends = !matches!(
+                parser.kind_at(at + 1),
+                Some(Kind::Table(_) | Kind::Column(_) | Kind::Key(Key::NumberOf))
+            );
             if !verb || !ends {
                 return false;
             }
@@ -138,8 +187,17 @@ fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool)
 /// A short word behind its column that is stored there, such as a code: "type code x".
 fn spelled(parser: &Parser<'_>, column: ColumnId, at: usize, adjacent: bool) -> Option<Condition> {
     let said = parser.text_at(at);
-    let plain = matches!(parser.kind_at(at), Some(Kind::Word(_) | Kind::Key(Key::The | Key::Noise | Key::Ones) | Kind::Table(_) | Kind::Quoted(_)));
-    if !plain || !adjacent && said.len() > 2 || parser.schema.column(column).family != Family::Text {
+    let plain = matches!(
+        parser.kind_at(at),
+        Some(
+            Kind::Word(_)
+                | Kind::Key(Key::The | Key::Noise | Key::Ones)
+                | Kind::Table(_)
+                | Kind::Quoted(_)
+        )
+    );
+    if !plain || !adjacent && said.len() > 2 || parser.schema.column(column).family != Family::Text
+    {
         return None;
     }
     let values = &parser.schema.catalog_column(column).values;
@@ -149,9 +207,16 @@ fn spelled(parser: &Parser<'_>, column: ColumnId, at: usize, adjacent: bool) -> 
 
 /// "more than 3000 and less than 4000": the second bound is of the same column.
 fn second_bound(parser: &mut Parser<'_>, column: ColumnId) {
-    while matches!(parser.key(0), Some(Key::And | Key::Or)) && matches!(parser.key(1), Some(Key::Compare(_, Quality::Amount))) && parser.number_at(parser.at + 2).is_some() && !matches!(parser.kind(3), Some(Kind::Column(_) | Kind::Table(_))) {
+    while matches!(parser.key(0), Some(Key::And | Key::Or))
+        && matches!(parser.key(1), Some(Key::Compare(_, Quality::Amount)))
+        && parser.number_at(parser.at + 2).is_some()
+        && !matches!(parser.kind(3), Some(Kind::Column(_) | Kind::Table(_)))
+    {
         let or = parser.key(0) == Some(Key::Or);
-        let Some((comparison, operand, end)) = parser.comparison(parser.at + 1, Some(column)) else { return };
+        let Some((comparison, operand, end)) = parser.comparison(parser.at + 1, Some(column))
+        else {
+            return;
+        };
         parser.frame.joint = if or { super::frame::Joint::Or } else { super::frame::Joint::And };
         parser.tell(Condition::Compare(parser.comparable(column), comparison, operand));
         parser.at = end;
@@ -201,19 +266,24 @@ fn take_values(parser: &mut Parser<'_>) -> bool {
     let mut and = false;
     let mut at = parser.at + 1;
     loop {
-        let next = parser.skip(at, &[Key::Comma, Key::And, Key::Or, Key::The, Key::Either, Key::Both]);
+        let next =
+            parser.skip(at, &[Key::Comma, Key::And, Key::Or, Key::The, Key::Either, Key::Both]);
         if next == at {
             break;
         }
         // "the ship A and the ship B", "directed by A and directed by B".
         let mut candidate = next;
-        while matches!(parser.kind_at(candidate), Some(Kind::Table(_) | Kind::Word(true)) | Some(Kind::Key(Key::In | Key::From | Key::With | Key::The | Key::Noise)))
-            || parser.column_at(candidate) == Some(column)
+        while matches!(
+            parser.kind_at(candidate),
+            Some(Kind::Table(_) | Kind::Word(true) |
+Kind::Key(Key::In | Key::From | Key::With | Key::The | Key::Noise))
+        ) || parser.column_at(candidate) == Some(column)
         {
             candidate += 1;
         }
         let same = matches!(parser.kind_at(candidate), Some(Kind::Value { column: c, .. }) if *c == column);
-        let plain_list = candidate == next || !(at..next).any(|i| parser.key_at(i) == Some(Key::Comma));
+        let plain_list =
+            candidate == next || !(at..next).any(|i| parser.key_at(i) == Some(Key::Comma));
         if !same || !plain_list {
             break;
         }
@@ -223,11 +293,19 @@ fn take_values(parser: &mut Parser<'_>) -> bool {
         at = candidate + 1;
     }
     let negate = parser.frame.negate;
-    if parser.frame.head.is_none() && !parser.frame.attached && parser.frame.mode == Mode::Asking && !matches!(parser.kind(1), Some(Kind::Key(Key::Possessive) | Kind::Table(_) | Kind::Column(_) | Kind::Label(_))) {
+    if parser.frame.head.is_none()
+        && !parser.frame.attached
+        && parser.frame.mode == Mode::Asking
+        && !matches!(
+            parser.kind(1),
+            Some(Kind::Key(Key::Possessive) | Kind::Table(_) | Kind::Column(_) | Kind::Label(_))
+        )
+    {
         parser.frame.recent = Some(parser.schema.table_of(column));
     }
     and |= values.len() > 1 && parser.frame.both;
-    let conditions: Vec<Condition> = values.iter().filter_map(|&i| parser.value_equals(i)).collect();
+    let conditions: Vec<Condition> =
+        values.iter().filter_map(|&i| parser.value_equals(i)).collect();
     if values.len() == 1 {
         parser.tell(conditions.into_iter().next().expect("there is one"));
     } else if and && !negate && parser.many_possible(column) {
@@ -241,7 +319,14 @@ fn take_values(parser: &mut Parser<'_>) -> bool {
     }
     parser.at = at;
     // "the English language": its column adds nothing.
-    if parser.column_at(parser.at) == Some(column) && parser.frame.outputs.iter().all(|o| *o != super::frame::Selected::Column(column)) && !matches!(parser.kind(1), Some(Kind::Value { .. } | Kind::Number(_)) | Some(Kind::Key(Key::Compare(..) | Key::Be))) {
+    if parser.column_at(parser.at) == Some(column)
+        && parser.frame.outputs.iter().all(|o| *o != super::frame::Selected::Column(column))
+        && !matches!(
+            parser.kind(1),
+            Some(Kind::Value { .. } | Kind::Number(_) |
+Kind::Key(Key::Compare(..) | Key::Be))
+        )
+    {
         parser.at += 1;
     }
     true
@@ -252,18 +337,24 @@ fn take_quoted(parser: &mut Parser<'_>, column: ColumnId) -> bool {
     let mut at = parser.at;
     loop {
         match parser.kind_at(at) {
-            Some(Kind::Quoted(text)) => conditions.push(quoted_equals(parser, column, &text.clone())),
-            Some(Kind::Value { column: c, .. }) if *c == column => conditions.extend(parser.value_equals(at)),
+            Some(Kind::Quoted(text)) => {
+                conditions.push(quoted_equals(parser, column, &text.clone()));
+            }
+            Some(Kind::Value { column: c, .. }) if *c == column => {
+                conditions.extend(parser.value_equals(at));
+            }
             _ => break,
         }
         at += 1;
         let next = parser.skip(at, &[Key::Comma, Key::And, Key::Or]);
-        if next == at || !matches!(parser.kind_at(next), Some(Kind::Quoted(_) | Kind::Value { .. })) {
+        if next == at || !matches!(parser.kind_at(next), Some(Kind::Quoted(_) | Kind::Value { .. }))
+        {
             break;
         }
         at = next;
     }
-    let condition = if conditions.len() == 1 { conditions.remove(0) } else { Condition::Any(conditions) };
+    let condition =
+        if conditions.len() == 1 { conditions.remove(0) } else { Condition::Any(conditions) };
     parser.tell(condition);
     parser.at = at;
     true
@@ -280,7 +371,11 @@ fn quoted_equals(parser: &mut Parser<'_>, column: ColumnId, text: &str) -> Condi
     let known = parser.schema.catalog_column(column);
     if !known.values_complete {
         // It may well be stored: not every value is known.
-        return Condition::Like { expr: Expr::column(column), text: text.to_owned(), place: Place::Whole };
+        return Condition::Like {
+            expr: Expr::column(column),
+            text: text.to_owned(),
+            place: Place::Whole,
+        };
     }
     if !known.values.is_empty() {
         parser.note(format!("no stored {} is exactly “{text}”", info.name));
@@ -291,7 +386,8 @@ fn quoted_equals(parser: &mut Parser<'_>, column: ColumnId, text: &str) -> Condi
 
 /// A quoted text that is stored nowhere: the name of the nearest thing.
 fn lone_quoted(parser: &mut Parser<'_>) -> bool {
-    let column = parser.nearby().into_iter().find_map(|t| parser.schema.tables[t].label.first().copied());
+    let column =
+        parser.nearby().into_iter().find_map(|t| parser.schema.tables[t].label.first().copied());
     let Some(column) = column else { return false };
     parser.penalty += 0.4;
     take_quoted(parser, column)
@@ -302,26 +398,40 @@ fn lone_contains(parser: &mut Parser<'_>, place: Place) -> bool {
         .frame
         .recent_column
         .filter(|&c| parser.schema.column(c).family == Family::Text)
-        .or_else(|| parser.nearby().into_iter().find_map(|t| parser.schema.tables[t].label.first().copied()));
+        .or_else(|| {
+            parser.nearby().into_iter().find_map(|t| parser.schema.tables[t].label.first().copied())
+        });
     let Some(column) = column else { return false };
     contains(parser, column, parser.at + 1, place)
 }
 
 fn contains(parser: &mut Parser<'_>, column: ColumnId, at: usize, place: Place) -> bool {
-    let letter = |parser: &Parser<'_>, at: usize| parser.text_at(at) == "A" || parser.text_at(at) == "I";
-    let mut at = if letter(parser, at) { at } else { parser.skip(at, &[Key::Of, Key::Comma, Key::Noise]) };
-    at = if letter(parser, at) { at } else { parser.skip(at, &[Key::The, Key::Any, Key::Word, Key::Noise, Key::Contains(Place::Anywhere)]) };
-    while matches!(parser.text_at(at).to_lowercase().as_str(), "word" | "letter" | "substring" | "phrase" | "string" | "text" | "letters") {
+    let letter =
+        |parser: &Parser<'_>, at: usize| parser.text_at(at) == "A" || parser.text_at(at) == "I";
+    let mut at =
+        if letter(parser, at) { at } else { parser.skip(at, &[Key::Of, Key::Comma, Key::Noise]) };
+    at = if letter(parser, at) {
+        at
+    } else {
+        parser
+            .skip(at, &[Key::The, Key::Any, Key::Word, Key::Noise, Key::Contains(Place::Anywhere)])
+    };
+    while matches!(
+        parser.text_at(at).to_lowercase().as_str(),
+        "word" | "letter" | "substring" | "phrase" | "string" | "text" | "letters"
+    ) {
         at += 1;
     }
     let text = match parser.kind_at(at) {
         Some(Kind::Quoted(text)) => text.clone(),
+        None | Some(Kind::Key(Key::Stop | Key::Comma | Key::And | Key::Or)) => return false,
         Some(_) => parser.text_at(at).to_owned(),
-        None => return false,
     };
     parser.tell(Condition::Like { expr: Expr::column(column), text, place });
     parser.at = at + 1;
-    while matches!(parser.key(0), Some(Key::Or | Key::And)) && matches!(parser.kind(1), Some(Kind::Quoted(_))) {
+    while matches!(parser.key(0), Some(Key::Or | Key::And))
+        && matches!(parser.kind(1), Some(Kind::Quoted(_)))
+    {
         let or = parser.key(0) == Some(Key::Or);
         let text = parser.text_at(parser.at + 1).to_owned();
         parser.frame.joint = if or { super::frame::Joint::Or } else { super::frame::Joint::And };
@@ -352,7 +462,9 @@ fn replace_like(condition: &mut Condition, column: ColumnId) {
 
 /// "between 3000 and 4000".
 fn between(parser: &mut Parser<'_>, column: ColumnId, at: usize) -> bool {
-    let (Some(low), Some(high)) = (parser.number_at(at), parser.number_at(parser.skip(at + 1, &[Key::And, Key::To]))) else {
+    let (Some(low), Some(high)) =
+        (parser.number_at(at), parser.number_at(parser.skip(at + 1, &[Key::And, Key::To])))
+    else {
         parser.at = at;
         return super::times::between(parser, Some(column));
     };
@@ -361,8 +473,10 @@ fn between(parser: &mut Parser<'_>, column: ColumnId, at: usize) -> bool {
         parser.at = at;
         return super::times::between(parser, Some(column));
     }
-    let text_year = parser.schema.column(column).family == Family::Text && parser.schema.column(column).is_year;
-    let literal = |n: f64| if text_year { Expr::Text(number_text(n)) } else { Expr::Number(number_text(n)) };
+    let text_year =
+        parser.schema.column(column).family == Family::Text && parser.schema.column(column).is_year;
+    let literal =
+        |n: f64| if text_year { Expr::Text(number_text(n)) } else { Expr::Number(number_text(n)) };
     let expr = if text_year { Expr::column(column) } else { parser.comparable(column) };
     parser.tell(Condition::All(vec![
         Condition::Compare(expr.clone(), Comparison::AtLeast, literal(low)),
@@ -382,7 +496,9 @@ fn take_numbers(parser: &mut Parser<'_>, column: ColumnId) -> bool {
         if let Some(comparison) = parser.or_more(at) {
             let equal = parser.number_equals(column, number);
             let condition = match equal {
-                Condition::Compare(left, Comparison::Equal, right) => Condition::Compare(left, comparison, right),
+                Condition::Compare(left, Comparison::Equal, right) => {
+                    Condition::Compare(left, comparison, right)
+                }
                 other => other,
             };
             parser.tell(condition);
@@ -406,7 +522,8 @@ fn take_numbers(parser: &mut Parser<'_>, column: ColumnId) -> bool {
         }
         at = next;
     }
-    let mut conditions: Vec<Condition> = numbers.iter().map(|&n| parser.number_equals(column, n)).collect();
+    let mut conditions: Vec<Condition> =
+        numbers.iter().map(|&n| parser.number_equals(column, n)).collect();
     let both = parser.frame.conditions.last().is_some_and(|t| t.both);
     match conditions.len() {
         0 => return false,
@@ -427,7 +544,9 @@ fn take_numbers(parser: &mut Parser<'_>, column: ColumnId) -> bool {
 pub(super) fn loose_number(parser: &mut Parser<'_>) -> bool {
     let Some(number) = parser.number_at(parser.at) else { return false };
     // "the one with …" counts nothing.
-    if parser.text_at(parser.at).eq_ignore_ascii_case("one") && !matches!(parser.kind(1), Some(Kind::Column(_) | Kind::Table(_))) {
+    if parser.text_at(parser.at).eq_ignore_ascii_case("one")
+        && !matches!(parser.kind(1), Some(Kind::Column(_) | Kind::Table(_)))
+    {
         parser.at += 1;
         return true;
     }
@@ -448,17 +567,34 @@ pub(super) fn loose_number(parser: &mut Parser<'_>) -> bool {
         && head != Head::Table(table)
     {
         let measure = super::frame::Measure::Count(super::frame::Counted::Rows(table));
-        super::counting::push_count(parser, head, measure, Comparison::Equal, Expr::Number(number_text(number)));
+        super::counting::push_count(
+            parser,
+            head,
+            measure,
+            Comparison::Equal,
+            Expr::Number(number_text(number)),
+        );
         parser.at = next + 1;
         return true;
     }
     // "3 years old", "aged 3".
-    let aged = parser.text_at(parser.at + 1).to_lowercase().starts_with("year") || parser.at > 0 && parser.items[parser.at - 1].text.eq_ignore_ascii_case("aged");
-    if aged && let Some(property) = parser.nearby().into_iter().find_map(|t| parser.property(t, Quality::Age)).filter(|p| !p.reversed) {
+    let aged = parser.text_at(parser.at + 1).to_lowercase().starts_with("year")
+        || parser.at > 0 && parser.items[parser.at - 1].text.eq_ignore_ascii_case("aged");
+    if aged
+        && let Some(property) = parser
+            .nearby()
+            .into_iter()
+            .find_map(|t| parser.property(t, Quality::Age))
+            .filter(|p| !p.reversed)
+    {
         let condition = parser.number_equals(property.column, number);
         parser.tell(condition);
         parser.at += 1;
-        while matches!(parser.kind(0), Some(Kind::Word(true))) || parser.text_at(parser.at).eq_ignore_ascii_case("old") || parser.text_at(parser.at).eq_ignore_ascii_case("years old") || parser.text_at(parser.at).eq_ignore_ascii_case("years") {
+        while matches!(parser.kind(0), Some(Kind::Word(true)))
+            || parser.text_at(parser.at).eq_ignore_ascii_case("old")
+            || parser.text_at(parser.at).eq_ignore_ascii_case("years old")
+            || parser.text_at(parser.at).eq_ignore_ascii_case("years")
+        {
             parser.at += 1;
         }
         return true;
@@ -467,12 +603,21 @@ pub(super) fn loose_number(parser: &mut Parser<'_>) -> bool {
         return super::times::lone_year(parser, number);
     }
     // "3 singers": no more rows than that.
-    if parser.frame.mode == Mode::Asking && parser.frame.outputs.is_empty() && matches!(parser.kind_at(next), Some(Kind::Table(_))) && number >= 1.0 && number.fract() == 0.0 {
+    if parser.frame.mode == Mode::Asking
+        && parser.frame.outputs.is_empty()
+        && matches!(parser.kind_at(next), Some(Kind::Table(_)))
+        && number >= 1.0
+        && number.fract() == 0.0
+    {
         parser.frame.limit = Some(number as u64);
         parser.at += 1;
         return true;
     }
-    if let Some(column) = parser.frame.recent_column.filter(|&c| parser.schema.is_measure(c) && parser.frame.mode == Mode::Telling) {
+    if let Some(column) = parser
+        .frame
+        .recent_column
+        .filter(|&c| parser.schema.is_measure(c) && parser.frame.mode == Mode::Telling)
+    {
         parser.penalty += 0.4;
         let condition = parser.number_equals(column, number);
         parser.tell(condition);
@@ -486,16 +631,24 @@ impl Parser<'_> {
     pub(super) fn number_equals(&self, column: ColumnId, number: f64) -> Condition {
         let info = self.schema.column(column);
         let text = number_text(number);
-        if info.family.is_date() {
-            if let Some(period) = crate::lex::Period::year(number as i32) {
-                return super::times::inside(self, column, &period).unwrap_or_else(|| Condition::equals(column, Expr::Text(text)));
+        if info.family.is_date()
+            && let Some(period) = crate::lex::Period::year(number as i32) {
+                return super::times::inside(self, column, &period)
+                    .unwrap_or_else(|| Condition::equals(column, Expr::Text(text)));
             }
-        }
         match info.family {
-            Family::Text if info.numeric_text == NumericText::No || info.is_year || stored(self, column, number) => {
+            Family::Text
+                if info.numeric_text == NumericText::No
+                    || info.is_year
+                    || stored(self, column, number) =>
+            {
                 Condition::equals(column, Expr::Text(text))
             }
-            Family::Text => Condition::Compare(Expr::Numeric(ColumnRef::first(column)), Comparison::Equal, Expr::Number(text)),
+            Family::Text => Condition::Compare(
+                Expr::Numeric(ColumnRef::first(column)),
+                Comparison::Equal,
+                Expr::Number(text),
+            ),
             _ => Condition::equals(column, Expr::Number(text)),
         }
     }

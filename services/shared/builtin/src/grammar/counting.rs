@@ -12,8 +12,7 @@ use crate::{
 };
 
 /// Words that may stand between "number of" and what is counted.
-const BEFORE_COUNTED: &[Key] =
-    &[Key::The, Key::All, Key::Noise, Key::Of, Key::Any, Key::Ones];
+const BEFORE_COUNTED: &[Key] = &[Key::The, Key::All, Key::Noise, Key::Of, Key::Any, Key::Ones];
 
 /// "for each …", "per …", "every …".
 pub(super) fn each(parser: &mut Parser<'_>) -> bool {
@@ -21,7 +20,11 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
         Some(Key::Each | Key::Per) => true,
         Some(Key::By) => {
             // "by" groups what is counted or summed, unless a value says by whom.
-            let noun = parser.at > 0 && matches!(parser.items[parser.at - 1].kind, Kind::Table(_) | Kind::Column(_) | Kind::Label(_));
+            let noun = parser.at > 0
+                && matches!(
+                    parser.items[parser.at - 1].kind,
+                    Kind::Table(_) | Kind::Column(_) | Kind::Label(_)
+                );
             let verb = parser.at > 0 && parser.is_verb(parser.at - 1);
             parser.frame.has_aggregate() && parser.frame.mode == Mode::Asking && noun && !verb
         }
@@ -31,7 +34,10 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
         return false;
     }
     let strong = parser.key(0) != Some(Key::By);
-    let mut at = parser.skip(parser.at + 1, &[Key::The, Key::Of, Key::Noise, Key::Distinct, Key::All, Key::Each, Key::Ones]);
+    let mut at = parser.skip(
+        parser.at + 1,
+        &[Key::The, Key::Of, Key::Noise, Key::Distinct, Key::All, Key::Each, Key::Ones],
+    );
     let mut found = false;
     loop {
         // "for each pet type" and "each singer's name": the table qualifies.
@@ -41,7 +47,8 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
             let column = parser.column_at(column_at);
             let same = next.table(parser.schema) == Some(table) || possessive;
             if let Some(column) = column.filter(|_| same) {
-                let by_name = parser.schema.tables[table].label.contains(&column) || parser.schema.is_key(column);
+                let by_name = parser.schema.tables[table].label.contains(&column)
+                    || parser.schema.is_key(column);
                 let head = if by_name { Head::Table(table) } else { Head::Column(column) };
                 push_each(parser, head);
                 if by_name && parser.frame.has_aggregate() {
@@ -49,7 +56,9 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
                 }
                 at = column_at + 1;
                 found = true;
-                if more_groups(parser, &mut at) { continue; }
+                if more_groups(parser, &mut at) {
+                    continue;
+                }
                 break;
             }
         }
@@ -89,8 +98,10 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
     if !found {
         if strong && parser.key(0) == Some(Key::Each) {
             // "and the number of friends of each": of each of the head.
-            if matches!(parser.kind_at(at), None | Some(Kind::Key(Key::Stop | Key::Have | Key::Comma | Key::And)))
-                && let Some(head) = parser.frame.head
+            if matches!(
+                parser.kind_at(at),
+                None | Some(Kind::Key(Key::Stop | Key::Have | Key::Comma | Key::And))
+            ) && let Some(head) = parser.frame.head
             {
                 push_each(parser, head);
             }
@@ -107,7 +118,9 @@ fn push_each(parser: &mut Parser<'_>, head: Head) {
     if !parser.frame.each.contains(&head) {
         parser.frame.each.push(head);
     }
-    let plain = !parser.frame.has_aggregate() && matches!(head, Head::Table(_)) && parser.frame.mode == Mode::Asking;
+    let plain = !parser.frame.has_aggregate()
+        && matches!(head, Head::Table(_))
+        && parser.frame.mode == Mode::Asking;
     if plain || parser.frame.head.is_none() {
         parser.frame.head = Some(head);
     }
@@ -137,7 +150,11 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
     }
     let asks = parser.key(0) != Some(Key::NumberOf);
     // "the phone number of …" is no count.
-    if !asks && parser.at > 0 && matches!(parser.items[parser.at - 1].kind, Kind::Column(_) | Kind::Label(_)) && parser.frame.mode == Mode::Asking {
+    if !asks
+        && parser.at > 0
+        && matches!(parser.items[parser.at - 1].kind, Kind::Column(_) | Kind::Label(_))
+        && parser.frame.mode == Mode::Asking
+    {
         parser.at += 1;
         parser.frame.attached = true;
         return true;
@@ -150,7 +167,10 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
     while distinct && parser.key_at(next) == Some(Key::And) {
         let after = parser.skip(next, &[Key::And, Key::The, Key::Distinct]);
         match parser.column_at(after) {
-            Some(column) if !parser.schema.is_measure(column) && !matches!(parser.key_at(after + 1), Some(Key::Be | Key::Compare(..))) => {
+            Some(column)
+                if !parser.schema.is_measure(column)
+                    && !matches!(parser.key_at(after + 1), Some(Key::Be | Key::Compare(..))) =>
+            {
                 listed.push(column);
                 next = after + 1;
             }
@@ -240,7 +260,8 @@ pub(super) fn push_count(
     operand: Expr,
 ) {
     let joint = std::mem::take(&mut parser.frame.joint);
-    let comparison = if std::mem::take(&mut parser.frame.negate) { comparison.opposite() } else { comparison };
+    let comparison =
+        if std::mem::take(&mut parser.frame.negate) { comparison.opposite() } else { comparison };
     parser.frame.counts.push(CountCondition { head, measure, comparison, operand, joint });
 }
 
@@ -263,7 +284,9 @@ impl Parser<'_> {
                     told.push(at);
                     at += 1;
                 }
-                Kind::Word(true) if matches!(self.kind_at(at + 1), Some(Kind::Table(_) | Kind::Column(_))) => {
+                Kind::Word(true)
+                    if matches!(self.kind_at(at + 1), Some(Kind::Table(_) | Kind::Column(_))) =>
+                {
                     at += 1;
                 }
                 Kind::Key(Key::Most(most, quality)) if *quality != Quality::Amount => {
@@ -280,7 +303,9 @@ impl Parser<'_> {
             Kind::Label(table) => (Counted::Rows(*table), at + 1),
             // "how many professors": the rows that the value tells of.
             _ => match told.last().map(|&i| &self.items[i].kind) {
-                Some(Kind::Value { column, .. }) => (Counted::Rows(self.schema.table_of(*column)), at),
+                Some(Kind::Value { column, .. }) => {
+                    (Counted::Rows(self.schema.table_of(*column)), at)
+                }
                 _ => return None,
             },
         };
@@ -289,8 +314,14 @@ impl Parser<'_> {
             && let Some(column) = self.column_at(next)
             && self.schema.table_of(column) == table
             && !self.is_verb(next)
-            && !matches!(self.kind_at(next + 1), Some(Kind::Number(_) | Kind::Value { .. } | Kind::Quoted(_)))
-            && !matches!(self.key_at(next + 1), Some(Key::Compare(..) | Key::Between | Key::Contains(_) | Key::Null))
+            && !matches!(
+                self.kind_at(next + 1),
+                Some(Kind::Number(_) | Kind::Value { .. } | Kind::Quoted(_))
+            )
+            && !matches!(
+                self.key_at(next + 1),
+                Some(Key::Compare(..) | Key::Between | Key::Contains(_) | Key::Null)
+            )
         {
             counted = self.counted_column(column, distinct);
             next += 1;
@@ -299,12 +330,24 @@ impl Parser<'_> {
         if let (Counted::Rows(_), Some(kind)) = (counted, self.kind_at(next)) {
             let followed = match kind {
                 Kind::Table(table) => Some(Counted::Rows(*table)),
-                Kind::Column(column) if !self.schema.is_measure(*column) && next == at + 1 && !self.is_verb(next) => Some(self.counted_column(*column, distinct)),
+                Kind::Column(column)
+                    if !self.schema.is_measure(*column)
+                        && next == at + 1
+                        && !self.is_verb(next) =>
+                {
+                    Some(self.counted_column(*column, distinct))
+                }
                 _ => None,
             };
             if let Some(followed) = followed
-                && !matches!(self.kind_at(next + 1), Some(Kind::Number(_) | Kind::Value { .. } | Kind::Quoted(_)))
-                && !matches!(self.key_at(next + 1), Some(Key::Compare(..) | Key::Be | Key::Between | Key::Contains(_) | Key::Null))
+                && !matches!(
+                    self.kind_at(next + 1),
+                    Some(Kind::Number(_) | Kind::Value { .. } | Kind::Quoted(_))
+                )
+                && !matches!(
+                    self.key_at(next + 1),
+                    Some(Key::Compare(..) | Key::Be | Key::Between | Key::Contains(_) | Key::Null)
+                )
                 && self.items[next].score > 0.8
             {
                 counted = followed;
@@ -314,7 +357,9 @@ impl Parser<'_> {
         }
         if distinct && let Counted::Rows(table) = counted {
             // Different names of a table without a key of its own.
-            if let ([], &[label, ..]) = (&self.schema.tables[table].key[..], &self.schema.tables[table].label[..]) {
+            if let ([], &[label, ..]) =
+                (&self.schema.tables[table].key[..], &self.schema.tables[table].label[..])
+            {
                 counted = Counted::Values(label);
             }
         }
@@ -326,7 +371,11 @@ impl Parser<'_> {
 
     fn counted_column(&self, column: ColumnId, distinct: bool) -> Counted {
         let table = self.schema.table_of(column);
-        if self.schema.is_key(column) && !distinct { Counted::Rows(table) } else { Counted::Values(column) }
+        if self.schema.is_key(column) && !distinct {
+            Counted::Rows(table)
+        } else {
+            Counted::Values(column)
+        }
     }
 }
 
@@ -358,7 +407,9 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
     if let Some(table) = parser.table_at(at) {
         let next = parser.skip(at + 1, &[Key::Possessive]);
         match parser.column_at(next) {
-            Some(column) if parser.schema.is_measure(column) || parser.schema.is_temporal(column) => {
+            Some(column)
+                if parser.schema.is_measure(column) || parser.schema.is_temporal(column) =>
+            {
                 parser.frame.touch(table);
                 at = next;
             }
@@ -376,7 +427,9 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
         parser.value_condition(place);
     }
     // "with the maximum points" tells which rows are meant.
-    if parser.frame.mode == Mode::Telling && functions.len() == 1 && matches!(first, Aggregate::Max | Aggregate::Min)
+    if parser.frame.mode == Mode::Telling
+        && functions.len() == 1
+        && matches!(first, Aggregate::Max | Aggregate::Min)
         && !matches!(parser.key_at(parser.skip(at + 1, &[Key::Be])), Some(Key::Compare(..)))
     {
         parser.rank_column(column, first == Aggregate::Max, 1);
@@ -396,11 +449,14 @@ fn aggregate_at(parser: &Parser<'_>, at: usize) -> Option<Aggregate> {
     match parser.key_at(at)? {
         Key::Aggregate(f) => Some(f),
         // "the highest and the lowest price" asks for both ends.
-        Key::Most(most, Quality::Amount | Quality::Length | Quality::Height) if parser.frame.mode == Mode::Asking => {
+        Key::Most(most, Quality::Amount | Quality::Length | Quality::Height)
+            if parser.frame.mode == Mode::Asking =>
+        {
             let leads = (at + 1..at + 4).any(|i| parser.text_at(i).eq_ignore_ascii_case("first"));
-            let pair = !leads && [at.wrapping_sub(2), at.wrapping_sub(3), at + 2, at + 3].into_iter().any(|other| {
-                matches!(parser.key_at(other), Some(Key::Aggregate(_) | Key::Most(..)))
-            });
+            let pair = !leads
+                && [at.wrapping_sub(2), at.wrapping_sub(3), at + 2, at + 3].into_iter().any(
+                    |other| matches!(parser.key_at(other), Some(Key::Aggregate(_) | Key::Most(..))),
+                );
             pair.then_some(if most { Aggregate::Max } else { Aggregate::Min })
         }
         _ => None,
@@ -409,7 +465,8 @@ fn aggregate_at(parser: &Parser<'_>, at: usize) -> Option<Aggregate> {
 
 fn show(parser: &mut Parser<'_>, functions: &[Aggregate], column: ColumnId) {
     let table = parser.schema.table_of(column);
-    let numeric = parser.schema.is_measure(column) || parser.schema.column(column).family.is_number();
+    let numeric =
+        parser.schema.is_measure(column) || parser.schema.column(column).family.is_number();
     for &function in functions {
         let fits = numeric || matches!(function, Aggregate::Min | Aggregate::Max);
         if fits {

@@ -87,7 +87,11 @@ impl Parser<'_> {
     /// "or more" behind a number; "or after 2010" starts another comparison.
     pub(super) fn or_more(&self, at: usize) -> Option<crate::tree::Comparison> {
         match self.key_at(at)? {
-            Key::OrMore(comparison) if !matches!(self.kind_at(at + 1), Some(Kind::Number(_) | Kind::Period(_))) => Some(comparison),
+            Key::OrMore(comparison)
+                if !matches!(self.kind_at(at + 1), Some(Kind::Number(_) | Kind::Period(_))) =>
+            {
+                Some(comparison)
+            }
             _ => None,
         }
     }
@@ -104,14 +108,29 @@ impl Parser<'_> {
         let mut at = from;
         while at < self.end {
             match self.key_at(at) {
-                Some(Key::Stop | Key::OrderBy | Key::Alphabetical | Key::Ascending | Key::Descending) => {
+                Some(
+                    Key::Stop | Key::OrderBy | Key::Alphabetical | Key::Ascending | Key::Descending,
+                ) => {
                     return at;
                 }
                 Some(Key::And | Key::Comma | Key::Or) => {
                     let next = self.skip(at + 1, &[Key::And, Key::Comma, Key::Noise, Key::Both]);
                     let fresh = matches!(
                         self.key_at(next),
-                        Some(Key::Have | Key::Who2 | Key::Whose | Key::With | Key::Ask | Key::HowMany | Key::HowMuch | Key::OrderBy | Key::Be | Key::Not | Key::Do | Key::Ones)
+                        Some(
+                            Key::Have
+                                | Key::Relative
+                                | Key::Whose
+                                | Key::With
+                                | Key::Ask
+                                | Key::HowMany
+                                | Key::HowMuch
+                                | Key::OrderBy
+                                | Key::Be
+                                | Key::Not
+                                | Key::Do
+                                | Key::Ones
+                        )
                     );
                     if fresh && at > from {
                         return at;

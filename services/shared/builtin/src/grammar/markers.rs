@@ -17,7 +17,20 @@ pub(super) fn sentence(parser: &mut Parser<'_>) -> bool {
         parser.frame.replaced = false;
         // A sentence that asks for nothing says more about the rows, or how to order them.
         let first = parser.skip(parser.at, &[Key::And, Key::Comma, Key::Noise]);
-        let asks = matches!(parser.key_at(first), Some(Key::Ask | Key::HowMany | Key::HowMuch | Key::Count | Key::When | Key::Where | Key::Who | Key::AllInfo | Key::NumberOf));
+        let asks = matches!(
+            parser.key_at(first),
+            Some(
+                Key::Ask
+                    | Key::HowMany
+                    | Key::HowMuch
+                    | Key::Count
+                    | Key::When
+                    | Key::Where
+                    | Key::Who
+                    | Key::AllInfo
+                    | Key::NumberOf
+            )
+        );
         parser.frame.mode = if asks { Mode::Asking } else { Mode::Telling };
         parser.frame.joint = Joint::None;
         parser.frame.attached = false;
@@ -31,7 +44,7 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     let frame = &mut parser.frame;
     match key {
         Key::Ask | Key::Who | Key::When | Key::Where => ask(parser, key, started),
-        Key::Who2 | Key::Whose | Key::Have | Key::With if started => {
+        Key::Relative | Key::Whose | Key::Have | Key::With if started => {
             frame.mode = Mode::Telling;
             frame.attached = false;
         }
@@ -71,11 +84,9 @@ fn ask(parser: &mut Parser<'_>, key: Key, started: bool) {
 /// "and" joins names that are asked for, or conditions; before a fresh question it asks again.
 fn joint(parser: &mut Parser<'_>) {
     let next = parser.skip(parser.at + 1, &[Key::And, Key::Comma, Key::Noise, Key::The, Key::All]);
-    let asks_again = matches!(
-        parser.key_at(next),
-        Some(Key::HowMany | Key::Ask | Key::Count | Key::HowMuch)
-    ) || parser.key_at(next) == Some(Key::Ones)
-        && parser.column_at(next + 1).is_some();
+    let asks_again =
+        matches!(parser.key_at(next), Some(Key::HowMany | Key::Ask | Key::Count | Key::HowMuch))
+            || parser.key_at(next) == Some(Key::Ones) && parser.column_at(next + 1).is_some();
     if asks_again && !parser.frame.outputs.is_empty() {
         parser.frame.mode = Mode::Asking;
     }

@@ -54,7 +54,18 @@ fn ordered(parser: &mut Parser<'_>) -> bool {
             Some(Key::Descending) => descending = Some(true),
             Some(Key::Ascending) => descending = Some(false),
             Some(Key::Alphabetical) => descending = Some(false),
-            Some(Key::Of | Key::By | Key::The | Key::In | Key::Noise | Key::Ones | Key::OrderBy | Key::From | Key::All | Key::And) => {}
+            Some(
+                Key::Of
+                | Key::By
+                | Key::The
+                | Key::In
+                | Key::Noise
+                | Key::Ones
+                | Key::OrderBy
+                | Key::From
+                | Key::All
+                | Key::And,
+            ) => {}
             _ => break,
         }
         at += 1;
@@ -62,12 +73,15 @@ fn ordered(parser: &mut Parser<'_>) -> bool {
     // "sort all the shops by …": the noun is what is sorted.
     if let Some(table) = parser.table_at(at)
         && parser.frame.outputs.is_empty()
-        && (at + 1..parser.end.min(at + 5)).any(|i| matches!(parser.key_at(i), Some(Key::By | Key::OrderBy)))
+        && (at + 1..parser.end.min(at + 5))
+            .any(|i| matches!(parser.key_at(i), Some(Key::By | Key::OrderBy)))
     {
         parser.frame.show(super::frame::Selected::Entity(table));
         parser.frame.head.get_or_insert(super::frame::Head::Table(table));
         parser.frame.recent = Some(table);
-        let by = (at + 1..parser.end).find(|&i| matches!(parser.key_at(i), Some(Key::By | Key::OrderBy))).expect("just seen");
+        let by = (at + 1..parser.end)
+            .find(|&i| matches!(parser.key_at(i), Some(Key::By | Key::OrderBy)))
+            .expect("just seen");
         return keys(parser, by + 1, descending.unwrap_or(false));
     }
     if keys(parser, at, descending.unwrap_or(false)) {
@@ -89,20 +103,39 @@ fn keys(parser: &mut Parser<'_>, at: usize, descending: bool) -> bool {
     // "by the ones with the highest revenue first".
     let told = parser.skip(at, &[Key::The, Key::Ones, Key::With, Key::Have, Key::Noise]);
     if let Some(Key::Most(most, _)) = parser.key_at(told)
-        && matches!(parser.kind_at(told + 1), Some(Kind::Column(_) | Kind::Key(Key::NumberOf | Key::Aggregate(_))))
+        && matches!(
+            parser.kind_at(told + 1),
+            Some(Kind::Column(_) | Kind::Key(Key::NumberOf | Key::Aggregate(_)))
+        )
     {
         descending = most;
         next = told + 1;
     }
     loop {
-        let start = parser.skip(next, &[Key::The, Key::Noise, Key::Of, Key::Ones, Key::And, Key::Comma, Key::All, Key::By, Key::Both]);
+        let start = parser.skip(
+            next,
+            &[
+                Key::The,
+                Key::Noise,
+                Key::Of,
+                Key::Ones,
+                Key::And,
+                Key::Comma,
+                Key::All,
+                Key::By,
+                Key::Both,
+            ],
+        );
         let Some((key, end)) = key(parser, start) else { break };
         found.push(key);
         next = end;
         if !matches!(parser.key_at(next), Some(Key::And | Key::Comma)) {
             break;
         }
-        if matches!(parser.key_at(parser.skip(next, &[Key::And, Key::Comma])), Some(Key::Ask | Key::Descending | Key::Ascending)) {
+        if matches!(
+            parser.key_at(parser.skip(next, &[Key::And, Key::Comma])),
+            Some(Key::Ask | Key::Descending | Key::Ascending)
+        ) {
             break;
         }
     }
@@ -132,7 +165,9 @@ fn keys(parser: &mut Parser<'_>, at: usize, descending: bool) -> bool {
 }
 
 fn key(parser: &mut Parser<'_>, at: usize) -> Option<(SortKey, usize)> {
-    if parser.text_at(at).eq_ignore_ascii_case("length") && !matches!(parser.kind_at(at), Some(Kind::Column(_))) {
+    if parser.text_at(at).eq_ignore_ascii_case("length")
+        && !matches!(parser.kind_at(at), Some(Kind::Column(_)))
+    {
         let mut named = parser.skip(at + 1, &[Key::Of, Key::The, Key::Ones]);
         if parser.table_at(named).is_some() && parser.column_at(named + 1).is_some() {
             named += 1;
@@ -200,26 +235,31 @@ fn key(parser: &mut Parser<'_>, at: usize) -> Option<(SortKey, usize)> {
 
 /// "in descending order of age", or a direction alone, for what was ordered or shown before.
 fn directed(parser: &mut Parser<'_>, descending: bool) -> bool {
-    let at = parser.skip(parser.at + 1, &[Key::Of, Key::By, Key::The, Key::On, Key::For, Key::In, Key::OrderBy]);
-    let led = at > parser.at + 1 || parser.text_at(parser.at).ends_with("of") || parser.text_at(parser.at).ends_with("by");
+    let at = parser.skip(
+        parser.at + 1,
+        &[Key::Of, Key::By, Key::The, Key::On, Key::For, Key::In, Key::OrderBy],
+    );
+    let led = at > parser.at + 1
+        || parser.text_at(parser.at).ends_with("of")
+        || parser.text_at(parser.at).ends_with("by");
     if led && keys(parser, at, descending) {
         return true;
     }
     parser.at += 1;
-    match parser.frame.order.last_mut() {
-        Some(last) => last.descending = descending,
-        None => {
-            let shown = if parser.frame.has_aggregate() { SortKey::Shown } else { SortKey::First };
-            push(parser, shown, descending);
-        }
+    if let Some(last) = parser.frame.order.last_mut() { last.descending = descending } else {
+        let shown = if parser.frame.has_aggregate() { SortKey::Shown } else { SortKey::First };
+        push(parser, shown, descending);
     }
     true
 }
 
 fn alphabetical(parser: &mut Parser<'_>) -> bool {
     let at = parser.skip(parser.at + 1, &[Key::Of, Key::By, Key::The, Key::On, Key::Ones]);
-    let led = at > parser.at + 1 || parser.text_at(parser.at).ends_with("of") || parser.text_at(parser.at).ends_with("by");
-    let descending = parser.at > 0 && matches!(parser.items[parser.at - 1].kind, Kind::Key(Key::Descending));
+    let led = at > parser.at + 1
+        || parser.text_at(parser.at).ends_with("of")
+        || parser.text_at(parser.at).ends_with("by");
+    let descending =
+        parser.at > 0 && matches!(parser.items[parser.at - 1].kind, Kind::Key(Key::Descending));
     if led && keys(parser, at, descending) {
         return true;
     }
@@ -250,10 +290,27 @@ fn from_to(parser: &mut Parser<'_>, oldest_first: bool) {
 fn push(parser: &mut Parser<'_>, by: SortKey, descending: bool) {
     // A count that is shown already is ordered as shown.
     let by = match by {
-        SortKey::Measure(Measure::Aggregate(Aggregate::Sum, _)) if parser.frame.outputs.iter().any(|o| matches!(o, super::frame::Selected::Count(_))) && !parser.frame.outputs.iter().any(|o| matches!(o, super::frame::Selected::Aggregate(..))) => SortKey::Shown,
+        SortKey::Measure(Measure::Aggregate(Aggregate::Sum, _))
+            if parser
+                .frame
+                .outputs
+                .iter()
+                .any(|o| matches!(o, super::frame::Selected::Count(_)))
+                && !parser
+                    .frame
+                    .outputs
+                    .iter()
+                    .any(|o| matches!(o, super::frame::Selected::Aggregate(..))) =>
+        {
+            SortKey::Shown
+        }
         by => by,
     };
-    if matches!(by, SortKey::Shown) && !parser.frame.has_aggregate() && parser.frame.mode == Mode::Asking && parser.frame.outputs.is_empty() {
+    if matches!(by, SortKey::Shown)
+        && !parser.frame.has_aggregate()
+        && parser.frame.mode == Mode::Asking
+        && parser.frame.outputs.is_empty()
+    {
         return;
     }
     match parser.frame.order.iter_mut().find(|s| s.by == by) {

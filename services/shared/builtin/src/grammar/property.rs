@@ -23,26 +23,48 @@ impl Quality {
     /// Roots of column words that carry it, the best first; then those that carry its reverse.
     fn words(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
-            Self::Age => (
-                &["age"],
-                &["birthdat", "birth", "birthday", "born", "found", "built", "open"],
+            Self::Age => {
+                (&["age"], &["birthdat", "birth", "birthday", "born", "found", "built", "open"])
+            }
+            Self::Youth => (&["birthdat", "birth", "birthday", "born", "found", "built"], &["age"]),
+            Self::Time => {
+                (&["date", "time", "year", "day", "timestamp", "creat", "start", "month"], &[])
+            }
+            Self::Earliness => {
+                (&[], &["date", "time", "year", "day", "timestamp", "creat", "start", "month"])
+            }
+            Self::Length => (
+                &[
+                    "length",
+                    "durat",
+                    "distanc",
+                    "millisecond",
+                    "minut",
+                    "second",
+                    "time",
+                    "hour",
+                    "rang",
+                    "elaps",
+                    "page",
+                ],
+                &[],
             ),
-            Self::Youth => (
-                &["birthdat", "birth", "birthday", "born", "found", "built"],
-                &["age"],
-            ),
-            Self::Time => (&["date", "time", "year", "day", "timestamp", "creat", "start", "month"], &[]),
-            Self::Earliness => (&[], &["date", "time", "year", "day", "timestamp", "creat", "start", "month"]),
-            Self::Length | Self::Duration => (&["length", "durat", "distanc", "millisecond", "minut", "second", "time", "hour", "rang", "elaps", "page"], &[]),
             Self::Height => (&["height", "altitud", "elev", "length", "floor", "stori"], &[]),
             Self::Weight => (&["weight", "mass"], &[]),
-            Self::Price => (&["price", "cost", "fee", "fare", "amount", "charg", "total", "rate", "valu"], &[]),
-            Self::Cheapness => (&[], &["price", "cost", "fee", "fare", "amount", "charg", "total", "rate"]),
+            Self::Price => {
+                (&["price", "cost", "fee", "fare", "amount", "charg", "total", "rate", "valu"], &[])
+            }
+            Self::Cheapness => {
+                (&[], &["price", "cost", "fee", "fare", "amount", "charg", "total", "rate"])
+            }
             Self::Speed => (&["speed", "veloc", "pace"], &["time", "durat", "finish"]),
             Self::Size => (&["popul", "size"], &[]),
             Self::Rating => (&["rate", "score", "star", "grade", "point"], &["rank"]),
             Self::Amount => (
-                &["area", "size", "popul", "capac", "length", "height", "altitud", "elev", "volum", "amount", "total", "number", "score", "quantiti"],
+                &[
+                    "area", "size", "popul", "capac", "length", "height", "altitud", "elev",
+                    "volum", "amount", "total", "number", "score", "quantiti",
+                ],
                 &[],
             ),
         }
@@ -58,7 +80,12 @@ impl Parser<'_> {
     pub(super) fn property(&self, table: TableId, quality: Quality) -> Option<Property> {
         let (straight, reversed) = quality.words();
         if quality.is_of_time() {
-            let dated = || self.schema.tables[table].columns.clone().find(|&c| self.schema.column(c).words.iter().any(|w| w == "date"));
+            let dated = || {
+                self.schema.tables[table]
+                    .columns
+                    .clone()
+                    .find(|&c| self.schema.column(c).words.iter().any(|w| w == "date"))
+            };
             let column = self.time_column(table, &[]).or_else(dated)?;
             return Some(Property { column, reversed: quality == Quality::Earliness });
         }
@@ -75,12 +102,13 @@ impl Parser<'_> {
             return Some(Property { column, reversed: quality == Quality::Age });
         }
         // "the largest" of something with one measure can only mean that measure.
-        let measures: Vec<ColumnId> =
-            self.schema.tables[table].columns.clone().filter(|&c| self.schema.is_measure(c)).collect();
+        let measures: Vec<ColumnId> = self.schema.tables[table]
+            .columns
+            .clone()
+            .filter(|&c| self.schema.is_measure(c))
+            .collect();
         match (quality, &measures[..]) {
-            (Quality::Amount | Quality::Length | Quality::Height | Quality::Rating, &[column]) => {
-                Some(Property { column, reversed: false })
-            }
+            (Quality::Amount, &[column]) => Some(Property { column, reversed: false }),
             _ => None,
         }
     }
@@ -88,7 +116,8 @@ impl Parser<'_> {
     fn measured(&self, table: TableId, word: &str) -> Option<ColumnId> {
         let fits = |c: &ColumnId| {
             let info = self.schema.column(*c);
-            info.words.iter().any(|w| w == word || word.len() > 3 && w.starts_with(word)) || info.words.len() == 1 && info.words[0].ends_with(word)
+            info.words.iter().any(|w| w == word || word.len() > 3 && w.starts_with(word))
+                || info.words.len() == 1 && info.words[0].ends_with(word)
         };
         let usable = |c: &ColumnId| {
             let info = self.schema.column(*c);
@@ -107,14 +136,23 @@ impl Parser<'_> {
 
     /// The date or year of a table; words said nearby choose among several.
     pub(super) fn time_column(&self, table: TableId, hints: &[String]) -> Option<ColumnId> {
-        let columns: Vec<ColumnId> =
-            self.schema.tables[table].columns.clone().filter(|&c| self.schema.is_temporal(c)).collect();
+        let columns: Vec<ColumnId> = self.schema.tables[table]
+            .columns
+            .clone()
+            .filter(|&c| self.schema.is_temporal(c))
+            .collect();
         let score = |c: &ColumnId| {
             let info = self.schema.column(*c);
             let hinted = info.words.iter().filter(|w| hints.contains(w)).count();
             let plain = usize::from(info.words.len() == 1);
-            let own = usize::from(info.words.iter().any(|w| self.schema.tables[table].words.contains(w)));
-            let born = usize::from(info.words.iter().any(|w| w.starts_with("birth") || w.starts_with("updat") || w.starts_with("delet") || w.starts_with("end")));
+            let own =
+                usize::from(info.words.iter().any(|w| self.schema.tables[table].words.contains(w)));
+            let born = usize::from(info.words.iter().any(|w| {
+                w.starts_with("birth")
+                    || w.starts_with("updat")
+                    || w.starts_with("delet")
+                    || w.starts_with("end")
+            }));
             let exact = usize::from(info.family.is_date());
             (hinted * 10 + plain * 2 + own + exact + 3).saturating_sub(born * 3)
         };

@@ -34,13 +34,28 @@ enum Base {
 
 /// "the ratio of A to B".
 fn ratio(parser: &mut Parser<'_>) -> bool {
-    let start = parser.skip(parser.at + 1, &[Key::Of, Key::The, Key::NumberOf, Key::Between, Key::Noise, Key::Aggregate(crate::tree::Aggregate::Sum)]);
+    let start = parser.skip(
+        parser.at + 1,
+        &[
+            Key::Of,
+            Key::The,
+            Key::NumberOf,
+            Key::Between,
+            Key::Noise,
+            Key::Aggregate(crate::tree::Aggregate::Sum),
+        ],
+    );
     let end = side_end(parser, start);
-    let Some(middle) = (start..end).find(|&i| matches!(parser.key_at(i), Some(Key::To | Key::OutOf)) || parser.key_at(i) == Some(Key::And) && parser.key(1) == Some(Key::Between)) else {
+    let Some(middle) = (start..end).find(|&i| {
+        matches!(parser.key_at(i), Some(Key::To | Key::OutOf))
+            || parser.key_at(i) == Some(Key::And) && parser.key(1) == Some(Key::Between)
+    }) else {
         return false;
     };
     let before = (parser.at, parser.penalty, parser.frame.clone());
-    let (Some(above), Some(mut below)) = (side(parser, start, middle, None), side(parser, middle + 1, end, None)) else {
+    let (Some(above), Some(mut below)) =
+        (side(parser, start, middle, None), side(parser, middle + 1, end, None))
+    else {
         (parser.at, parser.penalty, parser.frame) = before;
         return false;
     };
@@ -53,7 +68,10 @@ fn ratio(parser: &mut Parser<'_>) -> bool {
     };
     let spoken = columns(&above.conditions);
     if !spoken.is_empty() && below.conditions.len() > 1 {
-        let (own, shared): (Vec<_>, Vec<_>) = below.conditions.into_iter().partition(|c| columns(std::slice::from_ref(c)).iter().any(|c| spoken.contains(c)));
+        let (own, shared): (Vec<_>, Vec<_>) = below
+            .conditions
+            .into_iter()
+            .partition(|c| columns(std::slice::from_ref(c)).iter().any(|c| spoken.contains(c)));
         below.conditions = own;
         for condition in shared {
             parser.tell(condition);
@@ -66,7 +84,8 @@ fn ratio(parser: &mut Parser<'_>) -> bool {
 
 /// "the share of flights with stops", "the percentage of X that …".
 fn share(parser: &mut Parser<'_>) -> bool {
-    let start = parser.skip(parser.at + 1, &[Key::Of, Key::The, Key::All, Key::NumberOf, Key::Noise]);
+    let start =
+        parser.skip(parser.at + 1, &[Key::Of, Key::The, Key::All, Key::NumberOf, Key::Noise]);
     let end = side_end(parser, start);
     let middle = (start..end).find(|&i| matches!(parser.key_at(i), Some(Key::OutOf | Key::To)));
     let before = (parser.at, parser.penalty, parser.frame.clone());
@@ -82,7 +101,8 @@ fn share(parser: &mut Parser<'_>) -> bool {
         (parser.at, parser.penalty, parser.frame) = before;
         return false;
     };
-    let percent = parser.text_at(before.0).to_lowercase().contains("percent") || parser.text_at(before.0) == "%";
+    let percent = parser.text_at(before.0).to_lowercase().contains("percent")
+        || parser.text_at(before.0) == "%";
     parser.frame = before.2;
     set_against(parser, above, below);
     if percent && let Some(Selected::Expr(e)) = parser.frame.outputs.last_mut() {
@@ -97,15 +117,40 @@ fn share(parser: &mut Parser<'_>) -> bool {
 fn side_end(parser: &Parser<'_>, from: usize) -> usize {
     (from..parser.end)
         .find(|&i| {
-            matches!(parser.key_at(i), Some(Key::Each | Key::Per | Key::OrderBy | Key::Stop | Key::Descending | Key::Ascending))
-                || parser.key_at(i) == Some(Key::Comma) && i > from + 1
+            matches!(
+                parser.key_at(i),
+                Some(
+                    Key::Each
+                        | Key::Per
+                        | Key::OrderBy
+                        | Key::Stop
+                        | Key::Descending
+                        | Key::Ascending
+                )
+            ) || parser.key_at(i) == Some(Key::Comma) && i > from + 1
                 || parser.key_at(i) == Some(Key::By) && parser.column_at(i + 1).is_some()
         })
         .unwrap_or(parser.end)
 }
 
-fn side(parser: &mut Parser<'_>, from: usize, until: usize, fallback: Option<TableId>) -> Option<Side> {
-    let mut at = parser.skip(from, &[Key::The, Key::NumberOf, Key::All, Key::Of, Key::Noise, Key::Aggregate(crate::tree::Aggregate::Sum), Key::Distinct]);
+fn side(
+    parser: &mut Parser<'_>,
+    from: usize,
+    until: usize,
+    fallback: Option<TableId>,
+) -> Option<Side> {
+    let mut at = parser.skip(
+        from,
+        &[
+            Key::The,
+            Key::NumberOf,
+            Key::All,
+            Key::Of,
+            Key::Noise,
+            Key::Aggregate(crate::tree::Aggregate::Sum),
+            Key::Distinct,
+        ],
+    );
     let mut told = Vec::new();
     while matches!(parser.kind_at(at), Some(Kind::Value { .. })) {
         told.push(at);
@@ -134,7 +179,12 @@ fn side(parser: &mut Parser<'_>, from: usize, until: usize, fallback: Option<Tab
     };
     parser.at = at;
     let outer = std::mem::take(&mut parser.frame);
-    let inner = Frame { mode: Mode::Telling, head: Some(Head::Table(table)), recent: Some(table), ..Frame::default() };
+    let inner = Frame {
+        mode: Mode::Telling,
+        head: Some(Head::Table(table)),
+        recent: Some(table),
+        ..Frame::default()
+    };
     parser.frame = inner;
     for place in told {
         parser.value_condition(place);
@@ -152,19 +202,27 @@ fn set_against(parser: &mut Parser<'_>, above: Side, below: Side) {
             [key] if !alone => Expr::Count { distinct: true, of: Box::new(Expr::column(key)) },
             _ => Expr::Rows,
         },
-        Base::Column(column) => Expr::Aggregate(crate::tree::Aggregate::Sum, Box::new(parser.comparable(column))),
+        Base::Column(column) => {
+            Expr::Aggregate(crate::tree::Aggregate::Sum, Box::new(parser.comparable(column)))
+        }
     };
     let plain = matches!((above.base, below.base), (Base::Column(a), Base::Column(b)) if parser.schema.table_of(a) == parser.schema.table_of(b))
         && above.conditions.is_empty()
         && below.conditions.is_empty();
     let expr = match (above.base, below.base) {
         // Two measures of a row need no sum.
-        (Base::Column(a), Base::Column(b)) if plain => Expr::Ratio(Box::new(parser.comparable(a)), Box::new(parser.comparable(b))),
+        (Base::Column(a), Base::Column(b)) if plain => {
+            Expr::Ratio(Box::new(parser.comparable(a)), Box::new(parser.comparable(b)))
+        }
         _ => {
             let alone = above.base == below.base;
             let part = |parser: &Parser<'_>, side: &Side| {
                 let whole = aggregate(parser, side, alone);
-                if side.conditions.is_empty() { whole } else { Expr::Filtered(Box::new(whole), side.conditions.clone()) }
+                if side.conditions.is_empty() {
+                    whole
+                } else {
+                    Expr::Filtered(Box::new(whole), side.conditions.clone())
+                }
             };
             Expr::Ratio(Box::new(part(parser, &above)), Box::new(part(parser, &below)))
         }

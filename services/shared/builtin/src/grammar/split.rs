@@ -40,7 +40,13 @@ fn either(left: Condition, right: Condition) -> Condition {
 fn apart(parser: &Parser<'_>, head: Option<Head>, told: Vec<Told>) -> Vec<Condition> {
     let Some(head) = head else { return told.into_iter().map(|t| t.condition).collect() };
     let clash = |a: &Told| {
-        told.iter().filter(|b| exclude(&a.condition, &b.condition) || a.both && b.both && same_column(&a.condition, &b.condition)).count() > 0
+        told.iter()
+            .filter(|b| {
+                exclude(&a.condition, &b.condition)
+                    || a.both && b.both && same_column(&a.condition, &b.condition)
+            })
+            .count()
+            > 0
     };
     let mut clashing: Vec<bool> = told.iter().map(clash).collect();
     if let Head::Column(_) = head {
@@ -101,26 +107,39 @@ fn only_column(condition: &Condition) -> Option<ColumnId> {
     }
 }
 
-fn exclude(a: &Condition, b: &Condition) -> bool {
-    let (Condition::Compare(x, p, v), Condition::Compare(y, q, w)) = (a, b) else { return false };
-    if x != y || v == w && p == q {
+fn exclude(one: &Condition, other: &Condition) -> bool {
+    use Comparison::{AtLeast, AtMost, Equal, Less, More};
+    let (Condition::Compare(left, how, value), Condition::Compare(other_left, other_how, other_value)) =
+        (one, other)
+    else {
+        return false;
+    };
+    if left != other_left || value == other_value && how == other_how {
         return false;
     }
-    let number = |e: &Expr| match e {
-        Expr::Number(n) | Expr::Text(n) => n.parse::<f64>().ok(),
-        _ => None,
-    };
-    use Comparison::{AtLeast, AtMost, Equal, Less, More};
-    match (p, q) {
-        (Equal, Equal) => v != w,
-        (More | AtLeast, Less | AtMost) => matches!((number(v), number(w)), (Some(low), Some(high)) if low >= high),
-        (Less | AtMost, More | AtLeast) => matches!((number(v), number(w)), (Some(high), Some(low)) if low >= high),
+    let bounds = (number(value), number(other_value));
+    match (how, other_how) {
+        (Equal, Equal) => value != other_value,
+        (More | AtLeast, Less | AtMost) => matches!(bounds, (Some(low), Some(high)) if low >= high),
+        (Less | AtMost, More | AtLeast) => matches!(bounds, (Some(high), Some(low)) if low >= high),
         _ => false,
     }
 }
 
+fn number(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Number(text) | Expr::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
 /// The head stands among the rows that meet the conditions.
-pub(super) fn among(parser: &Parser<'_>, head: Head, filter: Vec<Condition>, also: Vec<TableRef>) -> Condition {
+pub(super) fn among(
+    parser: &Parser<'_>,
+    head: Head,
+    filter: Vec<Condition>,
+    also: Vec<TableRef>,
+) -> Condition {
     let own = head.table(parser.schema);
     let mut columns: Vec<ColumnId> = match head {
         Head::Column(column) => vec![column],
@@ -131,7 +150,10 @@ pub(super) fn among(parser: &Parser<'_>, head: Head, filter: Vec<Condition>, als
     }
     let exprs: Vec<Expr> = columns.iter().map(|&c| Expr::column(c)).collect();
     let query = Query {
-        select: columns.iter().map(|&column| Output::Expr(Expr::Column(ColumnRef::first(column)))).collect(),
+        select: columns
+            .iter()
+            .map(|&column| Output::Expr(Expr::Column(ColumnRef::first(column))))
+            .collect(),
         filter,
         also,
         root: Some(TableRef::first(own)),

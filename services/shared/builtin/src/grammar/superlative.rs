@@ -29,7 +29,8 @@ pub(super) fn top(parser: &mut Parser<'_>) -> bool {
 }
 
 pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
-    let number_first = parser.number_at(parser.at).filter(|n| (1.0..1000.0).contains(n) && n.fract() == 0.0);
+    let number_first =
+        parser.number_at(parser.at).filter(|n| (1.0..1000.0).contains(n) && n.fract() == 0.0);
     let ahead = usize::from(number_first.is_some());
     let start = parser.skip(parser.at + ahead, &[Key::Of, Key::The]);
     if ahead == 0 && start != parser.at {
@@ -40,7 +41,9 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         Some(Key::Most(most, quality)) => {
             let mut next = start + 1;
             let mut number = number_first;
-            if let Some(n) = parser.number_at(next).filter(|n| (1.0..1000.0).contains(n) && n.fract() == 0.0) {
+            if let Some(n) =
+                parser.number_at(next).filter(|n| (1.0..1000.0).contains(n) && n.fract() == 0.0)
+            {
                 number = number.or(Some(n));
                 next += 1;
             }
@@ -106,9 +109,16 @@ fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Option<f64>) -
     true
 }
 
-fn ranked(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality, number: Option<f64>) -> bool {
+fn ranked(
+    parser: &mut Parser<'_>,
+    at: usize,
+    most: bool,
+    quality: Quality,
+    number: Option<f64>,
+) -> bool {
     let limit = number.map(|n| n as u64);
-    let next = parser.skip(at, &[Key::The, Key::Of, Key::Noise, Key::All, Key::Distinct, Key::Ones]);
+    let next =
+        parser.skip(at, &[Key::The, Key::Of, Key::Noise, Key::All, Key::Distinct, Key::Ones]);
     if let Some(limit) = limit {
         parser.frame.limit = Some(limit);
     }
@@ -130,7 +140,9 @@ fn ranked(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality, numb
             true
         }
         // "highest salary first" orders and leaves nothing out.
-        (Some(&Kind::Column(column)), _) if parser.text_at(next + 1).eq_ignore_ascii_case("first") => {
+        (Some(&Kind::Column(column)), _)
+            if parser.text_at(next + 1).eq_ignore_ascii_case("first") =>
+        {
             parser.frame.order.push(Sort { by: SortKey::Column(column), descending: most });
             parser.at = next + 2;
             true
@@ -172,7 +184,8 @@ fn ranked(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality, numb
 /// "whose age is the highest", "which singer is the oldest": the noun stands before.
 fn trailing(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality) -> bool {
     if quality == Quality::Amount {
-        let Some(column) = parser.frame.recent_column.filter(|&c| parser.schema.is_measure(c)) else {
+        let Some(column) = parser.frame.recent_column.filter(|&c| parser.schema.is_measure(c))
+        else {
             return false;
         };
         parser.at = at;
@@ -197,8 +210,11 @@ fn trailing(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality) ->
 fn of_column(parser: &mut Parser<'_>, column: ColumnId, most: bool, quality: Quality, limit: u64) {
     let schema = parser.schema;
     let table = schema.table_of(column);
-    let measurable = schema.is_measure(column) || schema.is_temporal(column) || schema.column(column).family.is_number() && !schema.column(column).is_reference;
-    let dated = matches!(quality, Quality::Time | Quality::Earliness) && schema.column(column).words.iter().any(|w| w == "date");
+    let measurable = schema.is_measure(column)
+        || schema.is_temporal(column)
+        || schema.column(column).family.is_number() && !schema.column(column).is_reference;
+    let dated = matches!(quality, Quality::Time | Quality::Earliness)
+        && schema.column(column).words.iter().any(|w| w == "date");
     if !measurable && dated {
         parser.rank_column(column, most == (quality == Quality::Time), limit);
         return;
@@ -234,13 +250,15 @@ fn of_column(parser: &mut Parser<'_>, column: ColumnId, most: bool, quality: Qua
 
 /// Whether something is already asked for, so that a superlative only says which rows are meant.
 fn asked_already(parser: &Parser<'_>) -> bool {
-    !parser.frame.outputs.is_empty() && !matches!(parser.previous_key(), Some(Key::And | Key::Comma))
+    !parser.frame.outputs.is_empty()
+        && !matches!(parser.previous_key(), Some(Key::And | Key::Comma))
 }
 
 fn of_table(parser: &mut Parser<'_>, table: TableId, most: bool, quality: Quality, limit: u64) {
     let asking = parser.frame.mode == Mode::Asking;
     let is_head = parser.frame.head == Some(Head::Table(table));
-    if quality == Quality::Amount && (parser.frame.mode == Mode::Telling || !parser.frame.outputs.is_empty())
+    if quality == Quality::Amount
+        && (parser.frame.mode == Mode::Telling || !parser.frame.outputs.is_empty())
         && let Some(head) = parser.told_apart(table)
     {
         parser.frame.head = Some(head);
@@ -249,7 +267,8 @@ fn of_table(parser: &mut Parser<'_>, table: TableId, most: bool, quality: Qualit
         rank_by_counted(parser, Counted::Rows(table), most, limit);
         return;
     }
-    let counts = quality == Quality::Amount && (!asking || !parser.frame.outputs.is_empty() && !parser.frame.attached && !is_head);
+    let counts = quality == Quality::Amount
+        && (!asking || !parser.frame.outputs.is_empty() && !parser.frame.attached && !is_head);
     if counts && parser.frame.head.is_some() && !is_head {
         parser.at += 1;
         rank_by_counted(parser, Counted::Rows(table), most, limit);

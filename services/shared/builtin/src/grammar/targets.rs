@@ -15,9 +15,24 @@ pub(super) fn all_info(parser: &mut Parser<'_>) -> bool {
     if parser.key(0) != Some(Key::AllInfo) || parser.frame.mode == Mode::Telling {
         return false;
     }
-    let next = parser.skip(parser.at + 1, &[Key::Of, Key::For, Key::On, Key::The, Key::All, Key::In, Key::From, Key::Each, Key::Noise]);
+    let next = parser.skip(
+        parser.at + 1,
+        &[
+            Key::Of,
+            Key::For,
+            Key::On,
+            Key::The,
+            Key::All,
+            Key::In,
+            Key::From,
+            Key::Each,
+            Key::Noise,
+        ],
+    );
     let table = parser.table_at(next).or_else(|| {
-        (next..parser.end).find_map(|at| parser.table_at(at)).or(parser.frame.head.map(|h| h.table(parser.schema)))
+        (next..parser.end)
+            .find_map(|at| parser.table_at(at))
+            .or(parser.frame.head.map(|h| h.table(parser.schema)))
     });
     if let Some(table) = table {
         parser.frame.all_info = true;
@@ -35,15 +50,15 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
     if parser.key_at(next) == Some(Key::Possessive) {
         next += 1;
     }
-    let qualifies = parser
-        .kind_at(next)
-        .and_then(|k| k.table(parser.schema))
-        .is_some_and(|t| t == table)
-        && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_)))
-        && !parser.is_verb(next);
+    let qualifies =
+        parser.kind_at(next).and_then(|k| k.table(parser.schema)).is_some_and(|t| t == table)
+            && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_)))
+            && !parser.is_verb(next);
     let possessive = next > parser.at + 1;
     // "car models": the first noun of a compound is not asked for.
-    let compound = !possessive && !qualifies && parser.frame.mode == Mode::Asking
+    let compound = !possessive
+        && !qualifies
+        && parser.frame.mode == Mode::Asking
         && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_) | Kind::Table(_)))
         && !parser.is_verb(next);
     if compound {
@@ -54,14 +69,16 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         return true;
     }
     // A verb, or a noun that nothing joins to what is asked for, says how things relate.
-    let relates = !parser.frame.outputs.is_empty() && (parser.is_verb(parser.at) || !parser.is_listed());
+    let relates =
+        !parser.frame.outputs.is_empty() && (parser.is_verb(parser.at) || !parser.is_listed());
     parser.at = next;
     superlative_of(parser, table);
     if parser.frame.mode == Mode::Telling {
         tell(parser, table);
     } else if qualifies || possessive || parser.frame.attached || relates {
         let first = parser.frame.head.is_none()
-            || !parser.frame.settled &&  matches!(parser.frame.head, Some(Head::Column(c)) if parser.schema.table_of(c) == table || !parser.frame.has_aggregate());
+            || !parser.frame.settled
+                && matches!(parser.frame.head, Some(Head::Column(c)) if parser.schema.table_of(c) == table || !parser.frame.has_aggregate());
         if first {
             parser.frame.head = Some(Head::Table(table));
         }
@@ -102,10 +119,12 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
         }
         Some(&Kind::Column(column)) => {
             let weak = parser.items[parser.at].score < 0.8;
-            let loose = !parser.frame.outputs.is_empty() && (parser.frame.attached || !parser.is_listed());
+            let loose =
+                !parser.frame.outputs.is_empty() && (parser.frame.attached || !parser.is_listed());
             let verb = parser.is_verb(parser.at) && !parser.frame.outputs.is_empty();
             // "which members are active": a flag says which.
-            let flag = !parser.frame.outputs.is_empty() && matches!(parser.previous_key(), Some(Key::Be | Key::Not));
+            let flag = !parser.frame.outputs.is_empty()
+                && matches!(parser.previous_key(), Some(Key::Be | Key::Not));
             parser.at += 1;
             if flag && parser.require(column) {
                 return true;
@@ -136,7 +155,8 @@ fn name_of(parser: &mut Parser<'_>, table: TableId) {
 fn named(parser: &mut Parser<'_>, column: ColumnId) {
     let table = parser.schema.table_of(column);
     if parser.frame.mode == Mode::Asking {
-        if parser.frame.attached && parser.frame.has_aggregate() && parser.frame.outputs.len() == 1 {
+        if parser.frame.attached && parser.frame.has_aggregate() && parser.frame.outputs.len() == 1
+        {
             // "the number of orders by status", "total sales per region".
             parser.frame.each.push(Head::Column(column));
             parser.frame.attached = false;
@@ -158,20 +178,40 @@ fn named(parser: &mut Parser<'_>, column: ColumnId) {
 impl Parser<'_> {
     /// Joined by "and" or a comma to what is asked for, or opening it.
     fn is_listed(&self) -> bool {
-        matches!(self.previous_key(), Some(Key::And | Key::Comma | Key::Ask | Key::Stop | Key::Or | Key::Distinct | Key::Each | Key::Who))
+        matches!(
+            self.previous_key(),
+            Some(
+                Key::And
+                    | Key::Comma
+                    | Key::Ask
+                    | Key::Stop
+                    | Key::Or
+                    | Key::Distinct
+                    | Key::Each
+                    | Key::Who
+            )
+        )
     }
 
     /// An inflected verb, or what stands after "they".
     pub(super) fn is_verb(&self, at: usize) -> bool {
         let text = self.text_at(at).to_lowercase();
         let text = text.strip_suffix(" by").unwrap_or(&text);
-        let pronoun = at > 0 && matches!(self.items[at - 1].text.to_lowercase().as_str(), "they" | "he" | "she" | "it");
+        let pronoun = at > 0
+            && matches!(
+                self.items[at - 1].text.to_lowercase().as_str(),
+                "they" | "he" | "she" | "it"
+            );
         const PARTICIPLES: [&str; 32] = [
             "written", "bought", "sold", "taught", "made", "held", "given", "taken", "born", "won",
             "lost", "paid", "spent", "led", "built", "found", "known", "seen", "chosen", "driven",
             "flown", "sung", "begun", "shown", "thrown", "grown", "sent", "kept", "met", "worn",
             "drawn", "wrote",
         ];
-        pronoun || PARTICIPLES.contains(&text) || !text.contains(' ') && (text.ends_with("ed") || text.ends_with("ing")) && text.len() > 4
+        pronoun
+            || PARTICIPLES.contains(&text)
+            || !text.contains(' ')
+                && (text.ends_with("ed") || text.ends_with("ing"))
+                && text.len() > 4
     }
 }

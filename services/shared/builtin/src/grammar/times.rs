@@ -12,7 +12,9 @@ use crate::{
 
 /// A period that stands by itself.
 pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
-    if parser.key(0) == Some(Key::Between) && matches!(parser.kind(1), Some(Kind::Period(_) | Kind::Number(_))) {
+    if parser.key(0) == Some(Key::Between)
+        && matches!(parser.kind(1), Some(Kind::Period(_) | Kind::Number(_)))
+    {
         parser.at += 1;
         if between(parser, None) {
             return true;
@@ -35,7 +37,12 @@ pub(super) fn period_of(parser: &mut Parser<'_>, column: ColumnId) -> bool {
 }
 
 /// "after 2010", with the number and its comparison read already.
-pub(super) fn year_compared(parser: &mut Parser<'_>, comparison: Comparison, year: f64, after: usize) -> bool {
+pub(super) fn year_compared(
+    parser: &mut Parser<'_>,
+    comparison: Comparison,
+    year: f64,
+    after: usize,
+) -> bool {
     let Some(column) = nearest_time(parser) else { return false };
     let Some(condition) = year_bound(parser, column, comparison, year as i32) else { return false };
     parser.tell(condition);
@@ -56,7 +63,11 @@ pub(super) fn compared(parser: &mut Parser<'_>, comparison: Comparison, at: usiz
 }
 
 /// A date column and a comparison behind it.
-pub(super) fn column_compared(parser: &mut Parser<'_>, column: ColumnId, at: usize) -> Option<bool> {
+pub(super) fn column_compared(
+    parser: &mut Parser<'_>,
+    column: ColumnId,
+    at: usize,
+) -> Option<bool> {
     let Some(Key::Compare(comparison, _)) = parser.key_at(at) else { return None };
     let operand = parser.skip(at + 1, &[Key::Than, Key::The, Key::In, Key::Noise]);
     match parser.kind_at(operand)? {
@@ -102,7 +113,8 @@ pub(super) fn lone_year(parser: &mut Parser<'_>, year: f64) -> bool {
             _ => break,
         }
     }
-    let conditions: Vec<Condition> = years.iter().map(|&y| parser.number_equals(column, y)).collect();
+    let conditions: Vec<Condition> =
+        years.iter().map(|&y| parser.number_equals(column, y)).collect();
     if conditions.len() == 1 {
         parser.tell(conditions.into_iter().next().expect("there is one"));
     } else if and && parser.many_possible(column) && !parser.frame.has_aggregate() {
@@ -131,7 +143,10 @@ pub(super) fn between(parser: &mut Parser<'_>, column: Option<ColumnId>) -> bool
         return plain_between(parser, low, high, column);
     };
     let Some(column) = column.or_else(|| nearest_time(parser)) else { return false };
-    let (Some(a), Some(b)) = (bound(parser, column, Comparison::AtLeast, &from), bound(parser, column, Comparison::AtMost, &until)) else {
+    let (Some(a), Some(b)) = (
+        bound(parser, column, Comparison::AtLeast, &from),
+        bound(parser, column, Comparison::AtMost, &until),
+    ) else {
         return false;
     };
     parser.tell(Condition::All(vec![a, b]));
@@ -140,7 +155,12 @@ pub(super) fn between(parser: &mut Parser<'_>, column: Option<ColumnId>) -> bool
 }
 
 /// Numbers between which something unnamed lies.
-fn plain_between(parser: &mut Parser<'_>, low: usize, high: usize, column: Option<ColumnId>) -> bool {
+fn plain_between(
+    parser: &mut Parser<'_>,
+    low: usize,
+    high: usize,
+    column: Option<ColumnId>,
+) -> bool {
     let (Some(a), Some(b)) = (parser.number_at(low), parser.number_at(high)) else { return false };
     let named = parser.column_at(high + 1).filter(|&c| parser.schema.is_measure(c));
     let Some(column) = column.or(named).or(parser.frame.recent_column) else { return false };
@@ -170,7 +190,9 @@ fn nearest_time(parser: &Parser<'_>) -> Option<ColumnId> {
     let start = parser.at.saturating_sub(4);
     let hints: Vec<String> = parser.items[start..parser.at]
         .iter()
-        .flat_map(|i| i.text.split_whitespace().map(|w| root(&w.to_lowercase())).collect::<Vec<_>>())
+        .flat_map(|i| {
+            i.text.split_whitespace().map(|w| root(&w.to_lowercase())).collect::<Vec<_>>()
+        })
         .collect();
     let head = parser.frame.head.map(|h| h.table(parser.schema));
     let mut tables = parser.nearby();
@@ -206,17 +228,30 @@ pub(super) fn inside(parser: &Parser<'_>, column: ColumnId, period: &Period) -> 
         let Span::Fixed { from, .. } = period.span else { return None };
         // Text in ISO order: the day, or the year it starts with.
         if period.is_day() {
-            return Some(Condition::Like { expr: Expr::column(column), text: from.to_string(), place: Place::Start });
+            return Some(Condition::Like {
+                expr: Expr::column(column),
+                text: from.to_string(),
+                place: Place::Start,
+            });
         }
         if let Some(year) = period.as_year() {
-            return Some(Condition::Like { expr: Expr::column(column), text: year.to_string(), place: Place::Start });
+            return Some(Condition::Like {
+                expr: Expr::column(column),
+                text: year.to_string(),
+                place: Place::Start,
+            });
         }
-        return Some(Condition::Like { expr: Expr::column(column), text: from.format("%Y-%m").to_string(), place: Place::Start });
+        return Some(Condition::Like {
+            expr: Expr::column(column),
+            text: from.format("%Y-%m").to_string(),
+            place: Place::Start,
+        });
     }
     if period.is_day() && info.family == Family::Date {
         return Some(Condition::equals(column, Expr::Date(period.start()?)));
     }
-    let low = Condition::Compare(Expr::column(column), Comparison::AtLeast, Expr::Date(period.start()?));
+    let low =
+        Condition::Compare(Expr::column(column), Comparison::AtLeast, Expr::Date(period.start()?));
     match period.end() {
         Some(end) => Some(Condition::All(vec![
             low,
@@ -234,10 +269,18 @@ fn month_and_year(parser: &Parser<'_>, year: ColumnId, period: &Period) -> Optio
         return None;
     }
     let table = parser.schema.table_of(year);
-    let month = parser.schema.tables[table].columns.clone().find(|&c| parser.schema.column(c).words.iter().any(|w| w == "month"))?;
+    let month = parser.schema.tables[table]
+        .columns
+        .clone()
+        .find(|&c| parser.schema.column(c).words.iter().any(|w| w == "month"))?;
     let literal = if parser.schema.column(month).family == Family::Text {
         let name = from.format("%B").to_string();
-        let stored = parser.schema.catalog_column(month).values.iter().find(|v| v.to_lowercase().starts_with(&name[..3].to_lowercase()));
+        let stored = parser
+            .schema
+            .catalog_column(month)
+            .values
+            .iter()
+            .find(|v| v.to_lowercase().starts_with(&name[..3].to_lowercase()));
         Expr::Text(stored.cloned().unwrap_or(name))
     } else {
         Expr::Number(from.month().to_string())
@@ -249,7 +292,12 @@ fn month_and_year(parser: &Parser<'_>, year: ColumnId, period: &Period) -> Optio
 }
 
 /// The column lies before or after the period.
-fn bound(parser: &Parser<'_>, column: ColumnId, comparison: Comparison, period: &Period) -> Option<Condition> {
+fn bound(
+    parser: &Parser<'_>,
+    column: ColumnId,
+    comparison: Comparison,
+    period: &Period,
+) -> Option<Condition> {
     let info = parser.schema.column(column);
     if comparison == Comparison::Equal {
         return inside(parser, column, period);
@@ -267,18 +315,33 @@ fn bound(parser: &Parser<'_>, column: ColumnId, comparison: Comparison, period: 
         return Some(Condition::Compare(Expr::column(column), comparison, Expr::Date(point)));
     }
     match point {
-        crate::tree::DatePoint::On(day) => Some(Condition::Compare(Expr::column(column), comparison, Expr::Text(day.to_string()))),
+        crate::tree::DatePoint::On(day) => {
+            Some(Condition::Compare(Expr::column(column), comparison, Expr::Text(day.to_string())))
+        }
         _ => None,
     }
 }
 
-fn year_bound(parser: &Parser<'_>, column: ColumnId, comparison: Comparison, year: i32) -> Option<Condition> {
+fn year_bound(
+    parser: &Parser<'_>,
+    column: ColumnId,
+    comparison: Comparison,
+    year: i32,
+) -> Option<Condition> {
     if parser.schema.column(column).is_year {
-        return Some(Condition::Compare(Expr::column(column), comparison, year_literal(parser, column, year)));
+        return Some(Condition::Compare(
+            Expr::column(column),
+            comparison,
+            year_literal(parser, column, year),
+        ));
     }
     bound(parser, column, comparison, &Period::year(year)?)
 }
 
 fn year_literal(parser: &Parser<'_>, column: ColumnId, year: i32) -> Expr {
-    if parser.schema.column(column).family == Family::Text { Expr::Text(year.to_string()) } else { Expr::Number(year.to_string()) }
+    if parser.schema.column(column).family == Family::Text {
+        Expr::Text(year.to_string())
+    } else {
+        Expr::Number(year.to_string())
+    }
 }

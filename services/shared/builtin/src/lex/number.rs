@@ -28,26 +28,28 @@ pub fn join(tokens: &mut Vec<Token>) {
     let mut i = 0;
     while i < tokens.len() {
         // "the one with …" counts nothing.
-        let pronoun = tokens[i].is("one") && i > 0 && (tokens[i - 1].is("the") || tokens[i - 1].is("each") || tokens[i - 1].is("that"));
-        match amount(&tokens[i..]).filter(|_| !pronoun) {
-            Some((value, used)) => {
-                let last = &tokens[i + used - 1];
-                let text =
-                    tokens[i..i + used].iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
-                out.push(Token {
-                    kind: TokenKind::Number(value),
-                    lower: text.to_lowercase(),
-                    text,
-                    root: String::new(),
-                    start: tokens[i].start,
-                    end: last.end,
-                });
-                i += used;
-            }
-            None => {
-                out.push(tokens[i].clone());
-                i += 1;
-            }
+        let pronoun = tokens[i].is("one")
+            && i > 0
+            && (tokens[i - 1].is("the") || tokens[i - 1].is("each") || tokens[i - 1].is("that"));
+        if let Some((value, used)) = amount(&tokens[i..]).filter(|_| !pronoun) {
+            let last = &tokens[i + used - 1];
+            let text = tokens[i..i + used]
+                .iter()
+                .map(|t| t.text.as_str())
+                .collect::<Vec<_>>()
+                .join(" ");
+            out.push(Token {
+                kind: TokenKind::Number(value),
+                lower: text.to_lowercase(),
+                text,
+                root: String::new(),
+                start: tokens[i].start,
+                end: last.end,
+            });
+            i += used;
+        } else {
+            out.push(tokens[i].clone());
+            i += 1;
         }
     }
     *tokens = out;
@@ -61,7 +63,7 @@ fn amount(tokens: &[Token]) -> Option<(f64, usize)> {
     for (i, token) in tokens.iter().enumerate() {
         if let Some(factor) = scale(&token.lower) {
             let article = i == 0;
-            if article && !tokens.get(1).is_some_and(|t| scale(&t.lower).is_some()) {
+            if article && tokens.get(1).is_none_or(|t| scale(&t.lower).is_none()) {
                 return None;
             }
             current = Some(current.unwrap_or(1.0) * factor);
@@ -73,12 +75,13 @@ fn amount(tokens: &[Token]) -> Option<(f64, usize)> {
                 break;
             }
             // Digits stand alone unless "million" follows.
-            if !tokens.get(1).is_some_and(|t| scale(&t.lower).is_some()) {
+            if tokens.get(1).is_none_or(|t| scale(&t.lower).is_none()) {
                 return None;
             }
             current = Some(value);
         } else if let Some(value) = small(&token.lower).filter(|_| token.is_word()) {
-            let room = current.is_none_or(|c| c % 100.0 == 0.0 || c % 10.0 == 0.0 && c > 10.0 && value < 10.0);
+            let room = current
+                .is_none_or(|c| c % 100.0 == 0.0 || c % 10.0 == 0.0 && c > 10.0 && value < 10.0);
             if !room {
                 break;
             }
@@ -103,8 +106,25 @@ fn small(word: &str) -> Option<f64> {
         _ => {}
     }
     const ONES: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
         "nineteen",
     ];
     const TENS: [&str; 8] =

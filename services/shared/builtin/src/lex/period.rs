@@ -73,24 +73,24 @@ pub fn join(tokens: &mut Vec<Token>, today: NaiveDate) {
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut i = 0;
     while i < tokens.len() {
-        match read(&tokens[i..], today) {
-            Some((period, used)) => {
-                let text =
-                    tokens[i..i + used].iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
-                out.push(Token {
-                    kind: TokenKind::Period(period),
-                    lower: text.to_lowercase(),
-                    text,
-                    root: String::new(),
-                    start: tokens[i].start,
-                    end: tokens[i + used - 1].end,
-                });
-                i += used;
-            }
-            None => {
-                out.push(tokens[i].clone());
-                i += 1;
-            }
+        if let Some((period, used)) = read(&tokens[i..], today) {
+            let text = tokens[i..i + used]
+                .iter()
+                .map(|t| t.text.as_str())
+                .collect::<Vec<_>>()
+                .join(" ");
+            out.push(Token {
+                kind: TokenKind::Period(period),
+                lower: text.to_lowercase(),
+                text,
+                root: String::new(),
+                start: tokens[i].start,
+                end: tokens[i + used - 1].end,
+            });
+            i += used;
+        } else {
+            out.push(tokens[i].clone());
+            i += 1;
         }
     }
     *tokens = out;
@@ -142,7 +142,7 @@ fn named_month(tokens: &[Token]) -> Option<(Period, usize)> {
         day_of = Some(d);
         at += 1;
     }
-    let after = at + skip(at, ",") ;
+    let after = at + skip(at, ",");
     let after = after + skip(after, "of");
     let year = tokens.get(after).and_then(year_number);
     match (day_of, year) {
@@ -152,7 +152,9 @@ fn named_month(tokens: &[Token]) -> Option<(Period, usize)> {
             Some((Period::fixed(from, next_month(from)?), after + 1))
         }
         // "may" and "march" are verbs too.
-        (None, None) if tokens[0].is_capitalized() || !tokens[0].is("may") && !tokens[0].is("march") => {
+        (None, None)
+            if tokens[0].is_capitalized() || !tokens[0].is("may") && !tokens[0].is("march") =>
+        {
             Some((Period { span: Span::Month(month) }, at))
         }
         _ => None,
@@ -165,8 +167,18 @@ fn next_month(day: NaiveDate) -> Option<NaiveDate> {
 
 fn month(token: &Token) -> Option<u32> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     if !token.is_word() {
         return None;
@@ -177,7 +189,9 @@ fn month(token: &Token) -> Option<u32> {
     }
     NAMES
         .iter()
-        .position(|name| *name == word || word.len() == 3 && name.starts_with(word) && token.is_capitalized())
+        .position(|name| {
+            *name == word || word.len() == 3 && name.starts_with(word) && token.is_capitalized()
+        })
         .map(|at| at as u32 + 1)
 }
 
@@ -213,7 +227,13 @@ fn quarter(tokens: &[Token], today: NaiveDate) -> Option<(Period, usize)> {
     }
     let named = tokens.get(at).and_then(year_number);
     let year = named.unwrap_or(today.year());
-    let used = if named.is_some() { at + 1 } else if tokens[0].lower.len() == 2 { 1 } else { 2 };
+    let used = if named.is_some() {
+        at + 1
+    } else if tokens[0].lower.len() == 2 {
+        1
+    } else {
+        2
+    };
     let from = NaiveDate::from_ymd_opt(year, number * 3 - 2, 1)?;
     Some((Period::fixed(from, from.checked_add_months(chrono::Months::new(3))?), used))
 }

@@ -11,7 +11,25 @@ pub fn root(word: &str) -> String {
         for ending in ["or", "er", "ion"] {
             if let Some(cut) = stem.strip_suffix(ending)
                 && cut.len() >= 4
-                && !matches!(cut, "numb" | "memb" | "custom" | "manag" | "answ" | "paramet" | "regis" | "lett" | "numbe" | "chapt" | "semest" | "quart" | "mast" | "cent" | "reg" | "mill")
+                && !matches!(
+                    cut,
+                    "numb"
+                        | "memb"
+                        | "custom"
+                        | "manag"
+                        | "answ"
+                        | "paramet"
+                        | "regis"
+                        | "lett"
+                        | "numbe"
+                        | "chapt"
+                        | "semest"
+                        | "quart"
+                        | "mast"
+                        | "cent"
+                        | "reg"
+                        | "mill"
+                )
             {
                 return cut.to_owned();
             }
@@ -80,9 +98,12 @@ mod tests {
 
     #[test]
     fn relatives_share_a_root() {
-        for (a, b) in
-            [("directors", "directed"), ("people", "person"), ("weighs", "weight"), ("wrote", "writer")]
-        {
+        for (a, b) in [
+            ("directors", "directed"),
+            ("people", "person"),
+            ("weighs", "weight"),
+            ("wrote", "writer"),
+        ] {
             assert_eq!(root(a), root(b), "{a} {b}");
         }
         assert_ne!(root("numbers"), root("numb"));

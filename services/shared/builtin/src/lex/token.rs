@@ -56,7 +56,8 @@ pub fn tokens(question: &str, today: chrono::NaiveDate) -> Vec<Token> {
 fn complete(tokens: &mut Vec<Token>) {
     let mut i = 0;
     while i + 3 < tokens.len() {
-        let pair = (tokens[i].is("first") && tokens[i + 2].is("last") || tokens[i].is("last") && tokens[i + 2].is("first"))
+        let pair = (tokens[i].is("first") && tokens[i + 2].is("last")
+            || tokens[i].is("last") && tokens[i + 2].is("first"))
             && (tokens[i + 1].is("and") || tokens[i + 1].is("or") || tokens[i + 1].is("&"));
         if pair && tokens[i + 3].root == "name" {
             let noun = tokens[i + 3].clone();
@@ -116,7 +117,10 @@ fn cut(question: &str) -> Vec<Token> {
                 continue;
             }
             if !matches!(c, '-' | '$' | '€' | '£' | '`' | '"' | '“' | '”' | '…') {
-                let two = matches!((c, chars.get(i + 1).map(|x| x.1)), ('>' | '<' | '!', Some('=')) | ('<', Some('>')));
+                let two = matches!(
+                    (c, chars.get(i + 1).map(|x| x.1)),
+                    ('>' | '<' | '!', Some('=')) | ('<', Some('>'))
+                );
                 if two {
                     let end = chars.get(i + 2).map_or(question.len(), |&(at, _)| at);
                     tokens.push(token(question, TokenKind::Punctuation, at, end));
@@ -139,7 +143,8 @@ fn continues(chars: &[(usize, char)], start: usize, j: usize) -> bool {
     }
     let next_digit = chars.get(j + 1).is_some_and(|&(_, n)| n.is_ascii_digit());
     let next_letter = chars.get(j + 1).is_some_and(|&(_, n)| n.is_alphanumeric());
-    let all_digits = chars[start..j].iter().all(|&(_, c)| c.is_ascii_digit() || c == ',' || c == '.');
+    let all_digits =
+        chars[start..j].iter().all(|&(_, c)| c.is_ascii_digit() || c == ',' || c == '.');
     let three = || {
         (1..=3).all(|k| chars.get(j + k).is_some_and(|&(_, n)| n.is_ascii_digit()))
             && chars.get(j + 4).is_none_or(|&(_, n)| !n.is_ascii_digit())
@@ -152,7 +157,8 @@ fn continues(chars: &[(usize, char)], start: usize, j: usize) -> bool {
         '\'' | '’' => {
             chars.get(j + 1).is_some_and(|&(_, n)| n == 't' || n == 'T')
                 && chars.get(j + 2).is_none_or(|&(_, n)| !n.is_alphanumeric())
-                && j > start && matches!(chars[j - 1].1, 'n' | 'N')
+                && j > start
+                && matches!(chars[j - 1].1, 'n' | 'N')
         }
         // A date such as 2014-01-31 or 1/31/2014 stays together.
         '-' | '/' | ':' => all_digits_dashed(&chars[start..j]) && next_digit,
@@ -221,7 +227,10 @@ mod tests {
 
     #[test]
     fn quotes_numbers_and_possessives_are_told_apart() {
-        assert_eq!(texts("Kyle's age, 'O Neil' 1,000"), ["Kyle", "'s", "age", ",", "O Neil", "1,000"]);
+        assert_eq!(
+            texts("Kyle's age, 'O Neil' 1,000"),
+            ["Kyle", "'s", "age", ",", "O Neil", "1,000"]
+        );
         assert_eq!(texts("the authors' names"), ["the", "authors", "'", "names"]);
         assert_eq!(texts("rated >= 4.5 stars."), ["rated", ">=", "4.5", "stars", "."]);
         assert_eq!(texts("a@b.org and low-cost"), ["a@b.org", "and", "low", "cost"]);

@@ -4,9 +4,8 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use super::root::root;
 
-static VAGUE: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    WORDS.split_whitespace().flat_map(|w| [root(w), w.to_owned()]).collect()
-});
+static VAGUE: LazyLock<HashSet<String>> =
+    LazyLock::new(|| WORDS.split_whitespace().flat_map(|w| [root(w), w.to_owned()]).collect());
 
 /// Whether a root says little by itself, so that leaving it unread loses nothing.
 pub fn is_vague(root: &str) -> bool {

@@ -51,12 +51,20 @@ impl NameIndex {
         self.add(&info.words, Target::Table(table), 1.0);
         // `tbl_orders`, `ref_colors`, `dim_date`: the prefix is the database's, not the world's.
         if info.words.len() > 1
-            && matches!(info.words[0].as_str(), "tbl" | "ref" | "dim" | "fact" | "tb" | "t" | "lu" | "lookup")
+            && matches!(
+                info.words[0].as_str(),
+                "tbl" | "ref" | "dim" | "fact" | "tb" | "t" | "lu" | "lookup"
+            )
         {
             self.add(&info.words[1..], Target::Table(table), 0.98);
         }
         if info.words.len() > 1
-            && info.words.last().is_some_and(|w| matches!(w.as_str(), "data" | "info" | "inform" | "detail" | "list" | "tabl" | "record" | "master"))
+            && info.words.last().is_some_and(|w| {
+                matches!(
+                    w.as_str(),
+                    "data" | "info" | "inform" | "detail" | "list" | "tabl" | "record" | "master"
+                )
+            })
         {
             self.add(&info.words[..info.words.len() - 1], Target::Table(table), 0.98);
         }
@@ -111,20 +119,41 @@ impl NameIndex {
         let mut best = Best::default();
         let referred = |best: &mut Best| {
             // A reference named after its table means the table first.
-            let exact: Vec<usize> = best.0.iter().filter(|c| c.score > 0.95).map(|c| c.length).collect();
+            let exact: Vec<usize> =
+                best.0.iter().filter(|c| c.score > 0.95).map(|c| c.length).collect();
             // What is named outright needs no synonym.
             let synonyms = std::mem::take(&mut best.1);
-            best.0.retain(|c| c.score > 0.9 || !exact.contains(&c.length) || !synonyms.contains(&(c.length, c.target.clone())));
-            let named: Vec<usize> = best.0.iter().filter(|c| matches!(c.target, Target::Table(_)) && c.score > 0.9).map(|c| c.length).collect();
+            best.0.retain(|c| {
+                c.score > 0.9
+                    || !exact.contains(&c.length)
+                    || !synonyms.contains(&(c.length, c.target.clone()))
+            });
+            let named: Vec<usize> = best
+                .0
+                .iter()
+                .filter(|c| matches!(c.target, Target::Table(_)) && c.score > 0.9)
+                .map(|c| c.length)
+                .collect();
             // "visits" are the visits, not their `visit_date`.
-            let own: Vec<(usize, usize)> = best.0.iter().filter_map(|c| match c.target { Target::Table(t) if c.score > 0.9 => Some((c.length, t)), _ => None }).collect();
+            let own: Vec<(usize, usize)> = best
+                .0
+                .iter()
+                .filter_map(|c| match c.target {
+                    Target::Table(t) if c.score > 0.9 => Some((c.length, t)),
+                    _ => None,
+                })
+                .collect();
             best.0.retain(|c| !matches!(c.target, Target::Column(column) if c.score < 0.8 && own.contains(&(c.length, schema.table_of(column)))));
-            let said = |length: usize| tokens[at..at + length].iter().any(|t| t.lower.starts_with("id") || t.is("code"));
+            let said = |length: usize| {
+                tokens[at..at + length].iter().any(|t| t.lower.starts_with("id") || t.is("code"))
+            };
             best.0.retain(|c| !matches!(c.target, Target::Column(column) if named.contains(&c.length) && !said(c.length) && (schema.column(column).is_reference || is_identifier(schema, column))));
             for candidate in &mut best.0 {
                 if let Target::Column(c) = candidate.target
                     && schema.column(c).is_reference
-                    && !tokens[at..at + candidate.length].iter().any(|t| t.lower.starts_with("id") || t.is("code"))
+                    && !tokens[at..at + candidate.length]
+                        .iter()
+                        .any(|t| t.lower.starts_with("id") || t.is("code"))
                 {
                     candidate.score *= 0.88;
                 }
@@ -154,8 +183,13 @@ impl NameIndex {
         }
         referred(&mut best);
         // "the number of …" counts; it names no number.
-        let after_noun = at > 0 && tokens[at - 1].is_word() && crate::lex::keyword::keys(&tokens[at - 1..]).is_empty();
-        if !after_noun && matches!(tokens[at].lower.as_str(), "number" | "numbers" | "count") && tokens.get(at + 1).is_some_and(|t| t.is("of")) {
+        let after_noun = at > 0
+            && tokens[at - 1].is_word()
+            && crate::lex::keyword::keys(&tokens[at - 1..]).is_empty();
+        if !after_noun
+            && matches!(tokens[at].lower.as_str(), "number" | "numbers" | "count")
+            && tokens.get(at + 1).is_some_and(|t| t.is("of"))
+        {
             best.0.retain(|c| c.length > 1);
         }
         best.into_candidates()
@@ -168,8 +202,7 @@ impl NameIndex {
         for (target, weight) in self.squeezed.get(&roots.concat()).into_iter().flatten() {
             best.offer(target, EXACT * weight, length);
         }
-        let mut bag: Vec<&str> =
-            roots.iter().copied().filter(|r| !is_filler(r)).collect();
+        let mut bag: Vec<&str> = roots.iter().copied().filter(|r| !is_filler(r)).collect();
         bag.sort_unstable();
         if bag.is_empty() {
             return;
@@ -234,7 +267,9 @@ impl NameIndex {
             }
             let word = token_root(token);
             if is_filler(word) {
-                if length == 1 { break; }
+                if length == 1 {
+                    break;
+                }
                 continue;
             }
             let mut grown = false;
@@ -268,12 +303,33 @@ impl NameIndex {
             let factor = match target {
                 Target::Table(t) if schema.tables[t].is_bridge => 0.75,
                 // "events" for `party_events`: the last word of a name is what it is about.
-                Target::Table(t) if schema.tables[t].words.last().is_some_and(|w| w == token_root(&tokens[at + length - 1])) => 1.05,
+                Target::Table(t)
+                    if schema.tables[t]
+                        .words
+                        .last()
+                        .is_some_and(|w| w == token_root(&tokens[at + length - 1])) =>
+                {
+                    1.05
+                }
                 Target::Table(_) => 0.85,
                 // A bare noun means the thing itself, not the number that refers to it.
-                Target::Column(c) if is_identifier(schema, c) && !tokens[at..at + length].iter().any(|t| t.lower.starts_with("id")) => 0.6,
+                Target::Column(c)
+                    if is_identifier(schema, c)
+                        && !tokens[at..at + length].iter().any(|t| t.lower.starts_with("id")) =>
+                {
+                    0.6
+                }
                 // "transaction" is hardly the `transaction_type`.
-                Target::Column(c) if length == 1 && schema.column(c).words.last().is_some_and(|w| w != token_root(&tokens[at]) && w != "name") => 0.9,
+                Target::Column(c)
+                    if length == 1
+                        && schema
+                            .column(c)
+                            .words
+                            .last()
+                            .is_some_and(|w| w != token_root(&tokens[at]) && w != "name") =>
+                {
+                    0.9
+                }
                 _ => 1.0,
             };
             best.offer(&target, score * factor, length);
@@ -315,12 +371,32 @@ fn is_known_word(tokens: &[Token]) -> bool {
 }
 
 fn is_verb_form(token: &Token) -> bool {
-    crate::lex::vague::is_vague(&token.lower) || (token.lower.ends_with("ed") || token.lower.ends_with("ing")) && crate::lex::vague::is_vague(&token.root)
+    crate::lex::vague::is_vague(&token.lower)
+        || (token.lower.ends_with("ed") || token.lower.ends_with("ing"))
+            && crate::lex::vague::is_vague(&token.root)
 }
 
 /// After these a word is a noun, whatever else it may be.
 fn follows_determiner(before: &Token) -> bool {
-    matches!(before.lower.as_str(), "many" | "of" | "each" | "every" | "any" | "the" | "a" | "an" | "all" | "most" | "no" | "without" | "different" | "distinct" | "some" | "fewest")
+    matches!(
+        before.lower.as_str(),
+        "many"
+            | "of"
+            | "each"
+            | "every"
+            | "any"
+            | "the"
+            | "a"
+            | "an"
+            | "all"
+            | "most"
+            | "no"
+            | "without"
+            | "different"
+            | "distinct"
+            | "some"
+            | "fewest"
+    )
 }
 
 fn fillers(span: &[Token]) -> usize {
@@ -333,7 +409,25 @@ pub(super) fn token_root(token: &Token) -> &str {
 
 /// Words that hold a name together and carry no meaning in it.
 fn is_filler(word: &str) -> bool {
-    matches!(word, "of" | "the" | "a" | "an" | "by" | "in" | "for" | "to" | "and" | "on" | "at" | "is" | "from" | "with" | "or" | "has" | "as")
+    matches!(
+        word,
+        "of" | "the"
+            | "a"
+            | "an"
+            | "by"
+            | "in"
+            | "for"
+            | "to"
+            | "and"
+            | "on"
+            | "at"
+            | "is"
+            | "from"
+            | "with"
+            | "or"
+            | "has"
+            | "as"
+    )
 }
 
 fn is_filler_token(token: &Token) -> bool {
@@ -356,7 +450,14 @@ impl Best {
         self.0.is_empty()
     }
 
-    fn into_candidates(self) -> Vec<Candidate> {
+    /// In an order that does not depend on how the indexes are laid out.
+    fn into_candidates(mut self) -> Vec<Candidate> {
+        let place = |c: &Candidate| match c.target {
+            Target::Table(t) => (0, t),
+            Target::Column(c) => (1, c),
+            Target::Value { column, .. } => (2, column),
+        };
+        self.0.sort_by(|a, b| b.score.total_cmp(&a.score).then(place(a).cmp(&place(b))));
         self.0
     }
 }

@@ -30,8 +30,6 @@ pub struct Item {
     pub score: f32,
     /// As it stands in the question.
     pub text: String,
-    /// Its first token.
-    pub token: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +39,11 @@ pub enum Kind {
     Column(ColumnId),
     /// What a row of the table is called: its name, or first and last name.
     Label(TableId),
-    Value { column: ColumnId, value: String, whole: bool },
+    Value {
+        column: ColumnId,
+        value: String,
+        whole: bool,
+    },
     Number(f64),
     /// Quoted, and stored nowhere that is known.
     Quoted(String),
@@ -71,12 +73,8 @@ pub fn readings(linker: &Linker, schema: &Schema, tokens: &[Token]) -> Vec<Readi
             }
         }
     }
-    let mut whole: Vec<Reading> = beams
-        .pop()
-        .unwrap_or_default()
-        .into_iter()
-        .map(|partial| partial.finish(schema))
-        .collect();
+    let mut whole: Vec<Reading> =
+        beams.pop().unwrap_or_default().into_iter().map(|partial| partial.finish(schema)).collect();
     whole.sort_by(|a, b| b.score.total_cmp(&a.score));
     whole.truncate(KEPT);
     whole
@@ -161,19 +159,32 @@ fn affinity(schema: &Schema, items: &[Item]) -> f32 {
         if before == Some(table) {
             gain += 0.1;
             // "a cat that is age 3": a relative word speaks of what stands right before it.
-            let told = items[..i].iter().rev().take(3).any(|o| matches!(o.kind, Kind::Key(Key::Who2 | Key::Whose)));
+            let told = items[..i]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|o| matches!(o.kind, Kind::Key(Key::Relative | Key::Whose)));
             let beside = told && matches!(item.kind, Kind::Column(_));
             gain += if beside { 0.25 } else { 0.0 };
         }
         if let Kind::Value { column, .. } = item.kind {
             let of_column = |j: usize| {
-                items.get(j).is_some_and(|other| other.kind == Kind::Column(column) || other.kind == Kind::Label(table) && schema.tables[table].label.contains(&column))
+                items.get(j).is_some_and(|other| {
+                    other.kind == Kind::Column(column)
+                        || other.kind == Kind::Label(table)
+                            && schema.tables[table].label.contains(&column)
+                })
             };
             let near = (1..=3).any(|d| i >= d && of_column(i - d)) || of_column(i + 1);
             gain += if near { 0.4 } else { 0.0 };
             // "Rome or Paris": of one column.
             let listed = |j: usize| matches!(items.get(j).map(|o| &o.kind), Some(Kind::Value { column: other, .. }) if *other == column);
-            let joined = |j: usize| matches!(items.get(j).map(|o| &o.kind), Some(Kind::Key(Key::And | Key::Or | Key::Comma)));
+            let joined = |j: usize| {
+                matches!(
+                    items.get(j).map(|o| &o.kind),
+                    Some(Kind::Key(Key::And | Key::Or | Key::Comma))
+                )
+            };
             if joined(i + 1) && listed(i + 2) || i > 1 && joined(i - 1) && listed(i - 2) {
                 gain += 0.3;
             }
@@ -230,10 +241,11 @@ fn options(linker: &Linker, schema: &Schema, tokens: &[Token]) -> Vec<Vec<(Rc<It
             options.extend(generic(schema, tokens, at, &named));
             options.extend(framed(tokens, at));
             options.extend(proper_name(tokens, at));
-            if options.is_empty() && !vague::is_vague(&tokens[at].root)
+            if options.is_empty()
+                && !vague::is_vague(&tokens[at].root)
                 && let Some(key) = misspelt(&tokens[at])
             {
-                options.push((item(Kind::Key(key), 0.7, &tokens[at..=at], at), 1));
+                options.push((item(Kind::Key(key), 0.7, &tokens[at..=at]), 1));
             }
             options.extend(plain(tokens, at, !options.is_empty()));
             options.into_iter().map(|(item, length)| (Rc::new(item), length)).collect()
@@ -276,18 +288,13 @@ fn linked(tokens: &[Token], at: usize, found: &[Candidate]) -> Vec<(Item, usize)
                 }
             };
             let longer = 0.15 * (content(span).saturating_sub(1)) as f32;
-            (item(kind, weigh(candidate) + longer, span, at), candidate.length)
+            (item(kind, weigh(candidate) + longer, span), candidate.length)
         })
         .collect()
 }
 
 /// "name" and "id", which every table answers to in its own way.
-fn generic(
-    schema: &Schema,
-    tokens: &[Token],
-    at: usize,
-    named: &[TableId],
-) -> Vec<(Item, usize)> {
+fn generic(schema: &Schema, tokens: &[Token], at: usize, named: &[TableId]) -> Vec<(Item, usize)> {
     let mut options = Vec::new();
     let (word, length) = match tokens[at].lower.as_str() {
         "name" | "names" | "title" | "titles" => ("name", 1),
@@ -300,15 +307,15 @@ fn generic(
         let info = &schema.tables[table];
         if word == "name" && !info.label.is_empty() {
             let score = if tokens[at].lower.starts_with("title") { 0.7 } else { 0.95 };
-            options.push((item(Kind::Label(table), score * length as f32, span, at), length));
+            options.push((item(Kind::Label(table), score * length as f32, span), length));
         } else if word == "id"
             && let [key] = info.key[..]
         {
             let score = if tokens[at].lower.starts_with("code") { 0.6 } else { 0.95 };
-            options.push((item(Kind::Column(key), score, span, at), length));
+            options.push((item(Kind::Column(key), score, span), length));
         }
     }
-    options.push((item(Kind::Key(Key::Noise), 0.2, span, at), length));
+    options.push((item(Kind::Key(Key::Noise), 0.2, span), length));
     options
 }
 
@@ -320,12 +327,40 @@ fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
             let score = match key {
                 Key::Noise | Key::Ones | Key::Percent if length == 1 => 0.35,
                 Key::Comma | Key::Stop | Key::The => 0.0,
-                Key::Have | Key::OrderBy | Key::Same | Key::Top | Key::Count | Key::Difference | Key::All if length == 1 => 0.55,
-                _ if length == 1 && matches!(tokens[at].lower.as_str(), "rate" | "share" | "like" | "total" | "last" | "first" | "recent" | "record" | "individual" | "separate" | "reverse" | "various") => 0.8,
+                Key::Have
+                | Key::OrderBy
+                | Key::Same
+                | Key::Top
+                | Key::Count
+                | Key::Difference
+                | Key::All
+                    if length == 1 =>
+                {
+                    0.55
+                }
+                _ if length == 1
+                    && matches!(
+                        tokens[at].lower.as_str(),
+                        "rate"
+                            | "share"
+                            | "like"
+                            | "total"
+                            | "last"
+                            | "first"
+                            | "recent"
+                            | "record"
+                            | "individual"
+                            | "separate"
+                            | "reverse"
+                            | "various"
+                    ) =>
+                {
+                    0.8
+                }
                 Key::Aggregate(_) => 1.3 * weight(span),
                 _ => 1.02 * weight(span) + 0.1 * (length as f32 - 1.0),
             };
-            (item(Kind::Key(key), score, span, at), length)
+            (item(Kind::Key(key), score, span), length)
         })
         .collect()
 }
@@ -334,7 +369,10 @@ fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
 fn proper_name(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
     let opens = at == 0 || tokens[at - 1].kind == TokenKind::Punctuation && !tokens[at - 1].is(",");
     let capital = |t: &Token| t.is_word() && t.is_capitalized();
-    if opens || !capital(&tokens[at]) || capital(&tokens[at - 1]) && !keys(&tokens[at - 1..]).iter().any(|k| k.1 == 1) {
+    if opens
+        || !capital(&tokens[at])
+        || capital(&tokens[at - 1]) && !keys(&tokens[at - 1..]).iter().any(|k| k.1 == 1)
+    {
         return Vec::new();
     }
     let mut length = 0;
@@ -350,7 +388,7 @@ fn proper_name(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
     }
     let span = &tokens[at..at + length];
     let text = span.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
-    vec![(item(Kind::Quoted(text), 0.42 * weight(span), span, at), length)]
+    vec![(item(Kind::Quoted(text), 0.42 * weight(span), span), length)]
 }
 
 fn plain(tokens: &[Token], at: usize, has_link: bool) -> Vec<(Item, usize)> {
@@ -367,12 +405,12 @@ fn plain(tokens: &[Token], at: usize, has_link: bool) -> Vec<(Item, usize)> {
         }
         TokenKind::Word => (Kind::Word(false), -0.35),
     };
-    vec![(item(kind, score, span, at), 1)]
+    vec![(item(kind, score, span), 1)]
 }
 
-fn item(kind: Kind, score: f32, span: &[Token], token: usize) -> Item {
+fn item(kind: Kind, score: f32, span: &[Token]) -> Item {
     let text = span.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
-    Item { kind, score, text, token }
+    Item { kind, score, text }
 }
 
 fn is_light(token: &Token) -> bool {

@@ -100,7 +100,13 @@ impl ValueIndex {
         if let Some(entries) = self.whole.get(&text) {
             // Words that say little are values only where the thing they tell of follows.
             let vague = !sure && words.len() == 1 && crate::lex::vague::is_vague(&text);
-            let score = if sure { 1.0 } else if vague { 0.3 } else { 0.86 };
+            let score = if sure {
+                1.0
+            } else if vague {
+                0.3
+            } else {
+                0.86
+            };
             offer(schema, entries, score, length, true, found);
         }
         for other in other_names(&text) {
@@ -117,7 +123,11 @@ impl ValueIndex {
         }
         // "kitten" is stored as "cat".
         let phrase = words.iter().map(|w| root(w)).collect::<Vec<_>>().join(" ");
-        let synonyms = if crate::lex::vague::is_vague(&phrase) { &[] } else { super::thesaurus::synonyms(&phrase) };
+        let synonyms = if crate::lex::vague::is_vague(&phrase) {
+            &[]
+        } else {
+            super::thesaurus::synonyms(&phrase)
+        };
         for synonym in synonyms {
             if let Some(entries) = self.roots.get(synonym) {
                 offer(schema, entries, 0.68, length, true, found);
@@ -180,14 +190,93 @@ fn may_be_value(token: &Token, opens: bool) -> bool {
 /// Function words, which no value is meant by unless it is quoted or capitalized.
 fn is_common(word: &str) -> bool {
     const COMMON: &[&str] = &[
-        "the", "and", "for", "from", "with", "all", "are", "was", "were", "has", "have", "had",
-        "who", "what", "which", "when", "where", "how", "many", "much", "each", "every", "any",
-        "some", "not", "yes", "other", "more", "less", "than", "most", "least", "that", "this",
-        "there", "their", "its", "number", "total", "list", "show", "find", "give", "name", "names",
-        "different", "one", "two", "three", "first", "last", "high", "low", "new", "old", "top",
-        "does", "did", "can", "per", "between", "over", "under", "above", "below", "both", "out",
-        "also", "only", "year", "years", "month", "day", "date", "time", "none", "null", "good",
-        "use", "used", "average", "same", "type", "order", "state", "city", "country",
+        "the",
+        "and",
+        "for",
+        "from",
+        "with",
+        "all",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "who",
+        "what",
+        "which",
+        "when",
+        "where",
+        "how",
+        "many",
+        "much",
+        "each",
+        "every",
+        "any",
+        "some",
+        "not",
+        "yes",
+        "other",
+        "more",
+        "less",
+        "than",
+        "most",
+        "least",
+        "that",
+        "this",
+        "there",
+        "their",
+        "its",
+        "number",
+        "total",
+        "list",
+        "show",
+        "find",
+        "give",
+        "name",
+        "names",
+        "different",
+        "one",
+        "two",
+        "three",
+        "first",
+        "last",
+        "high",
+        "low",
+        "new",
+        "old",
+        "top",
+        "does",
+        "did",
+        "can",
+        "per",
+        "between",
+        "over",
+        "under",
+        "above",
+        "below",
+        "both",
+        "out",
+        "also",
+        "only",
+        "year",
+        "years",
+        "month",
+        "day",
+        "date",
+        "time",
+        "none",
+        "null",
+        "good",
+        "use",
+        "used",
+        "average",
+        "same",
+        "type",
+        "order",
+        "state",
+        "city",
+        "country",
     ];
     COMMON.contains(&word)
 }

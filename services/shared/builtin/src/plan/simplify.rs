@@ -14,7 +14,9 @@ pub(super) fn query(schema: &Schema, query: &mut Query, hints: &Rc<[String]>) {
     }
     let Ok(from) = super::from(schema, query) else { return };
     let unrepeated = |table: usize| {
-        from.joins.iter().all(|j| j.table.instance == 0 && schema.graph.determines(table, j.table.table))
+        from.joins
+            .iter()
+            .all(|j| j.table.instance == 0 && schema.graph.determines(table, j.table.table))
             && path_is_functional(schema, &from, table)
     };
     let plain = |expr: &mut Expr| rewrite(schema, expr, &unrepeated);
@@ -47,7 +49,9 @@ fn inside(schema: &Schema, condition: &mut Condition, hints: &Rc<[String]>) {
     match condition {
         Condition::Among(_, q) => query(schema, q, hints),
         Condition::Not(c) => inside(schema, c, hints),
-        Condition::Any(list) | Condition::All(list) => list.iter_mut().for_each(|c| inside(schema, c, hints)),
+        Condition::Any(list) | Condition::All(list) => {
+            list.iter_mut().for_each(|c| inside(schema, c, hints));
+        }
         Condition::Compare(a, _, b) => {
             for e in [a, b] {
                 if let Expr::Scalar(q) = e {

@@ -212,9 +212,9 @@ fn shared_names(schema: &Schema, edges: &mut Vec<Edge>) {
         for (i, &a) in columns.iter().enumerate() {
             for &b in &columns[i + 1..] {
                 let (from, to) = (schema.columns[a].table, schema.columns[b].table);
-                let joined = edges.iter().any(|e| {
-                    (e.from, e.to) == (from, to) || (e.from, e.to) == (to, from)
-                });
+                let joined = edges
+                    .iter()
+                    .any(|e| (e.from, e.to) == (from, to) || (e.from, e.to) == (to, from));
                 if !joined && schema.columns[a].family == schema.columns[b].family {
                     edges.push(Edge { from, to, columns: vec![(a, b)], to_one: false, cost: 25 });
                 }

@@ -66,7 +66,29 @@ pub(super) fn unglue(word: &str, table: &[String]) -> Vec<String> {
     for end in ENDS {
         if let Some(start) = word.strip_suffix(end)
             && start.len() >= if end == "id" { 5 } else { 3 }
-            && !matches!(word, "update" | "candidate" | "lifetime" | "overtime" | "username" | "nickname" | "surname" | "postcode" | "account" | "discount" | "prototype" | "subtitle" | "daytime" | "filename" | "birthdate" | "hybrid" | "postid" | "zipcode" | "paid" | "country")
+            && !matches!(
+                word,
+                "update"
+                    | "candidate"
+                    | "lifetime"
+                    | "overtime"
+                    | "username"
+                    | "nickname"
+                    | "surname"
+                    | "postcode"
+                    | "account"
+                    | "discount"
+                    | "prototype"
+                    | "subtitle"
+                    | "daytime"
+                    | "filename"
+                    | "birthdate"
+                    | "hybrid"
+                    | "postid"
+                    | "zipcode"
+                    | "paid"
+                    | "country"
+            )
         {
             return vec![start.to_owned(), end.to_owned()];
         }
@@ -150,8 +172,10 @@ fn guessed_key(schema: &Schema, table: TableId) -> Option<usize> {
 fn first_id(schema: &Schema, table: TableId) -> Option<usize> {
     let info = &schema.tables[table];
     let first = info.columns.clone().next()?;
-    let ends = |c: usize| schema.columns[c].words.last().is_some_and(|w| w == "id")
-        || schema.columns[c].name.to_ascii_lowercase().ends_with("id");
+    let ends = |c: usize| {
+        schema.columns[c].words.last().is_some_and(|w| w == "id")
+            || schema.columns[c].name.to_ascii_lowercase().ends_with("id")
+    };
     let plain = info.columns.clone().filter(|&c| !ends(c)).count();
     let word = info.words.last()?;
     let own = schema.columns[first].words.iter().any(|w| w == word || w.starts_with(word.as_str()));
@@ -168,10 +192,8 @@ pub(super) fn find_labels(schema: &mut Schema) {
 
 fn is_bridge(schema: &Schema, table: TableId) -> bool {
     let columns = schema.tables[table].columns.clone();
-    let plain = columns
-        .clone()
-        .filter(|&c| !schema.columns[c].is_reference && !schema.is_key(c))
-        .count();
+    let plain =
+        columns.clone().filter(|&c| !schema.columns[c].is_reference && !schema.is_key(c)).count();
     let partners = schema.graph.steps(table).iter().filter(|s| s.to_one).count();
     partners >= 2 && schema.tables[table].label.is_empty() && plain <= 2
 }
@@ -189,13 +211,19 @@ fn label(schema: &Schema, table: TableId) -> Vec<usize> {
     let own = |words: &[String]| {
         words.len() > 1 && info.words.iter().any(|w| *w == words[0]) || words.len() == 1
     };
-    let first = find(&|w| w.concat() == "firstname" || w.concat() == "fname" || w.concat().ends_with("firstname"));
-    let last = find(&|w| w.concat() == "lastname" || w.concat() == "lname" || w.concat() == "surname" || w.concat().ends_with("lastname"));
-    let named = find(&|w| ends(w, "name") && own(w) || w.concat() == "fullname")
-        .or_else(|| {
-            let squeezed = format!("{}name", info.words.concat());
-            find(&|w| w.concat() == squeezed)
-        });
+    let first = find(&|w| {
+        w.concat() == "firstname" || w.concat() == "fname" || w.concat().ends_with("firstname")
+    });
+    let last = find(&|w| {
+        w.concat() == "lastname"
+            || w.concat() == "lname"
+            || w.concat() == "surname"
+            || w.concat().ends_with("lastname")
+    });
+    let named = find(&|w| ends(w, "name") && own(w) || w.concat() == "fullname").or_else(|| {
+        let squeezed = format!("{}name", info.words.concat());
+        find(&|w| w.concat() == squeezed)
+    });
     if let Some(c) = named {
         return vec![c];
     }
@@ -208,6 +236,6 @@ fn label(schema: &Schema, table: TableId) -> Vec<usize> {
         .or_else(|| find(&|w| w.concat().ends_with("name") && !w.concat().ends_with("username")))
         .or_else(|| find(&|w| ends(w, &title)))
         .or_else(|| find(&|w| w.len() == 1 && info.words.contains(&w[0])))
-        .or_else(|| last);
+        .or(last);
     other.into_iter().collect()
 }

@@ -4,30 +4,163 @@ use catalog::{Catalog, Column, ForeignKey, Table};
 
 pub fn library() -> Catalog {
     build(vec![
-        table("authors", "author_id", &["author_id integer", "name text = Iris Calder|Tomas Brandt|Lena Voss", "country text = France|Japan|Peru", "birth_year integer"], &[]),
-        table("books", "book_id", &["book_id integer", "title text = Salt Harbour|The Glass Orchard|Nine Lanterns", "author_id integer", "genre text = mystery|poetry|travel", "pages integer", "published_year integer", "price numeric(8,2)"], &[("author_id", "authors")]),
-        table("members", "member_id", &["member_id integer", "first_name text = Ada|Otto|Mina", "last_name text = Keller|Strand|Okafor", "city text = Lyon|Porto|Bergen", "joined_on date", "is_active boolean"], &[]),
-        table("loans", "loan_id", &["loan_id integer", "book_id integer", "member_id integer", "loaned_on date", "returned_on date"], &[("book_id", "books"), ("member_id", "members")]),
+        table(
+            "authors",
+            "author_id",
+            &[
+                "author_id integer",
+                "name text = Iris Calder|Tomas Brandt|Lena Voss",
+                "country text = France|Japan|Peru",
+                "birth_year integer",
+            ],
+            &[],
+        ),
+        table(
+            "books",
+            "book_id",
+            &[
+                "book_id integer",
+                "title text = Salt Harbour|The Glass Orchard|Nine Lanterns",
+                "author_id integer",
+                "genre text = mystery|poetry|travel",
+                "pages integer",
+                "published_year integer",
+                "price numeric(8,2)",
+            ],
+            &[("author_id", "authors")],
+        ),
+        table(
+            "members",
+            "member_id",
+            &[
+                "member_id integer",
+                "first_name text = Ada|Otto|Mina",
+                "last_name text = Keller|Strand|Okafor",
+                "city text = Lyon|Porto|Bergen",
+                "joined_on date",
+                "is_active boolean",
+            ],
+            &[],
+        ),
+        table(
+            "loans",
+            "loan_id",
+            &[
+                "loan_id integer",
+                "book_id integer",
+                "member_id integer",
+                "loaned_on date",
+                "returned_on date",
+            ],
+            &[("book_id", "books"), ("member_id", "members")],
+        ),
     ])
 }
 
 pub fn clinic() -> Catalog {
     build(vec![
-        table("doctors", "id", &["id integer", "name text = Dr. Hale|Dr. Nwosu|Dr. Petrov", "specialty text = cardiology|pediatrics|surgery", "salary integer"], &[]),
-        table("patients", "id", &["id integer", "name text = Rosa Lind|Ivo Marsh|Yuki Tan", "gender text = F|M", "birth_date date", "phone text"], &[]),
-        table("visits", "id", &["id integer", "doctor_id integer", "patient_id integer", "visit_date date", "fee integer"], &[("doctor_id", "doctors"), ("patient_id", "patients")]),
+        table(
+            "doctors",
+            "id",
+            &[
+                "id integer",
+                "name text = Dr. Hale|Dr. Nwosu|Dr. Petrov",
+                "specialty text = cardiology|pediatrics|surgery",
+                "salary integer",
+            ],
+            &[],
+        ),
+        table(
+            "patients",
+            "id",
+            &[
+                "id integer",
+                "name text = Rosa Lind|Ivo Marsh|Yuki Tan",
+                "gender text = F|M",
+                "birth_date date",
+                "phone text",
+            ],
+            &[],
+        ),
+        table(
+            "visits",
+            "id",
+            &[
+                "id integer",
+                "doctor_id integer",
+                "patient_id integer",
+                "visit_date date",
+                "fee integer",
+            ],
+            &[("doctor_id", "doctors"), ("patient_id", "patients")],
+        ),
         table("drugs", "id", &["id integer", "name text = Aspirin|Codeine|Zentol"], &[]),
-        table("prescriptions", "", &["visit_id integer", "drug_id integer", "dose integer"], &[("visit_id", "visits"), ("drug_id", "drugs")]),
+        table(
+            "prescriptions",
+            "",
+            &["visit_id integer", "drug_id integer", "dose integer"],
+            &[("visit_id", "visits"), ("drug_id", "drugs")],
+        ),
     ])
 }
 
 pub fn shop() -> Catalog {
     build(vec![
-        table("customers", "customer_id", &["customer_id integer", "name text = Brightwater|Cobalt Works|Dunmore", "email text", "country text = Germany|Spain|United States", "city text = Berlin|Madrid|Boston"], &[]),
-        table("orders", "order_id", &["order_id integer", "customer_id integer", "order_date timestamp without time zone", "status text = open|shipped|cancelled", "total numeric(10,2)"], &[("customer_id", "customers")]),
-        table("products", "product_id", &["product_id integer", "name text = Kettle|Lamp|Desk", "category text = kitchen|furniture|garden", "price numeric(10,2)", "stock integer"], &[]),
-        table("order_items", "", &["order_id integer", "product_id integer", "quantity integer"], &[("order_id", "orders"), ("product_id", "products")]),
-        table("employees", "employee_id", &["employee_id integer", "name text = Sam Reed|Uma Falk", "age integer", "department text = sales|support|legal", "hire_date date", "salary integer"], &[]),
+        table(
+            "customers",
+            "customer_id",
+            &[
+                "customer_id integer",
+                "name text = Brightwater|Cobalt Works|Dunmore",
+                "email text",
+                "country text = Germany|Spain|United States",
+                "city text = Berlin|Madrid|Boston",
+            ],
+            &[],
+        ),
+        table(
+            "orders",
+            "order_id",
+            &[
+                "order_id integer",
+                "customer_id integer",
+                "order_date timestamp without time zone",
+                "status text = open|shipped|cancelled",
+                "total numeric(10,2)",
+            ],
+            &[("customer_id", "customers")],
+        ),
+        table(
+            "products",
+            "product_id",
+            &[
+                "product_id integer",
+                "name text = Kettle|Lamp|Desk",
+                "category text = kitchen|furniture|garden",
+                "price numeric(10,2)",
+                "stock integer",
+            ],
+            &[],
+        ),
+        table(
+            "order_items",
+            "",
+            &["order_id integer", "product_id integer", "quantity integer"],
+            &[("order_id", "orders"), ("product_id", "products")],
+        ),
+        table(
+            "employees",
+            "employee_id",
+            &[
+                "employee_id integer",
+                "name text = Sam Reed|Uma Falk",
+                "age integer",
+                "department text = sales|support|legal",
+                "hire_date date",
+                "salary integer",
+            ],
+            &[],
+        ),
     ])
 }
 

@@ -1,0 +1,10 @@
+//! The generator as its users meet it: a catalog, a question, SQL or a reason.
+
+mod properties;
+mod refusals;
+mod scale;
+mod shapes;
+mod worlds;
+
+const TODAY: chrono::NaiveDate =
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day of the calendar");
