@@ -1,5 +1,7 @@
 //! Says in plain words how a query was understood.
 
+use std::fmt::Write as _;
+
 use crate::{
     schema::Schema,
     tree::{
@@ -19,7 +21,7 @@ pub fn reading(schema: &Schema, query: &Query) -> String {
     }
     if let Some(root) = query.root {
         let name = schema.catalog_table(root.table).name.replace('_', " ");
-        text.push_str(&format!(", from {name}"));
+        let _ = write!(text, ", from {name}");
     }
     if !query.filter.is_empty() {
         text.push_str(", where ");
@@ -35,10 +37,10 @@ pub fn reading(schema: &Schema, query: &Query) -> String {
     }
     if let Some(order) = query.order.first() {
         let direction = if order.descending { "from high to low" } else { "from low to high" };
-        text.push_str(&format!(", ordered by {} {direction}", expr(schema, &order.by)));
+        let _ = write!(text, ", ordered by {} {direction}", expr(schema, &order.by));
     }
     if let Some(limit) = query.limit {
-        text.push_str(&format!(", the first {limit}"));
+        let _ = write!(text, ", the first {limit}");
     }
     text.push('.');
     text

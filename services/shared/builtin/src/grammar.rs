@@ -7,21 +7,27 @@
 //! is passed over at a price, so that a reading which explains more words wins.
 
 mod absent;
+mod aggregates;
 mod asking;
 mod assemble;
 mod compare;
 mod conditions;
 mod counting;
 mod cursor;
+mod each;
 mod frame;
 mod markers;
+mod numbers;
+mod operand;
 mod order;
 mod property;
 mod ratio;
 mod split;
 mod superlative;
 mod targets;
+mod telling;
 mod times;
+mod values;
 
 use crate::{
     link::{Item, Kind, Reading},
@@ -59,17 +65,17 @@ const RULES: &[Rule] = &[
     markers::sentence,
     asking::how,
     asking::when_or_where,
-    counting::each,
+    each::each,
     superlative::top,
     counting::count,
-    counting::aggregate,
+    aggregates::aggregate,
     superlative::rule,
     absent::rule,
     conditions::column,
     compare::rule,
     times::rule,
-    conditions::value,
-    conditions::loose_number,
+    values::value,
+    numbers::loose_number,
     targets::all_info,
     targets::table,
     targets::column,

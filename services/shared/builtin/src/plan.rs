@@ -187,7 +187,9 @@ pub fn subqueries(query: &Query, visit: &mut impl FnMut(&Query)) {
             | Expr::Length(e) => of_expr(e, visit),
             Expr::Filtered(e, list) => {
                 of_expr(e, visit);
-                list.iter().for_each(|c| of_condition(c, visit));
+                for condition in list {
+                    of_condition(condition, visit);
+                }
             }
             Expr::Ratio(a, b) | Expr::Binary(a, _, b) => {
                 of_expr(a, visit);
@@ -205,7 +207,9 @@ pub fn subqueries(query: &Query, visit: &mut impl FnMut(&Query)) {
             Condition::Among(_, q) => visit(q),
             Condition::Not(c) => of_condition(c, visit),
             Condition::Any(list) | Condition::All(list) => {
-                list.iter().for_each(|c| of_condition(c, visit));
+                for condition in list {
+                    of_condition(condition, visit);
+                }
             }
             Condition::Null(e) | Condition::Like { expr: e, .. } => {
                 of_expr(e, visit);

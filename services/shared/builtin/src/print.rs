@@ -3,12 +3,12 @@
 
 mod literal;
 
+use std::fmt::Write as _;
+
 use crate::{
     plan::{self, From},
     schema::{ColumnId, Schema},
-    tree::{
-        Aggregate, ColumnRef, Comparison, Condition, Expr, Order, Output, Query, TableRef,
-    },
+    tree::{Aggregate, ColumnRef, Comparison, Condition, Expr, Order, Output, Query, TableRef},
 };
 use literal::{date, like_pattern, name, part, text};
 
@@ -47,7 +47,7 @@ impl Printer<'_> {
             sql.push_str(&orders?.join(", "));
         }
         if let Some(limit) = query.limit {
-            sql.push_str(&format!(" LIMIT {limit}"));
+            let _ = write!(sql, " LIMIT {limit}");
         }
         Some(sql)
     }
@@ -77,7 +77,7 @@ impl Printer<'_> {
                     format!("{} = {}", self.qualified(*a, *ac), self.qualified(*b, *bc))
                 })
                 .collect();
-            sql.push_str(&format!(" JOIN {table} ON {}", on.join(" AND ")));
+            let _ = write!(sql, " JOIN {table} ON {}", on.join(" AND "));
         }
         sql
     }

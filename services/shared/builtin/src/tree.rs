@@ -203,7 +203,9 @@ impl Expr {
             | Self::Length(e) => e.columns(visit),
             Self::Filtered(e, conditions) => {
                 e.columns(visit);
-                conditions.iter().for_each(|c| c.columns(visit));
+                for condition in conditions {
+                    condition.columns(visit);
+                }
             }
             Self::Ratio(a, b) | Self::Binary(a, _, b) => {
                 a.columns(visit);

@@ -5,6 +5,8 @@ use crate::{
     tree::{Aggregate, Comparison, Condition, Expr},
 };
 
+// Each flag is a fact of its own that some word of the question turned on.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
     pub mode: Mode,

@@ -52,8 +52,7 @@ fn ordered(parser: &mut Parser<'_>) -> bool {
     loop {
         match parser.key_at(at) {
             Some(Key::Descending) => descending = Some(true),
-            Some(Key::Ascending) => descending = Some(false),
-            Some(Key::Alphabetical) => descending = Some(false),
+            Some(Key::Ascending | Key::Alphabetical) => descending = Some(false),
             Some(
                 Key::Of
                 | Key::By
@@ -196,8 +195,9 @@ fn key(parser: &mut Parser<'_>, at: usize) -> Option<(SortKey, usize)> {
             }
             Some((SortKey::Shown, at + 1))
         }
-        Kind::Key(Key::Ratio | Key::Percent) => Some((SortKey::Shown, at + 1)),
-        Kind::Key(Key::Noise | Key::Ones) => Some((SortKey::Shown, at + 1)),
+        Kind::Key(Key::Ratio | Key::Percent | Key::Noise | Key::Ones) => {
+            Some((SortKey::Shown, at + 1))
+        }
         Kind::Column(column) => {
             let column = *column;
             // "sorted by name length".
@@ -246,7 +246,9 @@ fn directed(parser: &mut Parser<'_>, descending: bool) -> bool {
         return true;
     }
     parser.at += 1;
-    if let Some(last) = parser.frame.order.last_mut() { last.descending = descending } else {
+    if let Some(last) = parser.frame.order.last_mut() {
+        last.descending = descending;
+    } else {
         let shown = if parser.frame.has_aggregate() { SortKey::Shown } else { SortKey::First };
         push(parser, shown, descending);
     }

@@ -180,10 +180,11 @@ impl Parser<'_> {
         let mut tables = Vec::new();
         let head = self.frame.head.map(|h| h.table(self.schema));
         let shown = self.frame.outputs.iter().filter_map(|o| match o {
-            super::frame::Selected::Column(c) => Some(self.schema.table_of(*c)),
+            super::frame::Selected::Column(c) | super::frame::Selected::Aggregate(_, c) => {
+                Some(self.schema.table_of(*c))
+            }
             super::frame::Selected::Entity(t) => Some(*t),
             super::frame::Selected::Count(c) => Some(c.table(self.schema)),
-            super::frame::Selected::Aggregate(_, c) => Some(self.schema.table_of(*c)),
             _ => None,
         });
         let each = self.frame.each.iter().map(|h| h.table(self.schema));

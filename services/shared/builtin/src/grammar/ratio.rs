@@ -63,7 +63,9 @@ fn ratio(parser: &mut Parser<'_>) -> bool {
     // "… with a rating above 4 to … below 4 in Rome": the tail is said of both.
     let columns = |list: &[Condition]| {
         let mut all = Vec::new();
-        list.iter().for_each(|c| c.columns(&mut |c| all.push(c.column)));
+        for condition in list {
+            condition.columns(&mut |c| all.push(c.column));
+        }
         all
     };
     let spoken = columns(&above.conditions);

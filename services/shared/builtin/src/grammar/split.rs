@@ -109,8 +109,10 @@ fn only_column(condition: &Condition) -> Option<ColumnId> {
 
 fn exclude(one: &Condition, other: &Condition) -> bool {
     use Comparison::{AtLeast, AtMost, Equal, Less, More};
-    let (Condition::Compare(left, how, value), Condition::Compare(other_left, other_how, other_value)) =
-        (one, other)
+    let (
+        Condition::Compare(left, how, value),
+        Condition::Compare(other_left, other_how, other_value),
+    ) = (one, other)
     else {
         return false;
     };

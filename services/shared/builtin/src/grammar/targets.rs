@@ -202,12 +202,6 @@ impl Parser<'_> {
                 self.items[at - 1].text.to_lowercase().as_str(),
                 "they" | "he" | "she" | "it"
             );
-        const PARTICIPLES: [&str; 32] = [
-            "written", "bought", "sold", "taught", "made", "held", "given", "taken", "born", "won",
-            "lost", "paid", "spent", "led", "built", "found", "known", "seen", "chosen", "driven",
-            "flown", "sung", "begun", "shown", "thrown", "grown", "sent", "kept", "met", "worn",
-            "drawn", "wrote",
-        ];
         pronoun
             || PARTICIPLES.contains(&text)
             || !text.contains(' ')
@@ -215,3 +209,10 @@ impl Parser<'_> {
                 && text.len() > 4
     }
 }
+
+/// Past participles that do not end in -ed.
+const PARTICIPLES: [&str; 32] = [
+    "written", "bought", "sold", "taught", "made", "held", "given", "taken", "born", "won", "lost",
+    "paid", "spent", "led", "built", "found", "known", "seen", "chosen", "driven", "flown", "sung",
+    "begun", "shown", "thrown", "grown", "sent", "kept", "met", "worn", "drawn", "wrote",
+];

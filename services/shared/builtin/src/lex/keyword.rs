@@ -108,18 +108,17 @@ pub enum Quality {
 /// The phrases that open with a word, the longest first.
 type Phrases = Vec<(Vec<&'static str>, Key)>;
 
-static PHRASES: LazyLock<HashMap<&'static str, Phrases>> =
-    LazyLock::new(|| {
-        let mut by_first: HashMap<&str, Vec<(Vec<&str>, Key)>> = HashMap::new();
-        for (phrase, key) in phrases() {
-            let words: Vec<&str> = phrase.split(' ').collect();
-            by_first.entry(words[0]).or_default().push((words, key));
-        }
-        for list in by_first.values_mut() {
-            list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
-        }
-        by_first
-    });
+static PHRASES: LazyLock<HashMap<&'static str, Phrases>> = LazyLock::new(|| {
+    let mut by_first: HashMap<&str, Vec<(Vec<&str>, Key)>> = HashMap::new();
+    for (phrase, key) in phrases() {
+        let words: Vec<&str> = phrase.split(' ').collect();
+        by_first.entry(words[0]).or_default().push((words, key));
+    }
+    for list in by_first.values_mut() {
+        list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    }
+    by_first
+});
 
 /// The phrases that start at the first token, longest first, with how many tokens each takes.
 pub fn keys(tokens: &[Token]) -> Vec<(Key, usize)> {

@@ -33,11 +33,8 @@ pub fn join(tokens: &mut Vec<Token>) {
             && (tokens[i - 1].is("the") || tokens[i - 1].is("each") || tokens[i - 1].is("that"));
         if let Some((value, used)) = amount(&tokens[i..]).filter(|_| !pronoun) {
             let last = &tokens[i + used - 1];
-            let text = tokens[i..i + used]
-                .iter()
-                .map(|t| t.text.as_str())
-                .collect::<Vec<_>>()
-                .join(" ");
+            let text =
+                tokens[i..i + used].iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
             out.push(Token {
                 kind: TokenKind::Number(value),
                 lower: text.to_lowercase(),
@@ -99,36 +96,37 @@ fn amount(tokens: &[Token]) -> Option<(f64, usize)> {
     (used > 0).then(|| (total + current.unwrap_or(0.0), used))
 }
 
+const ONES: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+const TENS: [&str; 8] =
+    ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
 fn small(word: &str) -> Option<f64> {
     match word {
         "once" => return Some(1.0),
         "twice" => return Some(2.0),
         _ => {}
     }
-    const ONES: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] =
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     if let Some(at) = ONES.iter().position(|&w| w == word) {
         return Some(at as f64);
     }

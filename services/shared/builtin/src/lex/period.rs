@@ -74,11 +74,8 @@ pub fn join(tokens: &mut Vec<Token>, today: NaiveDate) {
     let mut i = 0;
     while i < tokens.len() {
         if let Some((period, used)) = read(&tokens[i..], today) {
-            let text = tokens[i..i + used]
-                .iter()
-                .map(|t| t.text.as_str())
-                .collect::<Vec<_>>()
-                .join(" ");
+            let text =
+                tokens[i..i + used].iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
             out.push(Token {
                 kind: TokenKind::Period(period),
                 lower: text.to_lowercase(),

@@ -83,11 +83,9 @@ fn irregular(word: &str) -> Option<&'static str> {
         "employer" | "employers" => "employer",
         "station" | "stations" => "station",
         "section" | "sections" => "section",
-        "station's" => "station",
         "position" | "positions" => "position",
         "location" | "locations" => "location",
         "region" | "regions" => "region",
-        "million" | "billion" => return None,
         _ => return None,
     })
 }

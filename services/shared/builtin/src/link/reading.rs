@@ -114,10 +114,10 @@ impl Partial {
 
     fn finish(self, schema: &Schema) -> Reading {
         let mut items = Vec::new();
-        let mut link = self.last;
-        while let Some(l) = link {
-            items.push((*l.item).clone());
-            link = l.before.clone();
+        let mut link = self.last.as_deref();
+        while let Some(Link { item, before }) = link {
+            items.push((**item).clone());
+            link = before.as_deref();
         }
         items.reverse();
         let base: f32 = items.iter().map(|i| i.score).sum();

@@ -176,12 +176,11 @@ fn offer_part(entries: &[(ColumnId, u32)], word: &str, length: usize, found: &mu
 /// One lower-case word is a value only when it is a word of its own weight.
 fn may_be_value(token: &Token, opens: bool) -> bool {
     match token.kind {
-        TokenKind::Number(_) => false,
         TokenKind::Word => {
             let length = token.lower.len();
             let shouted = token.text.chars().all(|c| c.is_uppercase() || c.is_numeric());
             (length > 2 || shouted && !opens && token.text != "I" && token.text != "A")
-                && !(is_common(&token.lower) && !(token.is_capitalized() && !opens))
+                && (!is_common(&token.lower) || token.is_capitalized() && !opens)
         }
         _ => false,
     }

@@ -50,7 +50,9 @@ fn inside(schema: &Schema, condition: &mut Condition, hints: &Rc<[String]>) {
         Condition::Among(_, q) => query(schema, q, hints),
         Condition::Not(c) => inside(schema, c, hints),
         Condition::Any(list) | Condition::All(list) => {
-            list.iter_mut().for_each(|c| inside(schema, c, hints));
+            for condition in list {
+                inside(schema, condition, hints);
+            }
         }
         Condition::Compare(a, _, b) => {
             for e in [a, b] {

@@ -200,7 +200,8 @@ fn same_kind(schema: &Schema, column: ColumnId, key: ColumnId) -> bool {
 
 /// In schemas without any declared key: columns of the same telling name join, if at a price.
 fn shared_names(schema: &Schema, edges: &mut Vec<Edge>) {
-    let mut by_name: std::collections::BTreeMap<String, Vec<ColumnId>> = Default::default();
+    let mut by_name: std::collections::BTreeMap<String, Vec<ColumnId>> =
+        std::collections::BTreeMap::default();
     for (id, column) in schema.columns.iter().enumerate() {
         let telling = column.words.len() > 1
             || column.words[..].concat().len() > 3 && column.words.concat().ends_with("id");

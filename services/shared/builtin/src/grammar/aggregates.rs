@@ -1,0 +1,187 @@
+//! Sums, averages, least and most, with the columns they are of.
+
+use super::counting::push_count;
+use super::{
+    Parser,
+    frame::{Counted, Head, Measure, Mode, Selected},
+};
+use crate::{
+    lex::keyword::{Key, Quality},
+    link::Kind,
+    schema::ColumnId,
+    tree::Aggregate,
+};
+
+/// "average", "minimum and maximum", "total": with the columns they are of.
+pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
+    let Some(first) = aggregate_at(parser, parser.at) else { return false };
+    let mut functions = vec![first];
+    let mut at = parser.at + 1;
+    loop {
+        let next = parser.skip(at, &[Key::And, Key::Comma, Key::The, Key::Or]);
+        match aggregate_at(parser, next) {
+            Some(f) if next > at => {
+                functions.push(f);
+                at = next + 1;
+            }
+            _ => break,
+        }
+    }
+    at = parser.skip(at, &[Key::Of, Key::The, Key::All, Key::Noise, Key::For, Key::Ones]);
+    // "total number of tickets" where the number is stored.
+    if let Some(Key::NumberOf) = parser.key_at(at) {
+        return average_count(parser, &functions, at);
+    }
+    let mut conditions = Vec::new();
+    while matches!(parser.kind_at(at), Some(Kind::Value { .. })) {
+        conditions.push(at);
+        at += 1;
+    }
+    if let Some(table) = parser.table_at(at) {
+        let next = parser.skip(at + 1, &[Key::Possessive]);
+        match parser.column_at(next) {
+            Some(column)
+                if parser.schema.is_measure(column) || parser.schema.is_temporal(column) =>
+            {
+                parser.frame.touch(table);
+                at = next;
+            }
+            _ if first == Aggregate::Sum => {
+                for place in conditions {
+                    parser.value_condition(place);
+                }
+                return sum_of_table(parser, at);
+            }
+            _ => return false,
+        }
+    }
+    let Some(column) = parser.column_at(at) else { return false };
+    for place in conditions {
+        parser.value_condition(place);
+    }
+    // "with the maximum points" tells which rows are meant.
+    if parser.frame.mode == Mode::Telling
+        && functions.len() == 1
+        && matches!(first, Aggregate::Max | Aggregate::Min)
+        && !matches!(parser.key_at(parser.skip(at + 1, &[Key::Be])), Some(Key::Compare(..)))
+    {
+        parser.rank_column(column, first == Aggregate::Max, 1);
+        parser.at = at + 1;
+        return true;
+    }
+    if parser.frame.mode == Mode::Telling && group_condition(parser, functions[0], column, at + 1) {
+        return true;
+    }
+    show(parser, &functions, column);
+    parser.at = at + 1;
+    shared(parser, &functions);
+    true
+}
+
+pub(super) fn aggregate_at(parser: &Parser<'_>, at: usize) -> Option<Aggregate> {
+    match parser.key_at(at)? {
+        Key::Aggregate(f) => Some(f),
+        // "the highest and the lowest price" asks for both ends.
+        Key::Most(most, Quality::Amount | Quality::Length | Quality::Height)
+            if parser.frame.mode == Mode::Asking =>
+        {
+            let leads = (at + 1..at + 4).any(|i| parser.text_at(i).eq_ignore_ascii_case("first"));
+            let pair = !leads
+                && [at.wrapping_sub(2), at.wrapping_sub(3), at + 2, at + 3].into_iter().any(
+                    |other| matches!(parser.key_at(other), Some(Key::Aggregate(_) | Key::Most(..))),
+                );
+            pair.then_some(if most { Aggregate::Max } else { Aggregate::Min })
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn show(parser: &mut Parser<'_>, functions: &[Aggregate], column: ColumnId) {
+    let table = parser.schema.table_of(column);
+    let numeric =
+        parser.schema.is_measure(column) || parser.schema.column(column).family.is_number();
+    for &function in functions {
+        let fits = numeric || matches!(function, Aggregate::Min | Aggregate::Max);
+        if fits {
+            parser.frame.mode = Mode::Asking;
+            parser.frame.show(Selected::Aggregate(function, column));
+        } else {
+            parser.penalty += 1.0;
+        }
+    }
+    parser.frame.recent = Some(table);
+    parser.frame.recent_column = Some(column);
+    if parser.frame.head.is_none() {
+        parser.frame.head = Some(Head::Table(table));
+    }
+}
+
+/// "the average age and weight": the function goes on to the next measure.
+pub(super) fn shared(parser: &mut Parser<'_>, functions: &[Aggregate]) {
+    while parser.key(0) == Some(Key::And) || parser.key(0) == Some(Key::Comma) {
+        let next = parser.skip(parser.at, &[Key::And, Key::Comma]);
+        match parser.column_at(next) {
+            Some(column) if parser.schema.is_measure(column) && functions.len() == 1 => {
+                show(parser, functions, column);
+                parser.at = next + 1;
+            }
+            _ => break,
+        }
+    }
+}
+
+/// "whose total amount is more than 100": a condition on the group of the head.
+pub(super) fn group_condition(
+    parser: &mut Parser<'_>,
+    f: Aggregate,
+    column: ColumnId,
+    at: usize,
+) -> bool {
+    let Some(head) = parser.subject() else { return false };
+    let verb = parser.skip(at, &[Key::Be, Key::Noise, Key::Of]);
+    if let Some((comparison, operand, end)) = parser.comparison(verb, Some(column)) {
+        push_count(parser, head, Measure::Aggregate(f, column), comparison, operand);
+        parser.at = end;
+        return true;
+    }
+    if let Some(Key::Most(most, Quality::Amount)) = parser.key_at(verb) {
+        parser.rank_by(Measure::Aggregate(f, column), most, 1);
+        parser.at = verb + 1;
+        return true;
+    }
+    false
+}
+
+/// "the average number of orders per customer".
+pub(super) fn average_count(parser: &mut Parser<'_>, functions: &[Aggregate], at: usize) -> bool {
+    let Some((counted, _, next)) = parser.counted(at + 1) else { return false };
+    match (counted, functions) {
+        (Counted::Values(column), _) if parser.schema.is_measure(column) => {
+            show(parser, functions, column);
+        }
+        (counted, [Aggregate::Sum]) => {
+            parser.frame.show(Selected::Count(counted));
+            parser.frame.head.get_or_insert(Head::Table(counted.table(parser.schema)));
+        }
+        (Counted::Rows(table), [Aggregate::Avg]) => {
+            parser.frame.show(Selected::AverageCount(table));
+            parser.frame.head.get_or_insert(Head::Table(table));
+        }
+        _ => return false,
+    }
+    parser.at = next;
+    true
+}
+
+/// "total orders" counts them; "total sales" where a table of that name holds one amount sums it.
+pub(super) fn sum_of_table(parser: &mut Parser<'_>, at: usize) -> bool {
+    let Some(table) = parser.table_at(at) else { return false };
+    if parser.frame.mode == Mode::Telling {
+        return false;
+    }
+    parser.frame.show(Selected::Count(Counted::Rows(table)));
+    parser.frame.head.get_or_insert(Head::Table(table));
+    parser.frame.recent = Some(table);
+    parser.at = at + 1;
+    true
+}
