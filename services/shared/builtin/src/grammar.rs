@@ -113,10 +113,15 @@ impl<'a> Parser<'a> {
         let outer = std::mem::replace(&mut self.end, end);
         while self.at < end {
             let before = self.at;
-            if !RULES.iter().any(|rule| rule(self)) {
-                self.pass_over();
+            // A rule that does not fit may have looked ahead: the next one starts where it did.
+            let taken = RULES.iter().any(|rule| {
+                self.at = before;
+                rule(self)
+            });
+            if !taken {
+                self.at = before;
             }
-            if self.at == before {
+            if self.at <= before {
                 self.pass_over();
             }
         }

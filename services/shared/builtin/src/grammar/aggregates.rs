@@ -28,6 +28,21 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
         }
     }
     at = parser.skip(at, &[Key::Of, Key::The, Key::All, Key::Noise, Key::For, Key::Ones]);
+    // "the average ratio of speed to weight".
+    if functions == [Aggregate::Avg] && parser.key_at(at) == Some(Key::Ratio) {
+        let before = parser.at;
+        parser.at = at;
+        if super::ratio::rule(parser) {
+            if let Some(Selected::Expr(expr)) = parser.frame.outputs.last_mut()
+                && !expr.is_aggregate()
+            {
+                let inner = std::mem::replace(expr, crate::tree::Expr::Rows);
+                *expr = crate::tree::Expr::Aggregate(Aggregate::Avg, Box::new(inner));
+            }
+            return true;
+        }
+        parser.at = before;
+    }
     // "total number of tickets" where the number is stored.
     if let Some(Key::NumberOf) = parser.key_at(at) {
         return average_count(parser, &functions, at);

@@ -60,6 +60,7 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
     if !groups.is_empty() && frame.has_aggregate() {
         grouped(parser, &frame, &groups, &mut query);
     } else {
+        name_each(parser, &frame, &mut query);
         for output in &frame.outputs {
             select(parser, output, &mut query);
         }
@@ -86,6 +87,23 @@ fn is_about(condition: &Condition, column: ColumnId) -> bool {
 /// Tables that must be joined besides the root.
 pub(super) fn others(frame: &Frame, root: TableId) -> Vec<TableRef> {
     frame.also.iter().filter(|&&t| t != root).map(|&t| TableRef::first(t)).collect()
+}
+
+/// "the ratio of speed to weight for each code": what a computed value is of stands beside it.
+fn name_each(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
+    if !frame.outputs.iter().any(|o| matches!(o, Selected::Expr(_))) {
+        return;
+    }
+    for head in &frame.each {
+        match *head {
+            Head::Table(table) => {
+                for column in parser.schema.shown(table) {
+                    push_output(&mut query.select, Expr::column(column));
+                }
+            }
+            Head::Column(column) => push_output(&mut query.select, Expr::column(column)),
+        }
+    }
 }
 
 /// Without an explicit output the head itself is asked for.

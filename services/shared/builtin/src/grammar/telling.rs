@@ -5,6 +5,7 @@ use super::{
     frame::{Head, Joint, Mode, Selected, Told},
 };
 use crate::{
+    lex::keyword::Key,
     schema::{ColumnId, TableId},
     tree::{Comparison, Condition, Expr},
 };
@@ -56,6 +57,12 @@ impl Parser<'_> {
             Condition::equals(column, Expr::Text(yes))
         } else if info.family == catalog::Family::Integer && is_flag(&info.words) {
             Condition::Compare(Expr::column(column), Comparison::Equal, Expr::Number("1".into()))
+        } else if self.schema.is_measure(column)
+            && info.family == catalog::Family::Integer
+            && self.is_had()
+        {
+            // "flights with stops" have more than none.
+            Condition::Compare(Expr::column(column), Comparison::More, Expr::Number("0".into()))
         } else if self.frame.negate && catalog_column.nullable {
             self.frame.negate = false;
             Condition::Null(Expr::column(column))
@@ -64,6 +71,23 @@ impl Parser<'_> {
         };
         self.tell(condition);
         true
+    }
+
+    /// Whether "with" or "have" led to the item just read.
+    fn is_had(&self) -> bool {
+        (self.at.saturating_sub(4)..self.at)
+            .rev()
+            .skip(1)
+            .find_map(|at| match self.items[at].kind {
+                crate::link::Kind::Key(Key::The | Key::Any | Key::All | Key::Not | Key::Noise) => {
+                    None
+                }
+                crate::link::Kind::Key(key) => {
+                    Some(matches!(key, Key::With | Key::Have | Key::Without))
+                }
+                _ => Some(false),
+            })
+            .unwrap_or(false)
     }
 
     /// The one column that is asked for, when rows of its own table are counted: "which types

@@ -42,6 +42,7 @@ const WORDS: &str = "live living reside use belong happen occur take took taken 
     exceed fall rise drop grow increase decrease vary differ range span last contain \
     post comment operate serve publish author note log store provide locate found contain stand stop fly \
     depart originate address accept attempt offer teach instruct raise grow own keep maintain supervise oversee \
+    flow lie cross pass stretch lead reach vary change convert \
     interested wondering curious figure actual real usual main several multiple many few lot \
     both order sequence alphabet respectively terms regard number amount value unit units dollar dollars usd euro euros percent \
     instead not'd it that this these those themselves rather member members hour minute second minutes seconds hours meters kilometers km miles mph square";

@@ -117,10 +117,26 @@ impl NameIndex {
 
     pub fn candidates(&self, schema: &Schema, tokens: &[Token], at: usize) -> Vec<Candidate> {
         let mut best = Best::default();
+        // A question word opens questions, whatever columns are called.
+        if matches!(tokens[at].lower.as_str(), "how" | "what" | "which" | "who" | "why") {
+            return Vec::new();
+        }
         let referred = |best: &mut Best| {
             // A reference named after its table means the table first.
             let exact: Vec<usize> =
                 best.0.iter().filter(|c| c.score > 0.95).map(|c| c.length).collect();
+            // "airlines" are the airlines, not some column with the word in its name.
+            let tables: Vec<usize> = best
+                .0
+                .iter()
+                .filter(|c| matches!(c.target, Target::Table(_)) && c.score > 0.9)
+                .map(|c| c.length)
+                .collect();
+            best.0.retain(|c| {
+                !matches!(c.target, Target::Column(_))
+                    || c.score >= 0.8
+                    || !tables.contains(&c.length)
+            });
             // What is named outright needs no synonym.
             let synonyms = std::mem::take(&mut best.1);
             best.0.retain(|c| {

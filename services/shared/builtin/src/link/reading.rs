@@ -177,6 +177,7 @@ fn affinity(schema: &Schema, items: &[Item]) -> f32 {
             };
             let near = (1..=3).any(|d| i >= d && of_column(i - d)) || of_column(i + 1);
             gain += if near { 0.4 } else { 0.0 };
+            gain += direction(schema, items, i, column);
             // "Rome or Paris": of one column.
             let listed = |j: usize| matches!(items.get(j).map(|o| &o.kind), Some(Kind::Value { column: other, .. }) if *other == column);
             let joined = |j: usize| {
@@ -204,6 +205,25 @@ fn affinity(schema: &Schema, items: &[Item]) -> f32 {
         }
     }
     gain
+}
+
+/// "from A to B": a value after "from" is of a column of departures, not of arrivals.
+fn direction(schema: &Schema, items: &[Item], at: usize, column: ColumnId) -> f32 {
+    const STARTS: [&str; 5] = ["from", "origin", "sourc", "depart", "start"];
+    const ENDS: [&str; 5] = ["to", "destin", "arriv", "dest", "end"];
+    let words = &schema.column(column).words;
+    let is = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    let before = items[..at].iter().rev().take(3).find_map(|i| match i.kind {
+        Kind::Key(key @ (Key::From | Key::To)) => Some(key),
+        _ => None,
+    });
+    match before {
+        Some(Key::From) if is(&STARTS) => 0.5,
+        Some(Key::To) if is(&ENDS) => 0.5,
+        Some(Key::From) if is(&ENDS) => -0.4,
+        Some(Key::To) if is(&STARTS) => -0.4,
+        _ => 0.0,
+    }
 }
 
 /// The cost of joining all that the items name.
