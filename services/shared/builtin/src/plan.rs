@@ -4,6 +4,7 @@
 //! starting from the root. A count of keys becomes `count(*)` where no join repeats its rows.
 
 mod simplify;
+mod types;
 
 use crate::{
     schema::{ColumnId, Schema, Step, TableId},
@@ -163,6 +164,11 @@ fn named(schema: &Schema, step: &Step, hints: &[String]) -> u32 {
 /// Rewrites counts and drops what adds nothing, here and in every subquery.
 pub fn simplify(schema: &Schema, query: &mut Query, hints: &std::rc::Rc<[String]>) {
     simplify::query(schema, query, hints);
+}
+
+/// Whether the server could compare what the query compares.
+pub fn fits(schema: &Schema, query: &Query) -> bool {
+    types::fit(schema, query)
 }
 
 /// The cost of all joins of a query and its subqueries.

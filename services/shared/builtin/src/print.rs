@@ -31,8 +31,11 @@ impl Printer<'_> {
         }
         let outputs: Option<Vec<String>> = query.select.iter().map(|o| self.output(o)).collect();
         sql.push_str(&outputs?.join(", "));
-        sql.push_str(" FROM ");
-        sql.push_str(&self.tables());
+        // Values computed by subqueries alone come from nowhere.
+        if !self.from.joins.is_empty() {
+            sql.push_str(" FROM ");
+            sql.push_str(&self.tables());
+        }
         self.clause(&mut sql, " WHERE ", &query.filter)?;
         if !query.group.is_empty() {
             let groups: Option<Vec<String>> = query.group.iter().map(|e| self.expr(e)).collect();

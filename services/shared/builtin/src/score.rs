@@ -79,6 +79,9 @@ fn candidate(schema: &Schema, reading: &Reading) -> Option<Candidate> {
         .map(|word| root(&word.to_lowercase()))
         .collect();
     plan::simplify(schema, &mut parse.query, &hints);
+    if !plan::fits(schema, &parse.query) {
+        return None;
+    }
     let cost = plan::cost(schema, &parse.query).ok()?;
     let sql = print::sql(schema, &parse.query)?;
     let score = reading.score - 0.9 * parse.penalty - 0.006 * cost as f32;

@@ -72,7 +72,7 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
     extreme_first(parser, &mut frame, &mut query);
     order(parser, &frame, &mut query);
     order_groups(parser, &mut query);
-    group_all_shown(parser, &frame, &mut query);
+    group_all_shown(parser, &mut query);
     Some(query)
 }
 
@@ -283,10 +283,12 @@ fn need(query: &mut Query, table: TableId) {
 }
 
 /// SQL wants every plain output of a grouped query among its groups.
-fn group_all_shown(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
+fn group_all_shown(parser: &Parser<'_>, query: &mut Query) {
+    let aggregates = |e: &Output| matches!(e, Output::Expr(e) if e.is_aggregate());
     if query.group.is_empty()
         && query.having.is_empty()
         && !query.order.iter().any(|o| o.by.is_aggregate())
+        && !query.select.iter().any(aggregates)
     {
         return;
     }
@@ -306,7 +308,6 @@ fn group_all_shown(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
         }
     }
     plain.extend(query.order.iter().filter(|o| !o.by.is_aggregate()).map(|o| o.by.clone()));
-    let _ = frame;
     for expr in plain {
         push_unique(&mut query.group, expr);
     }

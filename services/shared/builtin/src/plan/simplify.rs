@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::{
     schema::Schema,
-    tree::{Condition, Expr, Output, Query},
+    tree::{Aggregate, Condition, Expr, Output, Query},
 };
 
 pub(super) fn query(schema: &Schema, query: &mut Query, hints: &Rc<[String]>) {
@@ -34,6 +34,7 @@ pub(super) fn query(schema: &Schema, query: &mut Query, hints: &Rc<[String]>) {
             plain(b);
         }
     }
+    different(query);
     // The table whose keys were counted is still wanted, though no expression names it now.
     if let Some(first) = from.joins.first() {
         query.root.get_or_insert(first.table);
@@ -43,6 +44,41 @@ pub(super) fn query(schema: &Schema, query: &mut Query, hints: &Rc<[String]>) {
             query.also.push(join.table);
         }
     }
+}
+
+/// Different values, ordered by something that is not shown: groups, ordered by its extreme.
+fn different(query: &mut Query) {
+    if !query.distinct {
+        return;
+    }
+    if !query.group.is_empty() {
+        query.distinct = false;
+        return;
+    }
+    let shown = |by: &Expr| query.select.iter().any(|o| matches!(o, Output::Expr(e) if e == by));
+    if query.order.iter().all(|o| shown(&o.by)) {
+        return;
+    }
+    let groups: Vec<Expr> = query
+        .select
+        .iter()
+        .filter_map(|o| match o {
+            Output::Expr(e) => Some(e.clone()),
+            Output::All(_) => None,
+        })
+        .collect();
+    if groups.len() < query.select.len() {
+        query.distinct = false;
+        return;
+    }
+    for order in &mut query.order {
+        if !groups.contains(&order.by) && !order.by.is_aggregate() {
+            let extreme = if order.descending { Aggregate::Max } else { Aggregate::Min };
+            order.by = Expr::Aggregate(extreme, Box::new(order.by.clone()));
+        }
+    }
+    query.group = groups;
+    query.distinct = false;
 }
 
 fn inside(schema: &Schema, condition: &mut Condition, hints: &Rc<[String]>) {
