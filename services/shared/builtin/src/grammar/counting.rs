@@ -100,6 +100,16 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
 
 /// "the number" alone, as in "list the name and the count": of what was counted before.
 fn lone_count(parser: &mut Parser<'_>) -> bool {
+    // "categories with a count of more than 1": of their rows.
+    if parser.frame.mode == Mode::Telling
+        && let Some(head) = parser.subject()
+        && let Some((comparison, operand, end)) = parser.comparison(parser.at + 1, None)
+    {
+        let counted = Counted::Rows(head.table(parser.schema));
+        push_count(parser, head, Measure::Count(counted), comparison, operand);
+        parser.at = end;
+        return true;
+    }
     // "… and how many does it have?": of what the ranking counted.
     let ranked = parser.frame.order.iter().find_map(|s| match s.by {
         super::frame::SortKey::Measure(Measure::Count(counted)) => Some(counted),

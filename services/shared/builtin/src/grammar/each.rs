@@ -18,7 +18,14 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
                     Kind::Table(_) | Kind::Column(_) | Kind::Label(_)
                 );
             let verb = parser.at > 0 && parser.is_verb(parser.at - 1);
-            parser.frame.has_aggregate() && parser.frame.mode == Mode::Asking && noun && !verb
+            // "volumes by artists that …" says whose, and does not group.
+            let named = parser.skip(parser.at + 1, &[Key::The, Key::All, Key::Noise]);
+            let told = matches!(parser.key_at(named + 1), Some(Key::Relative | Key::Whose | Key::With | Key::From | Key::Who));
+            parser.frame.has_aggregate()
+                && parser.frame.mode == Mode::Asking
+                && noun
+                && !verb
+                && !told
         }
         _ => return false,
     };

@@ -65,7 +65,7 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         let exact = parser.items[parser.at].score > 0.9;
         parser.at = next;
         // The more it sounds like a thing of its own, the likelier it should have been one.
-        parser.penalty += if exact { 0.4 } else { 0.1 };
+        parser.penalty += if exact { 0.9 } else { 0.1 };
         return true;
     }
     // A verb, or a noun that nothing joins to what is asked for, says how things relate.
@@ -78,6 +78,7 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
     } else if qualifies || possessive || parser.frame.attached || relates {
         let first = parser.frame.head.is_none()
             || !parser.frame.settled
+                && !parser.frame.both
                 && matches!(parser.frame.head, Some(Head::Column(c)) if parser.schema.table_of(c) == table || !parser.frame.has_aggregate());
         if first {
             parser.frame.head = Some(Head::Table(table));

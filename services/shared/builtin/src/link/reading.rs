@@ -154,6 +154,12 @@ fn affinity(schema: &Schema, items: &[Item]) -> f32 {
             Some(_) => 0.12,
             None => 0.0,
         };
+        // "the names of mountains": of what follows, whatever stood before.
+        let of = matches!(items.get(i + 1).map(|o| &o.kind), Some(Kind::Key(Key::Of)));
+        let follows = items[i + 1..].iter().take(3).find_map(|o| o.kind.table(schema));
+        if of && follows == Some(table) && matches!(item.kind, Kind::Column(_) | Kind::Label(_)) {
+            gain += 0.2;
+        }
         // What was named just before is what is still being told about.
         let before = items[..i].iter().rev().take(4).find_map(|o| o.kind.table(schema));
         if before == Some(table) {
