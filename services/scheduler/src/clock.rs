@@ -19,6 +19,11 @@ impl Clock {
         Self { ticks, shutdown: shutdown.clone() }
     }
 
+    /// Asked to stop, in the middle of what a tick began?
+    pub fn is_over(&self) -> bool {
+        self.shutdown.is_cancelled()
+    }
+
     /// Waits for the next tick; false when it is over.
     pub async fn tick(&mut self) -> bool {
         self.shutdown.run_until_cancelled(self.ticks.tick()).await.is_some()

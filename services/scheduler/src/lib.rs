@@ -44,6 +44,9 @@ impl Default for Config {
     }
 }
 
+/// What a piece of work gets to end when the scheduler is told to stop.
+const STOP_GRACE: Duration = Duration::from_secs(5);
+
 pub struct Scheduler {
     db: PgPool,
     bus: Bus,
@@ -61,14 +64,24 @@ impl Scheduler {
         self.pulse.clone()
     }
 
-    /// Runs until `shutdown`.
+    /// Runs until `shutdown`. What is being done then gets a moment to end.
     pub async fn run(self, shutdown: CancellationToken) {
-        tokio::join!(
-            self.sweep(Clock::new(self.config.sweep_interval, &shutdown)),
-            self.mend(Clock::new(Duration::from_secs(10), &shutdown)),
-            self.tidy(Clock::new(self.config.retention_interval, &shutdown)),
-            self.watch(Clock::new(Duration::from_secs(10), &shutdown)),
-        );
+        let all = async {
+            tokio::join!(
+                self.sweep(Clock::new(self.config.sweep_interval, &shutdown)),
+                self.mend(Clock::new(Duration::from_secs(10), &shutdown)),
+                self.tidy(Clock::new(self.config.retention_interval, &shutdown)),
+                self.watch(Clock::new(Duration::from_secs(10), &shutdown)),
+            )
+        };
+        let too_late = async {
+            shutdown.cancelled().await;
+            tokio::time::sleep(STOP_GRACE).await;
+        };
+        tokio::select! {
+            _ = all => {}
+            () = too_late => warn!("stopped in the middle of its work: somebody does not answer"),
+        }
     }
 
     async fn sweep(&self, mut clock: Clock) {
@@ -95,10 +108,18 @@ impl Scheduler {
 
     async fn tidy(&self, mut clock: Clock) {
         while clock.tick().await {
-            match retention::sweep(&self.db, Keep::default()).await {
-                Ok(0) => {}
-                Ok(rows) => info!(rows, "threw away what was out of date"),
-                Err(error) => debug!("retention cut short: {error}"),
+            loop {
+                match retention::sweep(&self.db, Keep::default()).await {
+                    Ok(0) => break,
+                    Ok(rows) => info!(rows, "threw away what was out of date"),
+                    Err(error) => {
+                        debug!("retention cut short: {error}");
+                        break;
+                    }
+                }
+                if clock.is_over() {
+                    return;
+                }
             }
         }
     }

@@ -1,9 +1,12 @@
 //! `scheduler`: what runs by the clock.
 
+use std::time::Duration;
+
 use chassis::{Bus, bus, health, shutdown, telemetry};
 use clap::Parser;
 use scheduler::Scheduler;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -39,14 +42,17 @@ async fn main() -> anyhow::Result<()> {
     };
     let listener = TcpListener::bind(settings.health.health_listen).await?;
     let metrics = telemetry.metrics.clone();
-    let health = tokio::spawn(health::serve(listener, vitals, metrics, shutdown.clone()));
+    // Health outlives the work: while that ends, the process is alive and not ready.
+    let over = CancellationToken::new();
+    let health = tokio::spawn(health::serve(listener, vitals, metrics, over.clone()));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "scheduler serves");
 
     scheduler.run(shutdown).await;
 
-    health.await??;
     bus.close().await;
-    db.close().await;
+    over.cancel();
+    let _ = tokio::time::timeout(Duration::from_secs(1), health).await;
+    let _ = tokio::time::timeout(Duration::from_secs(2), db.close()).await;
     telemetry.flush();
     Ok(())
 }

@@ -14,7 +14,7 @@ use sqlx::{PgConnection, PgExecutor, Result, postgres::types::PgInterval, types:
 
 pub use self::{
     admin::{DeadJob, DeadPayload, KindCount, counts, dead, dead_payload, resend},
-    sweep::{Due, take_due},
+    sweep::{Due, Lane, late, put_back, take_due},
 };
 use crate::read;
 
@@ -99,7 +99,8 @@ pub async fn insert(db: impl PgExecutor<'_>, job: &NewJob) -> Result<()> {
 }
 
 /// Takes a job that is queued, or whose holder's lease has run out. The attempt is counted
-/// before the work, so that one which kills its worker counts too.
+/// before the work, so that one which kills its worker counts too. Should the lease run out,
+/// the sweeper publishes the job at once, however long it had waited before.
 pub async fn claim(
     db: &mut PgConnection,
     id: JobId,
@@ -109,7 +110,7 @@ pub async fn claim(
     let row = sqlx::query!(
         "update jobs
          set status = 'running', attempt = attempt + 1, fence = fence + 1, worker = $3,
-             lease_until = now() + $2, started_at = coalesce(started_at, now())
+             lease_until = now() + $2, publish_at = now(), started_at = coalesce(started_at, now())
          where id = $1
            and (status = 'queued' and run_at <= now() or status = 'running' and lease_until < now())
          returning fence, attempt, max_attempts, payload, cancel_requested",
