@@ -73,7 +73,7 @@ where
     base.bus.close().await;
     over.cancel();
     let _ = tokio::time::timeout(Duration::from_secs(1), health).await;
-    base.db.close().await;
+    let _ = tokio::time::timeout(Duration::from_secs(2), base.db.close()).await;
     telemetry.flush();
     served
 }

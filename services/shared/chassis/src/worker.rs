@@ -202,9 +202,11 @@ async fn beat(shared: Arc<Shared>, kind: &'static str, over: CancellationToken) 
     let mut ticks = tokio::time::interval(Duration::from_secs(5));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while over.run_until_cancelled(ticks.tick()).await.is_some() {
-        if let Err(error) = store::workers::beat(&shared.db, shared.id, kind, &host).await {
+        let written = store::workers::beat(&shared.db, shared.id, kind, &host);
+        if let Some(Err(error)) = over.run_until_cancelled(written).await {
             debug!("heartbeat not written: {error}");
         }
     }
-    let _ = store::workers::leave(&shared.db, shared.id).await;
+    let goodbye = store::workers::leave(&shared.db, shared.id);
+    let _ = tokio::time::timeout(Duration::from_secs(2), goodbye).await;
 }

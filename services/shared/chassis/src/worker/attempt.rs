@@ -3,20 +3,24 @@
 mod end;
 mod run;
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use anyhow::anyhow;
 use async_nats::{
     HeaderValue,
     jetstream::{AckKind, Message},
 };
-use proto::{Job as _, JobError, JobErrorCode, JobMessage};
+use futures::FutureExt as _;
+use proto::{Job as _, JobError, JobErrorCode, JobMessage, JobStatus};
+use sqlx::PgConnection;
 use store::jobs::{self, Claim, Claimed};
 use tokio_util::sync::CancellationToken;
-use tracing::{Instrument as _, debug, info_span, warn};
+use tracing::{Instrument as _, debug, error, info_span, warn};
 
-use self::end::commit_end;
-use super::{Context, End, Handler, Shared, progress::Progress};
+use self::{
+    end::{Settled, commit_end},
+    run::Outcome,
+};
+use super::{Context, End, Failure, Handler, Shared, progress::Progress};
 use crate::{bus::TRACEPARENT, telemetry};
 
 /// What the job's row allowed this worker to do.
@@ -55,12 +59,19 @@ pub async fn attend<H: Handler>(
     let traceparent = message.headers.as_ref().and_then(|headers| headers.get(TRACEPARENT));
     telemetry::continue_trace(&span, traceparent.map(HeaderValue::as_str));
     let attended = async {
-        let acknowledgement = match open(shared, handler, announced).await {
+        let opened = match within_lease(shared, open(shared, handler, announced)).await {
+            Err(error) if !store::is_passing(&error) => {
+                error!("the job cannot be begun: {error}");
+                within_lease(shared, count_failure(shared, handler, announced)).await
+            }
+            opened => opened,
+        };
+        let acknowledgement = match opened {
             Ok(Opened::Work(work)) => run::run(shared, handler, work, &message, shutdown).await,
             Ok(Opened::Nothing) => AckKind::Ack,
             Ok(Opened::Later(wait)) => AckKind::Nak(Some(wait)),
             Err(error) => {
-                warn!("cannot claim the job: {error:#}");
+                warn!("cannot claim the job: {error}");
                 AckKind::Nak(Some(Duration::from_secs(1)))
             }
         };
@@ -75,34 +86,22 @@ async fn open<H: Handler>(
     shared: &Arc<Shared>,
     handler: &Arc<H>,
     announced: JobMessage,
-) -> anyhow::Result<Opened<H>> {
+) -> store::Result<Opened<H>> {
     let mut transaction = shared.db.begin().await?;
-    let lease = shared.config.job_lease;
-    let worker = shared.id.to_string();
-    let claim = match jobs::claim(&mut transaction, announced.job, lease, &worker).await? {
-        Claimed::Yes(claim) => claim,
-        Claimed::Held(left) => return Ok(Opened::Later(left)),
-        Claimed::No => return Ok(Opened::Nothing),
-    };
-    tracing::Span::current().record("attempt", claim.attempt);
-    let job: H::Job = match serde_json::from_value(claim.payload.clone()) {
-        Ok(job) => job,
-        Err(error) => {
-            let error = JobError::new(
-                JobErrorCode::Internal,
-                format!("the payload cannot be read: {error}"),
-            );
-            jobs::finish(&mut *transaction, &claim, proto::JobStatus::Dead, Some(&error)).await?;
+    let (claim, job) = match take(shared, &mut transaction, announced).await? {
+        Ok(taken) => taken,
+        Err(opened) => {
             transaction.commit().await?;
-            return Err(anyhow!(error));
+            return Ok(opened);
         }
     };
     if let Some(end) = ended_already::<H>(&claim) {
-        commit_end(shared, &**handler, transaction, &claim, &job, &end, Vec::new()).await?;
+        commit_end(shared, &**handler, transaction, &claim, &job, &end).await?;
         return Ok(Opened::Nothing);
     }
-    let Some((begun, events)) = handler.begin(&mut transaction, &job, claim.attempt).await? else {
-        jobs::finish(&mut *transaction, &claim, proto::JobStatus::Done, None).await?;
+    let begun = unpanicked(handler.begin(&mut transaction, &job, claim.attempt)).await?;
+    let Some((begun, events)) = begun else {
+        jobs::finish(&mut *transaction, &claim, JobStatus::Done, None).await?;
         transaction.commit().await?;
         debug!("nothing was left to do");
         return Ok(Opened::Nothing);
@@ -114,6 +113,69 @@ async fn open<H: Handler>(
     transaction.commit().await?;
     shared.bus.tell(&told).await;
     Ok(Opened::Work(Work { claim, job: Arc::new(job), begun }))
+}
+
+/// A job that cannot be begun although the database is well. Its claim went with the failed
+/// transaction, and so did the count of its attempt: without another it would come for ever.
+async fn count_failure<H: Handler>(
+    shared: &Arc<Shared>,
+    handler: &Arc<H>,
+    announced: JobMessage,
+) -> store::Result<Opened<H>> {
+    let mut transaction = shared.db.begin().await?;
+    let taken = take(shared, &mut transaction, announced).await?;
+    transaction.commit().await?;
+    let (claim, job) = match taken {
+        Ok(taken) => taken,
+        Err(opened) => return Ok(opened),
+    };
+    let error = JobError::new(JobErrorCode::Internal, "the work could not be begun");
+    let failed = Outcome::Returned(Err(Failure::Retry(error)));
+    let verdict = run::verdict(failed, &claim);
+    match end::settle(shared, &**handler, &claim, &job, verdict, Vec::new()).await {
+        Settled::Yes => Ok(Opened::Nothing),
+        Settled::Lost => Ok(Opened::Later(shared.config.job_lease)),
+    }
+}
+
+/// Claims the job and reads its payload. What nobody can read is dead at once.
+async fn take<H: Handler>(
+    shared: &Shared,
+    db: &mut PgConnection,
+    announced: JobMessage,
+) -> store::Result<Result<(Claim, H::Job), Opened<H>>> {
+    let (lease, worker) = (shared.config.job_lease, shared.id.to_string());
+    let claim = match jobs::claim(&mut *db, announced.job, lease, &worker).await? {
+        Claimed::Yes(claim) => claim,
+        Claimed::Held(left) => return Ok(Err(Opened::Later(left))),
+        Claimed::No => return Ok(Err(Opened::Nothing)),
+    };
+    tracing::Span::current().record("attempt", claim.attempt);
+    match serde_json::from_value(claim.payload.clone()) {
+        Ok(job) => Ok(Ok((claim, job))),
+        Err(error) => {
+            let message = format!("the payload cannot be read: {error}");
+            error!("{message}");
+            let error = JobError::new(JobErrorCode::Internal, message);
+            jobs::finish(db, &claim, JobStatus::Dead, Some(&error)).await?;
+            Ok(Err(Opened::Nothing))
+        }
+    }
+}
+
+/// A claim that takes longer than its lease is worth nothing.
+async fn within_lease<T>(
+    shared: &Shared,
+    work: impl Future<Output = store::Result<T>>,
+) -> store::Result<T> {
+    let done = tokio::time::timeout(shared.config.job_lease, work).await;
+    done.unwrap_or(Err(store::Error::PoolTimedOut))
+}
+
+/// A handler that panics inside a transaction fails like one whose statement failed.
+async fn unpanicked<T>(work: impl Future<Output = store::Result<T>>) -> store::Result<T> {
+    let done = AssertUnwindSafe(work).catch_unwind().await;
+    done.unwrap_or_else(|_| Err(store::Error::Decode("the handler panicked".into())))
 }
 
 /// An end that stands before the work begins.
@@ -132,8 +194,11 @@ fn ended_already<H: Handler>(claim: &Claim) -> Option<End<H::Output>> {
 }
 
 async fn acknowledge(message: &Message, kind: AckKind) {
+    const PATIENCE: Duration = Duration::from_secs(2);
     // Lost acknowledgements are ordinary: the message comes again and finds the row settled.
-    if let Err(error) = message.ack_with(kind).await {
-        debug!("acknowledgement not sent: {error}");
+    match tokio::time::timeout(PATIENCE, message.ack_with(kind)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => debug!("acknowledgement not sent: {error}"),
+        Err(_) => debug!("acknowledgement not sent: NATS takes nothing"),
     }
 }

@@ -53,8 +53,10 @@ impl Drop for Registered {
 /// Listens for requests to stop until `over`. What is missed here, the lease renewal finds.
 pub async fn listen(shared: Arc<Shared>, over: CancellationToken) {
     while !over.is_cancelled() {
-        match shared.bus.client().subscribe(subject::ALL_CANCELS).await {
-            Ok(mut requests) => {
+        let subscribed = shared.bus.client().subscribe(subject::ALL_CANCELS);
+        match over.run_until_cancelled(subscribed).await {
+            None => return,
+            Some(Ok(mut requests)) => {
                 while let Some(Some(request)) = over.run_until_cancelled(requests.next()).await {
                     let job = request.subject.rsplit('.').next().and_then(|id| id.parse().ok());
                     if let Some(job) = job {
@@ -62,7 +64,7 @@ pub async fn listen(shared: Arc<Shared>, over: CancellationToken) {
                     }
                 }
             }
-            Err(error) => warn!("cannot listen for cancels: {error}"),
+            Some(Err(error)) => warn!("cannot listen for cancels: {error}"),
         }
         over.run_until_cancelled(tokio::time::sleep(Duration::from_secs(1))).await;
     }

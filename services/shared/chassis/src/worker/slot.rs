@@ -18,6 +18,8 @@ use super::{Handler, Shared, attempt};
 const WAIT: Duration = Duration::from_secs(5);
 /// How long a mixed slot waits for interactive work before it looks for batch work again.
 const SHORT_WAIT: Duration = Duration::from_secs(1);
+/// How much longer than agreed an answer may take.
+const SILENCE: Duration = Duration::from_secs(3);
 /// Failed pulls after which the consumer is looked up anew: one that vanished answers nothing.
 const PATIENCE: u32 = 3;
 
@@ -108,12 +110,16 @@ impl<H: Handler> Slot<H> {
             Some(expires) => request.expires(expires),
             None => request,
         };
-        let mut messages = request.messages().await?;
-        let message = match self.shutdown.run_until_cancelled(messages.next()).await {
-            Some(message) => message,
-            None => tokio::time::timeout(LAST_CHANCE, messages.next()).await.unwrap_or(None),
+        let pulled = async {
+            let mut messages = request.messages().await?;
+            let message = match self.shutdown.run_until_cancelled(messages.next()).await {
+                Some(message) => message,
+                None => tokio::time::timeout(LAST_CHANCE, messages.next()).await.unwrap_or(None),
+            };
+            message.transpose()
         };
-        message.transpose()
+        // A broker that went down with the request never answers it.
+        tokio::time::timeout(expires.unwrap_or_default() + SILENCE, pulled).await?
     }
 
     async fn lanes(&self) -> anyhow::Result<Lanes> {

@@ -2,32 +2,36 @@
 
 use std::time::Duration;
 
-use proto::{Event, JobStatus};
+use proto::{Event, JobError, JobErrorCode, JobStatus};
 use sqlx::{PgConnection, Postgres, Transaction};
 use store::jobs::{self, Claim};
-use tokio::time::Instant;
-use tracing::warn;
+use tokio::time::{Instant, timeout_at};
+use tracing::{error, warn};
 
-use super::run::Verdict;
+use super::{run::Verdict, unpanicked};
 use crate::{
     telemetry,
     worker::{End, Handler, Settlement, Shared},
 };
 
 /// Settles the job. While the database is away it tries again for as long as the lease can
-/// be ours: the work is done, and doing it twice costs more than waiting.
+/// be ours: the work is done, and doing it twice costs more than waiting. An end that the
+/// database will never take is no better at the next attempt, so the job is given up.
 pub async fn settle<H: Handler>(
     shared: &Shared,
     handler: &H,
     claim: &Claim,
     job: &H::Job,
     mut verdict: Verdict<H::Output>,
-    progress: Vec<Event>,
+    mut progress: Vec<Event>,
 ) -> Settled {
     const PAUSE: Duration = Duration::from_millis(200);
     let deadline = Instant::now() + shared.config.job_lease;
+    let mut given_up = false;
     loop {
-        match write(shared, handler, claim, job, &verdict, progress.clone()).await {
+        let writing = write(shared, handler, claim, job, &verdict, progress.clone());
+        let written = timeout_at(deadline, writing).await;
+        match written.unwrap_or(Err(store::Error::PoolTimedOut)) {
             Ok(Written::Yes) => return Settled::Yes,
             Ok(Written::Lost) => {
                 warn!("the job went elsewhere; what this worker did is dropped");
@@ -37,6 +41,13 @@ pub async fn settle<H: Handler>(
             Err(error) if store::is_passing(&error) && Instant::now() < deadline => {
                 warn!("end not written yet: {error}");
                 tokio::time::sleep(PAUSE).await;
+            }
+            Err(error) if !store::is_passing(&error) && !given_up => {
+                error!("the end cannot be written: {error}");
+                let message = "what came of it could not be stored";
+                verdict = Verdict::Dead(JobError::new(JobErrorCode::Internal, message));
+                progress.clear();
+                given_up = true;
             }
             Err(error) => {
                 warn!("end not written: {error}");
@@ -59,7 +70,7 @@ enum Written {
     Yes,
     /// The fence is somebody else's.
     Lost,
-    /// It was done, but somebody had asked for it to stop before that could be written.
+    /// It ended, but somebody had asked for it to stop before that could be written.
     CancelledMeanwhile,
 }
 
@@ -72,16 +83,14 @@ async fn write<H: Handler>(
     progress: Vec<Event>,
 ) -> store::Result<Written> {
     let mut transaction = shared.db.begin().await?;
+    if !matches!(verdict, Verdict::End(End::Cancelled))
+        && jobs::cancel_was_asked(&mut *transaction, claim).await?
+    {
+        return Ok(Written::CancelledMeanwhile);
+    }
     let dead;
     let (ours, end) = match verdict {
-        Verdict::End(end) => {
-            if matches!(end, End::Done(_))
-                && jobs::cancel_was_asked(&mut *transaction, claim).await?
-            {
-                return Ok(Written::CancelledMeanwhile);
-            }
-            (end_job(&mut transaction, claim, end).await?, end)
-        }
+        Verdict::End(end) => (end_job(&mut transaction, claim, end).await?, end),
         Verdict::Dead(error) => {
             dead = End::Failed(error.clone());
             (jobs::finish(&mut *transaction, claim, JobStatus::Dead, Some(error)).await?, &dead)
@@ -106,15 +115,14 @@ pub async fn commit_end<H: Handler>(
     claim: &Claim,
     job: &H::Job,
     end: &End<H::Output>,
-    progress: Vec<Event>,
 ) -> store::Result<()> {
-    if claim.is_exhausted() {
-        let End::Failed(error) = end else { return Ok(()) };
-        jobs::finish(&mut *transaction, claim, JobStatus::Dead, Some(error)).await?;
-    } else {
-        end_job(&mut transaction, claim, end).await?;
-    }
-    commit_domain(shared, handler, transaction, job, end, progress).await
+    match end {
+        End::Failed(error) if claim.is_exhausted() => {
+            jobs::finish(&mut *transaction, claim, JobStatus::Dead, Some(error)).await?
+        }
+        end => end_job(&mut transaction, claim, end).await?,
+    };
+    commit_domain(shared, handler, transaction, job, end, Vec::new()).await
 }
 
 async fn end_job<O>(db: &mut PgConnection, claim: &Claim, end: &End<O>) -> store::Result<bool> {
@@ -135,7 +143,7 @@ async fn commit_domain<H: Handler>(
     end: &End<H::Output>,
     mut events: Vec<Event>,
 ) -> store::Result<()> {
-    let settlement: Settlement = handler.settle(&mut transaction, job, end).await?;
+    let settlement: Settlement = unpanicked(handler.settle(&mut transaction, job, end)).await?;
     events.extend(settlement.events);
     let told = match handler.topic(job) {
         Some(topic) => store::events::append(&mut *transaction, topic, &events).await?,

@@ -1,7 +1,11 @@
 //! The work itself: the handler in a task of its own, and beside it the lease, the progress,
 //! and everybody who may want it to stop.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
 use async_nats::jetstream::{AckKind, Message};
 use proto::{Event, Job as _, JobError, JobErrorCode, Topic};
@@ -24,7 +28,7 @@ const STOP_GRACE: Duration = Duration::from_secs(5);
 
 /// Why the work was told to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stop {
+pub(super) enum Stop {
     Cancelled,
     /// Somebody else has the job, or the lease ran out unrenewed.
     Lost,
@@ -33,7 +37,7 @@ enum Stop {
 }
 
 /// How the work ended.
-enum Outcome<O> {
+pub(super) enum Outcome<O> {
     Returned(Result<O, Failure>),
     Stopped(Stop),
 }
@@ -113,7 +117,7 @@ impl<O> Verdict<O> {
     }
 }
 
-fn verdict<O>(outcome: Outcome<O>, claim: &Claim) -> Verdict<O> {
+pub(super) fn verdict<O>(outcome: Outcome<O>, claim: &Claim) -> Verdict<O> {
     let (error, after) = match outcome {
         Outcome::Stopped(Stop::Cancelled) => return Verdict::End(End::Cancelled),
         Outcome::Stopped(_) => return Verdict::HandBack,
@@ -161,13 +165,28 @@ struct Watch<'a> {
 }
 
 impl Watch<'_> {
-    async fn until_over<O>(&self, mut task: JoinHandle<Result<O, Failure>>) -> Outcome<O> {
+    async fn until_over<O>(&self, task: JoinHandle<Result<O, Failure>>) -> Outcome<O> {
+        let over = CancellationToken::new();
+        let mut spreading = pin!(self.spread(&over));
+        let outcome = self.until_ended(task, spreading.as_mut()).await;
+        // What is being written now comes before the end.
+        over.cancel();
+        let _ = tokio::time::timeout(self.shared.config.job_lease, spreading).await;
+        outcome
+    }
+
+    async fn until_ended<O>(
+        &self,
+        mut task: JoinHandle<Result<O, Failure>>,
+        mut spreading: Pin<&mut impl Future<Output = ()>>,
+    ) -> Outcome<O> {
         let abort = AbortOnDrop(task.abort_handle());
         let registered = self.shared.cancels.register(self.claim.job);
         let lease = self.shared.config.job_lease;
         let mut renewals = tokio::time::interval_at(Instant::now() + lease / 3, lease / 3);
         renewals.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut lease_until = Instant::now() + lease;
+        let mut pulse = tokio::time::interval(Duration::from_secs(5));
 
         let stop = loop {
             tokio::select! {
@@ -175,15 +194,18 @@ impl Watch<'_> {
                 returned = &mut task => return outcome(returned),
                 () = registered.asked.cancelled() => break Stop::Cancelled,
                 () = self.grace_over() => break Stop::Shutdown,
-                () = self.context.progress.gathered(), if self.topic.is_some() => {
-                    self.write(self.context.progress.take()).await;
+                // It never ends by itself, so the others are always heard.
+                () = &mut spreading => {}
+                _ = pulse.tick() => self.shared.pulse.beat(),
+                _ = renewals.tick() => {
+                    let asked = Instant::now();
+                    match self.renew(lease).await {
+                        Renewal::Ours => lease_until = asked + lease,
+                        Renewal::CancelAsked => break Stop::Cancelled,
+                        Renewal::Unknown if Instant::now() < lease_until => {}
+                        Renewal::Unknown | Renewal::Gone => break Stop::Lost,
+                    }
                 }
-                _ = renewals.tick() => match self.renew(lease).await {
-                    Renewal::Ours => lease_until = Instant::now() + lease,
-                    Renewal::CancelAsked => break Stop::Cancelled,
-                    Renewal::Unknown if Instant::now() < lease_until => {}
-                    Renewal::Unknown | Renewal::Gone => break Stop::Lost,
-                },
             }
         };
         debug!(?stop, "the work is told to stop");
@@ -216,9 +238,17 @@ impl Watch<'_> {
         }
     }
 
-    async fn write(&self, events: Vec<Event>) {
-        let Some(topic) = self.topic.filter(|_| !events.is_empty()) else { return };
-        match store::events::append_progress(&self.shared.db, self.claim, topic, &events).await {
+    /// Writes progress as it comes, until `over`; a write that was begun is ended.
+    async fn spread(&self, over: &CancellationToken) {
+        let Some(topic) = self.topic else { return over.cancelled().await };
+        let progress = &self.context.progress;
+        while over.run_until_cancelled(progress.gathered()).await.is_some() {
+            self.write(topic, &progress.take()).await;
+        }
+    }
+
+    async fn write(&self, topic: Topic, events: &[Event]) {
+        match store::events::append_progress(&self.shared.db, self.claim, topic, events).await {
             Ok(told) => self.shared.bus.tell(&told).await,
             // Progress has no sequence number before it is written, so losing it leaves no gap.
             Err(error) => debug!("progress not written: {error}"),
