@@ -6,11 +6,20 @@ use chassis::{Context, End, Failure, Handler, Settlement};
 use proto::{Event, Job, JobError, JobErrorCode, QueryId, Topic};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Probe {
     /// Whose topic hears of it.
     pub topic: Option<QueryId>,
+    /// Tells its ends from those of others.
+    pub mark: Uuid,
+}
+
+impl Probe {
+    pub fn new(topic: Option<QueryId>) -> Self {
+        Self { topic, mark: Uuid::now_v7() }
+    }
 }
 
 impl Job for Probe {
@@ -54,7 +63,7 @@ pub fn oops(message: &str) -> Failure {
 
 /// Where the ends of probes are written.
 pub const TABLE: &str = "create table probe_ends (
-    at bigint generated always as identity, job_end text not null, topic uuid)";
+    at bigint generated always as identity, job_end text not null, mark uuid not null)";
 
 impl Handler for Prober {
     type Job = Probe;
@@ -90,9 +99,9 @@ impl Handler for Prober {
             End::Cancelled => "cancelled",
             End::Requeued => "requeued",
         };
-        sqlx::query("insert into probe_ends (job_end, topic) values ($1, $2)")
+        sqlx::query("insert into probe_ends (job_end, mark) values ($1, $2)")
             .bind(name)
-            .bind(job.topic.map(|id| id.0))
+            .bind(job.mark)
             .execute(db)
             .await?;
         Ok(Settlement::default())

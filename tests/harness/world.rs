@@ -1,5 +1,6 @@
 //! A world of a test's own: its app database, its NATS server, and whoever it hires.
 
+mod audit;
 mod jobs;
 
 use std::{path::Path, time::Duration};
@@ -51,6 +52,7 @@ impl World {
         let database_url = postgres.app_database().await?;
         let db = postgres::pool(&database_url).await?;
         sqlx::raw_sql(probe::TABLE).execute(&db).await?;
+        sqlx::raw_sql(audit::WATCH).execute(&db).await?;
         let dir = tempfile::tempdir()?;
         let nats = nats::Server::start(&dir.path().join("nats"), 0).await?;
         let bus = connect(&nats.url()).await?;

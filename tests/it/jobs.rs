@@ -3,6 +3,9 @@
 mod broker;
 mod cancel;
 mod database;
+mod load;
+mod poison;
+mod sweeper;
 mod takeover;
 
 use std::{
@@ -13,7 +16,10 @@ use std::{
     time::Duration,
 };
 
-use chassis::{Context, Failure, worker};
+use chassis::{
+    Context, Failure,
+    worker::{self, Worker},
+};
 use proto::{Event, JobError, JobErrorCode, JobStatus, Priority, Stage};
 use tests::{Prober, World, eventually, probe::oops, world::worker_config};
 
@@ -183,4 +189,33 @@ async fn an_idle_worker_takes_what_a_busy_one_cannot() -> anyhow::Result<()> {
     let waiting = world.submit().await?;
     world.until(waiting, JobStatus::Done).await?;
     Ok(())
+}
+
+#[tokio::test]
+async fn a_worker_whose_slots_are_all_busy_is_alive() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    let one_slot = worker::Config { worker_slots: 1, ..worker_config() };
+    let worker = Worker::new(world.db.clone(), world.bus.clone(), one_slot);
+    let pulse = worker.pulse();
+    let serving = tokio::spawn(worker.serve(Prober::stuck(), world.shutdown.clone()));
+    let job = world.submit().await?;
+    world.until(job, JobStatus::Running).await?;
+    eventually("the last beat is a while ago", async || {
+        Ok((pulse.age() > Duration::from_secs(2)).then_some(()))
+    })
+    .await?;
+    eventually("it beats again", async || Ok((pulse.age() < Duration::from_secs(2)).then_some(())))
+        .await?;
+    assert_eq!(world.job(job).await?.status, JobStatus::Running);
+    world.shutdown.cancel();
+    serving.await?
+}
+
+/// Waits until every message is acknowledged.
+async fn until_the_stream_is_empty(world: &World) -> anyhow::Result<()> {
+    eventually("every message is acknowledged", async || {
+        let mut stream = world.bus.jetstream().get_stream(proto::subject::JOBS_STREAM).await?;
+        Ok((stream.info().await?.state.messages == 0).then_some(()))
+    })
+    .await
 }

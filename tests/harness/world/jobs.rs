@@ -47,7 +47,7 @@ impl World {
         priority: Priority,
         topic: Option<QueryId>,
     ) -> anyhow::Result<NewJob> {
-        let job = NewJob::new(&Probe { topic }, priority);
+        let job = NewJob::new(&Probe::new(topic), priority);
         store::jobs::insert(&self.db, &job).await?;
         Ok(job)
     }

@@ -1,9 +1,9 @@
 //! Cancelling, before, during and after.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use chassis::Context;
-use proto::JobStatus;
+use chassis::{Context, Failure};
+use proto::{JobError, JobErrorCode, JobStatus};
 use store::jobs::Cancel;
 use tests::{Prober, World, world::LEASE};
 use tokio::sync::Notify;
@@ -76,4 +76,42 @@ async fn a_finished_job_cannot_be_cancelled() -> anyhow::Result<()> {
     world.until(job, JobStatus::Done).await?;
     assert_eq!(store::jobs::cancel(&world.db, job).await?, Cancel::Over);
     Ok(())
+}
+
+#[tokio::test]
+async fn a_cancelled_job_that_fails_is_not_tried_again() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    let fail = Arc::new(Notify::new());
+    let gate = fail.clone();
+    world.hire(Prober::new(move |_: Context| {
+        let gate = gate.clone();
+        async move {
+            gate.notified().await;
+            let error = JobError::new(JobErrorCode::ConnectionFailed, "away");
+            Err(Failure::RetryAfter(error, Duration::from_secs(3600)))
+        }
+    }));
+    let job = world.submit().await?;
+    world.until(job, JobStatus::Running).await?;
+    store::jobs::cancel(&world.db, job).await?;
+    fail.notify_one();
+    world.until(job, JobStatus::Cancelled).await?;
+    assert_eq!(world.ends().await?, ["cancelled"]);
+    world.audit().await
+}
+
+#[tokio::test]
+async fn a_cancelled_job_whose_workers_all_died_is_cancelled() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    let job = world.submit().await?;
+    // What five deaths and a cancel leave behind.
+    sqlx::query(
+        "update jobs set status = 'running', attempt = 5, fence = 5, lease_until = now(), cancel_requested = true",
+    )
+    .execute(&world.db)
+    .await?;
+    world.hire(Prober::idle());
+    world.until(job, JobStatus::Cancelled).await?;
+    assert_eq!(world.ends().await?, ["cancelled"]);
+    world.audit().await
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use chassis::Context;
 use proto::{JobMessage, JobStatus};
-use tests::{Prober, World, eventually, world::LEASE};
+use tests::{Prober, World, world::LEASE};
 use tokio::sync::Notify;
 
 #[tokio::test]
@@ -79,11 +79,7 @@ async fn a_second_delivery_finds_the_job_taken() -> anyhow::Result<()> {
         Ok(())
     }));
     world.until(job.id, JobStatus::Done).await?;
-    eventually("every copy is acknowledged", async || {
-        let mut stream = world.bus.jetstream().get_stream(proto::subject::JOBS_STREAM).await?;
-        Ok((stream.info().await?.state.messages == 0).then_some(()))
-    })
-    .await?;
+    super::until_the_stream_is_empty(&world).await?;
     assert_eq!(world.job(job.id).await?.attempt, 1);
     assert_eq!(world.ends().await?, ["done"]);
     Ok(())
