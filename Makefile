@@ -23,10 +23,10 @@ test: ## Check formatting and lints, then run all tests
 	cargo build --workspace --all-targets
 	$(built)/debug/servers cargo $(runner) --workspace
 
-bench: ## Measure speed and memory against the bare minimum
+bench: ## Measure speed and memory against the bare minimum; PARTS="jobs export" for some of it
 	@deploy/dev/setup.sh
 	cargo build --release --workspace --bins
-	$(built)/release/servers --durable $(built)/release/bench
+	$(built)/release/bench $(PARTS)
 
 fmt: ## Format the code
 	cargo fmt
