@@ -226,7 +226,7 @@ impl Parser<'_> {
                 )
                 && !matches!(
                     self.key_at(next + 1),
-                    Some(Key::Compare(..) | Key::Be | Key::Between | Key::Contains(_) | Key::Null)
+                    Some(Key::Compare(..) | Key::Between | Key::Contains(_) | Key::Null)
                 )
                 && self.items[next].score > 0.8
             {

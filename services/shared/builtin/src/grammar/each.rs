@@ -20,7 +20,10 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
             let verb = parser.at > 0 && parser.is_verb(parser.at - 1);
             // "volumes by artists that …" says whose, and does not group.
             let named = parser.skip(parser.at + 1, &[Key::The, Key::All, Key::Noise]);
-            let told = matches!(parser.key_at(named + 1), Some(Key::Relative | Key::Whose | Key::With | Key::From | Key::Who));
+            let told = matches!(
+                parser.key_at(named + 1),
+                Some(Key::Relative | Key::Whose | Key::With | Key::From | Key::Who)
+            );
             parser.frame.has_aggregate()
                 && parser.frame.mode == Mode::Asking
                 && noun

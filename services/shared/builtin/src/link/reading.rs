@@ -20,6 +20,8 @@ use crate::{
 const BEAM: usize = 48;
 /// Whole readings handed to the grammar.
 const KEPT: usize = 12;
+/// Names that resemble less than this are not meant.
+const FAINTEST: f32 = 0.45;
 /// Candidates that are tried for one span.
 const TRIED: usize = 14;
 
@@ -298,7 +300,10 @@ fn named_tables(schema: &Schema, found: &[Vec<Candidate>]) -> Vec<TableId> {
 }
 
 fn linked(tokens: &[Token], at: usize, found: &[Candidate]) -> Vec<(Item, usize)> {
-    let mut found: Vec<&Candidate> = found.iter().collect();
+    let mut found: Vec<&Candidate> = found
+        .iter()
+        .filter(|c| c.score >= FAINTEST || matches!(c.target, Target::Value { .. }))
+        .collect();
     let weigh = |c: &Candidate| weight(&tokens[at..at + c.length]) * c.score;
     found.sort_by(|a, b| weigh(b).total_cmp(&weigh(a)));
     found.truncate(TRIED);
