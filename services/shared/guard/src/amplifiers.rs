@@ -1,6 +1,6 @@
 //! Bounds on what makes much of little: sizes of built values, and what searches in them.
 
-use sqlparser::ast::{DataType, Expr, Value};
+use sqlparser::ast::{DataType, Expr, UnaryOperator, Value};
 
 use crate::constant;
 use crate::refusal::{Refusal, RefusalKind};
@@ -15,9 +15,16 @@ const MAX_SERIES: f64 = 1e6;
 /// The widest column that `format` may pad to.
 const MAX_WIDTH: f64 = 1_000.0;
 
+mod build;
 mod call;
+mod cast;
+mod number;
+mod xpath;
 
 pub use call::Call;
+pub use cast::cast;
+pub use number::{field, interval};
+pub use xpath::path;
 
 type Judged<T = ()> = Result<T, Refusal>;
 
@@ -59,45 +66,25 @@ pub fn bits(count: usize) -> Size {
     Size { value, length: Bound::stated(count as f64) }
 }
 
-pub fn cast(size: Size, to: &DataType) -> Size {
-    match to {
-        DataType::Date | DataType::Timestamp(_, _) | DataType::Time(_, _) => {
-            Size::number(Bound::STORED)
-        }
-        DataType::Boolean | DataType::Bool => Size::stated(1.0),
-        // `bit(n)` and `char(n)` pad to their length.
-        DataType::Bit(Some(length)) => {
-            let size = bits(*length as usize);
-            Size { length: Bound::stated(*length as f64), ..size }
-        }
-        DataType::Char(Some(length)) | DataType::Character(Some(length)) => match length {
-            sqlparser::ast::CharacterLength::IntegerLength { length, unit: _ } => {
-                Size { length: size.length.or(Bound::stated(*length as f64)), ..size }
-            }
-            sqlparser::ast::CharacterLength::Max => size,
-        },
-        _ => size,
-    }
-}
-
-/// The greatest that a field of a date can be.
-pub fn field_limit(field: &str) -> f64 {
+/// The greatest that a field of a date can be, where that does not depend on the date.
+fn field_limit(field: &str) -> Option<f64> {
     match field {
-        "epoch" | "julian" => 1e12,
-        "microsecond" | "microseconds" => 6e7,
-        _ => 3e5_f64.min(60_000.0),
+        "epoch" | "julian" => Some(1e12),
+        "microsecond" | "microseconds" => Some(6e7),
+        "millisecond" | "milliseconds" | "second" | "seconds" | "timezone" => Some(60_000.0),
+        "month" | "months" | "quarter" | "doy" | "dow" | "isodow" | "week" => Some(366.0),
+        _ => None,
     }
 }
 
 /// An operator between two values.
 pub fn operation(written: &str, left: Size, right: Size) -> Judged<Size> {
     Ok(match written {
-        "+" | "-" | "|" | "#" => {
+        "+" | "-" | "|" | "#" | "&" => {
             Size { value: left.value.plus(right.value), length: left.length.or(right.length) }
         }
         "*" => Size { value: left.value.times(right.value), length: left.length.or(right.length) },
-        // Divided by a fraction it grows, which is only known of constants, and those are folded.
-        "/" => Size::number(left.value.or(Bound { factor: 1.0, ..right.value })),
+        "/" => Size::number(quotient(left.value, right.value)),
         "%" => Size::number(right.value),
         "^" => power(left.value, right.value)?,
         "<<" => Size::number(match (left.value.order, right.value.order) {
@@ -107,16 +94,47 @@ pub fn operation(written: &str, left: Size, right: Size) -> Judged<Size> {
             _ => Bound::UNBOUNDED,
         }),
         "||" => made(Size::text(left.length.plus(right.length)))?,
-        "~" | "~*" | "!~" | "!~*" | "~~" | "~~*" | "!~~" | "!~~*" | "&&" | "@>" | "<@" | "@@"
-        | "@?" | "?&" | "?|" => {
-            search(left, right)?;
-            Size::stated(1.0)
-        }
         "=" | "<>" | "!=" | "<" | ">" | "<=" | ">=" | "and" | "or" | "overlaps" | "^@" | "?" => {
             Size::stated(1.0)
         }
-        _ => left.or(right),
+        "->" | "->>" | "#>" | "#>>" | "#-" => left.or(right),
+        // Matching, containing, overlapping; the distance of two paths asks for every pair.
+        _ => {
+            search(left, right)?;
+            Size { value: Bound::UNBOUNDED, ..left.or(right) }
+        }
     })
+}
+
+/// Divided by what is less than one, a number grows. How little that is, is known of stored
+/// values only as far as the statement multiplies them.
+fn quotient(number: Bound, divisor: Bound) -> Bound {
+    match divisor.order {
+        Order::Stated | Order::Unbounded => Bound::UNBOUNDED,
+        order => {
+            number.at_least(order).times(Bound::stated(1.0 / divisor.factor.clamp(1e-300, 1.0)))
+        }
+    }
+}
+
+/// A value divided by a number that is written out.
+pub fn divided(size: Size, by: f64) -> Size {
+    let by = by.abs().clamp(1e-300, 1.0);
+    Size { value: size.value.times(Bound::stated(1.0 / by)), ..size }
+}
+
+/// The operator in front of a value.
+pub fn prefixed(op: UnaryOperator, size: Size) -> Size {
+    match op {
+        UnaryOperator::Plus | UnaryOperator::Minus | UnaryOperator::Not | UnaryOperator::PGAbs => {
+            size
+        }
+        UnaryOperator::BitwiseNot => Size { value: size.value.plus(Bound::stated(1.0)), ..size },
+        UnaryOperator::PGCubeRoot | UnaryOperator::PGSquareRoot => {
+            Size::number(size.value.or(Bound::stated(1.0)))
+        }
+        _ => Size { value: Bound::UNBOUNDED, ..size },
+    }
 }
 
 /// Powers of exact numbers have as many digits as the exponent says.
@@ -221,24 +239,37 @@ fn array_fill(args: &[&Expr], sizes: &[Size]) -> Judged<Size> {
     made(Size::text(each.times(Bound::stated(elements))))
 }
 
-/// `format('%10s', …)` pads to the width; `%*s` takes the width from an argument.
-fn format_widths(template: Option<&Expr>) -> Judged {
-    let Some(template) = template.and_then(|t| text(t)) else {
+/// What `format` does with a template.
+struct Template {
+    /// How many places it fills.
+    places: f64,
+    /// How far it pads them, all together.
+    padding: f64,
+}
+
+/// `%10s` pads to the width; `%*s` would take the width from an argument.
+fn template(expr: Option<&Expr>) -> Judged<Template> {
+    let Some(template) = expr.and_then(|expr| text(expr)) else {
         return refuse("the template of format must be written out");
     };
+    let mut read = Template { places: 0.0, padding: 0.0 };
     for piece in template.split('%').skip(1) {
         let end = piece.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(piece.len());
         let directive = &piece[..end];
         if directive.contains('*') {
             return refuse("a width of format must be written out");
         }
-        let widths = directive.split(|c: char| !c.is_ascii_digit());
+        // Before a `$` stands the number of an argument.
+        let width = directive.rsplit('$').next().unwrap_or_default();
+        let widths = width.split(|c: char| !c.is_ascii_digit());
         let greatest = widths.filter_map(|w| w.parse::<f64>().ok()).fold(0.0, f64::max);
         if greatest > MAX_WIDTH {
             return refuse("a width of format is far too great");
         }
+        read.places += 1.0;
+        read.padding += greatest;
     }
-    Ok(())
+    Ok(read)
 }
 
 fn text(expr: &Expr) -> Option<&str> {

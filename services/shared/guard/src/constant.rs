@@ -2,12 +2,26 @@
 
 use sqlparser::ast::{BinaryOperator, DataType, Expr, TypedString, UnaryOperator, Value};
 
+/// Beyond this, whole numbers are no longer told apart.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// The number that `expr` is, if the text alone decides it. Works through chains such as
 /// `1 + 1 + …` only as deep as a statement of numbers sensibly is.
 pub fn number(expr: &Expr) -> Option<f64> {
-    fold(expr, 16)
+    match expr {
+        Expr::Nested(inner) => number(inner),
+        // A few days more or less do not matter here, but would in what is computed of it.
+        Expr::BinaryOp { left, op: BinaryOperator::Minus, right }
+            if day(left).is_some() && day(right).is_some() =>
+        {
+            Some(day(left)? - day(right)?)
+        }
+        _ => fold(expr, 16),
+    }
 }
 
+/// Computes with whole numbers only. The server divides, rounds and casts in its own way, and
+/// the least difference, multiplied, may be any number: `(1 - 1 / 3 * 3) * 1000000000`.
 fn fold(expr: &Expr, depth: usize) -> Option<f64> {
     let depth = depth.checked_sub(1)?;
     match expr {
@@ -17,27 +31,44 @@ fn fold(expr: &Expr, depth: usize) -> Option<f64> {
             _ => None,
         },
         Expr::Nested(inner) => fold(inner, depth),
-        Expr::Cast { expr, data_type, .. } if !is_date(data_type) => fold(expr, depth),
+        Expr::Cast { expr, data_type, .. } if is_number(data_type) => {
+            fold(expr, depth).filter(|n| is_exact(*n))
+        }
         Expr::UnaryOp { op: UnaryOperator::Minus, expr } => fold(expr, depth).map(|n| -n),
         Expr::UnaryOp { op: UnaryOperator::Plus, expr } => fold(expr, depth),
-        Expr::BinaryOp { left, op: BinaryOperator::Minus, right }
-            if day(left).is_some() && day(right).is_some() =>
-        {
-            Some(day(left)? - day(right)?)
-        }
         Expr::BinaryOp { left, op, right } => {
-            let (left, right) = (fold(left, depth)?, fold(right, depth)?);
-            match op {
-                BinaryOperator::Plus => Some(left + right),
-                BinaryOperator::Minus => Some(left - right),
-                BinaryOperator::Multiply => Some(left * right),
-                BinaryOperator::Divide if right != 0.0 => Some(left / right),
-                BinaryOperator::PGExp => Some(left.powf(right)),
-                _ => None,
-            }
+            let left = fold(left, depth).filter(|n| is_exact(*n))?;
+            let right = fold(right, depth).filter(|n| is_exact(*n))?;
+            let result = match op {
+                BinaryOperator::Plus => left + right,
+                BinaryOperator::Minus => left - right,
+                BinaryOperator::Multiply => left * right,
+                BinaryOperator::Divide if right != 0.0 => left / right,
+                BinaryOperator::PGExp => left.powf(right),
+                _ => return None,
+            };
+            is_exact(result).then_some(result)
         }
         _ => None,
     }
+}
+
+fn is_exact(number: f64) -> bool {
+    number.fract() == 0.0 && number.abs() < MAX_EXACT
+}
+
+fn is_number(data_type: &DataType) -> bool {
+    use sqlparser::ast::ExactNumberInfo::None as Any;
+    matches!(
+        data_type,
+        DataType::Int(None)
+            | DataType::Integer(None)
+            | DataType::Int4(None)
+            | DataType::Int8(None)
+            | DataType::BigInt(None)
+            | DataType::Numeric(Any)
+            | DataType::Decimal(Any)
+    )
 }
 
 fn is_date(data_type: &DataType) -> bool {
@@ -145,7 +176,31 @@ fn unit_days(unit: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use sqlparser::dialect::PostgreSqlDialect;
+    use sqlparser::parser::Parser;
+
     use super::*;
+
+    fn constant(sql: &str) -> Option<f64> {
+        let parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(sql);
+        number(&parser.unwrap().parse_expr().unwrap())
+    }
+
+    #[test]
+    fn only_what_the_server_would_compute_alike_is_computed() {
+        assert_eq!(constant("(2 + 3) * 4::int - -1"), Some(21.0));
+        assert_eq!(constant("0.25"), Some(0.25));
+        assert_eq!(constant("date '2024-03-01' - date '2024-03-01'"), Some(0.0));
+        for inexact in [
+            "1 - 1 / 3 * 3",
+            "0.6::int - 0.6",
+            "100000000000000000001 - 100000000000000000000",
+            "16777217 - 16777217::real",
+            "(date '2400-01-01' - date '2000-01-01') - 146100",
+        ] {
+            assert_eq!(constant(inexact), None, "{inexact}");
+        }
+    }
 
     #[test]
     fn intervals_are_counted_in_days() {

@@ -44,8 +44,8 @@ const TYPES_BEFORE_STRINGS: &str = "
     int8range jsonpath macaddr macaddr8 money name nummultirange numrange timetz tsmultirange
     tsquery tsrange tstzmultirange tstzrange tsvector";
 
-/// The length of `datemultirange`, the longest word that a rule begins with.
-const LONGEST_RULE: usize = 14;
+/// The length of `match_recognize`, the longest word that a rule begins with.
+const LONGEST_RULE: usize = 15;
 
 /// Functions whose first argument is `name x`.
 const NAMING_FUNCTIONS: [&str; 2] = ["xmlelement", "xmlpi"];
@@ -134,6 +134,7 @@ impl<'a> Speller<'_, 'a> {
                 self.instead(2, [keyword("unnest")])
             }
             "as" if self.mark(-1, ")") => self.join_alias(),
+            "all" if self.any_word(-1, &["like", "ilike"]) => self.instead(1, [keyword("any")]),
             "search" | "cycle" if self.mark(-1, ")") => self.recursion_clause(),
             _ => false,
         }
@@ -153,6 +154,11 @@ impl<'a> Speller<'_, 'a> {
                 self.in_pattern += 1;
                 self.instead(1, [keyword("from")])
             }
+            // Any order of texts is harmless, and the parser does not read one everywhere.
+            "collate" if self.lexeme(1).and_then(name_of).is_some() => {
+                let qualified = self.mark(2, ".") && self.lexeme(3).and_then(name_of).is_some();
+                self.drop(if qualified { 4 } else { 2 })
+            }
             "escape" if self.in_pattern > 0 => {
                 self.in_pattern -= 1;
                 self.instead(1, [keyword("for")])
@@ -168,7 +174,7 @@ impl<'a> Speller<'_, 'a> {
                     None => false,
                 }
             }
-            _ => self.typed_string(word),
+            _ => self.typed_string(word) || self.foreign_name(word),
         }
     }
 
@@ -208,6 +214,10 @@ impl<'a> Speller<'_, 'a> {
         }
         let string = token(&self.lexemes[self.at + 1]);
         self.instead(2, [string, Token::DoubleColon, keyword(word)])
+    }
+
+    fn foreign_name(&mut self, word: &str) -> bool {
+        is_foreign(word) && self.instead(1, [Token::make_word(word, Some('"'))])
     }
 
     /// `(row).*`
@@ -313,6 +323,40 @@ fn lowered<'b>(word: &str, buffer: &'b mut [u8; LONGEST_RULE]) -> Option<&'b str
     std::str::from_utf8(lower).ok()
 }
 
+/// Words that are names to PostgreSQL, and syntax of other servers to the parser.
+fn is_foreign(word: &str) -> bool {
+    matches!(
+        word,
+        "anti"
+            | "apply"
+            | "asof"
+            | "cluster"
+            | "connect"
+            | "distribute"
+            | "div"
+            | "emit"
+            | "format"
+            | "glob"
+            | "global"
+            | "match_recognize"
+            | "minus"
+            | "pivot"
+            | "prewhere"
+            | "prior"
+            | "qualify"
+            | "regexp"
+            | "rlike"
+            | "sample"
+            | "semi"
+            | "settings"
+            | "sort"
+            | "straight_join"
+            | "top"
+            | "unpivot"
+            | "xor"
+    )
+}
+
 fn keyword(word: &str) -> Token {
     Token::make_word(word, None)
 }
@@ -346,6 +390,9 @@ mod tests {
             ("select 1 union all table t", "select 1 union all select * from t"),
             ("(rows unbounded preceding exclude ties)", "( rows unbounded preceding )"),
             ("concat(variadic a)", "concat ( a )"),
+            ("a like all (b)", "a like any ( b )"),
+            ("a collate \"C\" desc", "a desc"),
+            ("t anti join u", "t \"anti\" join u"),
             ("inet '10.0.0.1'", "'10.0.0.1' :: inet"),
             ("trim(both from a)", "trim ( both a )"),
             ("substring(a similar b escape c)", "substring ( a from b for c )"),

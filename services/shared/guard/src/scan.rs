@@ -421,7 +421,8 @@ fn unescape(behind: &str) -> (char, usize) {
     };
     let first = behind.chars().next().unwrap_or_default();
     let coded = match first {
-        '0'..='7' => number(0, 3, 8),
+        // Three octal digits may say more than a byte holds; the server keeps the byte.
+        '0'..='7' => number(0, 3, 8).map(|(c, written)| (char::from(c as u32 as u8), written)),
         'x' => number(1, 2, 16),
         'u' => number(1, 4, 16),
         'U' => number(1, 8, 16),
@@ -470,7 +471,7 @@ mod tests {
         assert_eq!(texts("'a' -- b\n 'c'"), ["ac"]);
         assert_eq!(texts("'a' 'c'"), ["a", "c"]);
         assert_eq!(words(r"e'a\'b' c")[0], (Kind::EscapeString, "a'b".into()));
-        assert_eq!(texts(r"e'\x31\060\u0041\n\\'")[0], "10A\n\\");
+        assert_eq!(texts(r"e'\x31\060\461\u0041\n\\'")[0], "101A\n\\");
         assert_eq!(texts("$a$ $$ ' $a$ b"), [" $$ ' ", "b"]);
         assert!(scan("'abc").is_err() && scan(r"e'abc\'").is_err() && scan("$a$ b $A$").is_err());
     }

@@ -1,11 +1,15 @@
 //! The names that are visible at one place of a statement.
 
-use crate::size::Size;
+use std::rc::Rc;
+
+use crate::size::{Bound, Size};
 
 #[derive(Clone, Debug)]
 pub struct Column {
     pub name: String,
     pub size: Size,
+    /// The fields of its values, where they are rows.
+    pub fields: Option<Rc<Columns>>,
 }
 
 /// The columns of a relation.
@@ -34,6 +38,8 @@ pub struct Scope {
     /// How many relations, from the first, cannot be seen where we are.
     pub hidden: usize,
     pub outputs: Vec<Column>,
+    /// How many rows a series in the SELECT list makes of each; 0 without one.
+    pub unfolded: f64,
 }
 
 /// What a query gives to the one around it.
@@ -50,18 +56,24 @@ pub struct Named {
     pub output: Output,
 }
 
+impl Column {
+    pub fn new(name: String, size: Size) -> Self {
+        Self { name, size, fields: None }
+    }
+}
+
 impl Columns {
     pub fn none() -> Self {
         Self::Known(Vec::new())
     }
 
     pub fn one(name: String, size: Size) -> Self {
-        Self::Known(vec![Column { name, size }])
+        Self::Known(vec![Column::new(name, size)])
     }
 
-    /// Stored values under these names.
-    pub fn named(names: &[&str]) -> Self {
-        let column = |name: &&str| Column { name: (*name).to_owned(), size: Size::STORED };
+    /// Values of one size under these names.
+    pub fn named(names: &[&str], size: Size) -> Self {
+        let column = |name: &&str| Column::new((*name).to_owned(), size);
         Self::Known(names.iter().map(column).collect())
     }
 
@@ -83,7 +95,18 @@ impl Columns {
         }
     }
 
-    /// All of a row at once.
+    /// A row as one value. Its text quotes each column's once more.
+    pub fn row(&self) -> Size {
+        match self {
+            Self::Known(columns) => columns.iter().fold(Size::nothing(), |all, c| Size {
+                value: all.value.or(c.size.value),
+                length: all.length.plus(c.size.length.times(Bound::stated(2.0))),
+            }),
+            Self::Any => Size::STORED,
+        }
+    }
+
+    /// The greatest of the columns.
     pub fn whole(&self) -> Size {
         match self {
             Self::Known(columns) => columns.iter().fold(Size::nothing(), |all, c| all.or(c.size)),
@@ -103,6 +126,13 @@ impl Columns {
         Self::Known(columns)
     }
 
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        match self {
+            Self::Known(columns) => columns.iter().find(|c| c.name == name),
+            Self::Any => None,
+        }
+    }
+
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let columns = match self {
             Self::Known(columns) => columns.as_slice(),
@@ -119,6 +149,6 @@ impl Scope {
 
     /// How many rows the relations make together.
     pub fn made_rows(&self) -> f64 {
-        self.relations.iter().map(|r| r.made_rows).product()
+        self.relations.iter().map(|r| r.made_rows).product::<f64>() * self.unfolded.max(1.0)
     }
 }

@@ -67,6 +67,7 @@ impl Bound {
         let limit = match self.order {
             Order::Stated => 100_000.0,
             Order::Stored | Order::FedBack => 10_000.0,
+            // As much as one value can hold, whatever it was collected from.
             Order::Collected => 1_000.0,
             Order::Unbounded => return false,
         };
@@ -83,8 +84,9 @@ impl Bound {
                 false
             }
             (Order::Stated | Order::Stored, _) => self.factor * pattern.factor <= 1e7,
+            // What is collected may be a gigabyte, and every character of it chosen.
             (Order::Collected | Order::FedBack, _) => {
-                self.factor * pattern.factor <= 1e5 && pattern.factor <= 1_000.0
+                self.factor * pattern.factor <= 1e3 && pattern.factor <= 100.0
             }
         }
     }
@@ -102,6 +104,9 @@ pub struct Size {
 impl Size {
     /// One stored value.
     pub const STORED: Self = Self { value: Bound::STORED, length: Bound::STORED };
+    /// A value that may be another than it is taken for.
+    pub const PERHAPS: Self =
+        Self { value: Bound::UNBOUNDED, length: Bound { order: Order::Collected, factor: 1.0 } };
     /// A value of a recursion's previous round.
     pub const FED_BACK: Self = Self {
         value: Bound { order: Order::FedBack, factor: 1.0 },
@@ -125,10 +130,14 @@ impl Size {
         Self { value, length }
     }
 
-    /// A text that is known.
+    /// A text that is known. If it is no number, some part of it may still be one, or the
+    /// digits may be brought together (`replace('1,000,000', ',', '')`).
     pub fn literal(text: &str) -> Self {
-        let value = text.trim().parse::<f64>().map_or_else(|_| greatest_number(text), f64::abs);
-        Self { value: Bound::stated(value), length: Bound::stated(text.chars().count() as f64) }
+        let length = Bound::stated(text.chars().count() as f64);
+        match text.trim().parse::<f64>() {
+            Ok(number) if !number.is_nan() => Self { value: Bound::stated(number.abs()), length },
+            _ => Self::text(length),
+        }
     }
 
     pub fn or(self, other: Self) -> Self {
@@ -151,19 +160,6 @@ impl Size {
             length: settle(self.length, Order::Collected),
         }
     }
-}
-
-/// The greatest number that stands in a text: `{"a": 1e9}` may be read as 1e9.
-fn greatest_number(text: &str) -> f64 {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '+')))
-        .filter(|part| part.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
-        .map(|part| {
-            part.parse().unwrap_or_else(|_| {
-                let digits = part.bytes().filter(u8::is_ascii_digit).count();
-                10_f64.powf(digits.min(300) as f64)
-            })
-        })
-        .fold(0.0, f64::max)
 }
 
 #[cfg(test)]
@@ -200,9 +196,10 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_found_in_texts() {
-        assert!((greatest_number("{\"a\": [12, 1e9]}") - 1e9).abs() < 1.0);
-        assert!((greatest_number("2024-01-31") - 2024.0).abs() < 1.0);
+    fn a_text_is_as_great_as_its_digits_could_make_it() {
+        assert!(!Size::literal("1,000,000").value.is_bearable());
+        assert!(!Size::literal("x1000000000").value.is_bearable());
+        assert!(!Size::literal("0x7fffffff").value.is_bearable());
         assert_eq!(Size::literal(" -1000 ").value, Bound::stated(1000.0));
     }
 }

@@ -49,7 +49,11 @@ pub fn is_plain(data_type: &DataType, facts: &Facts, catalog: Option<&catalog::C
         | DataType::GeometricType(_)
         | DataType::TsVector
         | DataType::TsQuery => true,
-        DataType::Custom(name, _) => is_listed(name, facts) || is_used(name, catalog),
+        DataType::Custom(name, _) => {
+            is_listed(name, facts)
+                || is_used(name, catalog)
+                || catalog.is_some_and(|catalog| row_type(name, catalog).is_some())
+        }
         DataType::Array(element) => match element {
             ArrayElemTypeDef::SquareBracket(element, _)
             | ArrayElemTypeDef::Qualified(element, _) => is_plain(element, facts, catalog),
@@ -147,11 +151,47 @@ fn is_listed(name: &ObjectName, facts: &Facts) -> bool {
     }
 }
 
+/// The table that has this row type.
+pub fn row_type<'c>(
+    name: &ObjectName,
+    catalog: &'c catalog::Catalog,
+) -> Option<&'c catalog::Table> {
+    let parts = folded(name)?;
+    match parts.as_slice() {
+        // The server's own types come first.
+        [table] if !is_of_server(table) => catalog.table(None, table),
+        [schema, table] if !schema.starts_with("pg_") && schema != "information_schema" => {
+            catalog.table(Some(schema), table)
+        }
+        _ => None,
+    }
+}
+
+fn is_of_server(name: &str) -> bool {
+    let name = name.trim_start_matches('_');
+    name.starts_with("pg_")
+        || matches!(
+            name,
+            "aclitem"
+                | "regclass"
+                | "regcollation"
+                | "regconfig"
+                | "regdictionary"
+                | "regnamespace"
+                | "regoper"
+                | "regoperator"
+                | "regproc"
+                | "regprocedure"
+                | "regrole"
+                | "regtype"
+        )
+}
+
 /// A type that a column has: an enumeration or a domain of the database's own.
 fn is_used(name: &ObjectName, catalog: Option<&catalog::Catalog>) -> bool {
     let (Some(parts), Some(catalog)) = (folded(name), catalog) else { return false };
     let (Some(last), false) = (parts.last(), parts[0].starts_with("pg_")) else { return false };
-    if last.starts_with("reg") || last.starts_with("pg_") {
+    if is_of_server(last) {
         return false;
     }
     // A type of the search path is spelled without its schema.

@@ -1,7 +1,8 @@
 //! Harmless statements pass and attacks do not, by the hundred.
 //!
 //! Each file of `corpus/` holds statements between lines of three dashes. The harmless ones are
-//! valid on PostgreSQL 15 in a database made by `corpus/schema.sql`.
+//! valid on PostgreSQL 15 in a database made by `corpus/schema.sql`, those of a shop in one made by
+//! `corpus/shop_schema.sql`.
 
 use catalog::{Catalog, Column, Table};
 use guard::{Policy, check};
@@ -9,15 +10,17 @@ use guard::{Policy, check};
 const HARMLESS: &str = include_str!("corpus/harmless.sql");
 const ATTACKS: &str = include_str!("corpus/attacks.sql");
 const SCHEMA: &str = include_str!("corpus/schema.sql");
+const SHOP: &str = include_str!("corpus/shop.sql");
+const SHOP_SCHEMA: &str = include_str!("corpus/shop_schema.sql");
 
 fn statements(corpus: &str) -> impl Iterator<Item = &str> {
     corpus.split("\n---\n").map(|statement| statement.trim_end_matches('\n'))
 }
 
 /// Reads the plain DDL of the corpus: a table's name, then a column on each line.
-fn catalog() -> Catalog {
+fn catalog(schema: &str) -> Catalog {
     let mut catalog = Catalog::default();
-    for statement in SCHEMA.split("create table ").skip(1) {
+    for statement in schema.split("create table ").skip(1) {
         let (name, columns) = statement.split_once(" (\n").expect("a table");
         let name = name.replace('"', "");
         let (schema, name) = match name.split_once('.') {
@@ -37,9 +40,18 @@ fn column(line: &str) -> Column {
 
 #[test]
 fn every_harmless_statement_passes() {
-    let catalog = catalog();
+    assert_all_pass(HARMLESS, SCHEMA);
+}
+
+#[test]
+fn every_question_to_a_shop_passes() {
+    assert_all_pass(SHOP, SHOP_SCHEMA);
+}
+
+fn assert_all_pass(corpus: &str, schema: &str) {
+    let catalog = catalog(schema);
     let policy = Policy::postgres(&catalog);
-    let refused: Vec<String> = statements(HARMLESS)
+    let refused: Vec<String> = statements(corpus)
         .filter_map(|sql| {
             check(sql, &policy).err().map(|r| format!("{r}\n{}\n  {sql}", r.caret(sql)))
         })
@@ -49,7 +61,7 @@ fn every_harmless_statement_passes() {
 
 #[test]
 fn every_attack_is_refused() {
-    let catalog = catalog();
+    let catalog = catalog(SCHEMA);
     let policy = Policy::postgres(&catalog);
     let passed: Vec<&str> = statements(ATTACKS).filter(|sql| check(sql, &policy).is_ok()).collect();
     assert!(passed.is_empty(), "{} passed:\n{}", passed.len(), passed.join("\n---\n"));

@@ -11,7 +11,7 @@ use super::{Judged, Walk};
 use crate::amplifiers::{self, Call};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scope::{Columns, Relation};
-use crate::size::Size;
+use crate::size::{Bound, Size};
 
 /// Names that the grammar knows and no schema holds: in quotes they are somebody else's.
 const GRAMMAR_ONLY: &[&str] = &[
@@ -61,7 +61,7 @@ impl Walk<'_> {
         if !plain {
             return Self::foreign("this form of a call");
         }
-        self.order_exprs(within_group)?;
+        let ordered = self.order_sizes(within_group)?;
         if let Some(condition) = filter {
             self.expr(condition)?;
         }
@@ -82,11 +82,18 @@ impl Walk<'_> {
             }
             FunctionArguments::List(list) => {
                 let called = self.function(name)?;
-                let (exprs, sizes) = self.arguments(list)?;
+                let (exprs, mut sizes) = self.arguments(list)?;
+                sizes.extend(ordered);
                 let made_rows = self.scopes.last().map_or(1.0, crate::scope::Scope::made_rows);
-                Call { name: &called, args: &exprs, sizes: &sizes, made_rows }
+                let size = Call { name: &called, args: &exprs, sizes: &sizes, made_rows }
                     .size()
-                    .map_err(|refusal| self.pointed(refusal, name))
+                    .map_err(|refusal| self.pointed(refusal, name))?;
+                if called == "generate_series"
+                    && let Some(scope) = self.scopes.last_mut()
+                {
+                    scope.unfolded = scope.unfolded.max(amplifiers::series(&exprs, &sizes)?);
+                }
+                Ok(size)
             }
         }
     }
@@ -105,7 +112,7 @@ impl Walk<'_> {
     }
 
     /// The name of a function that may be called.
-    fn function(&self, name: &ObjectName) -> Judged<String> {
+    pub(super) fn function(&self, name: &ObjectName) -> Judged<String> {
         let parts = self.parts(name)?;
         let (schema, last) = match parts.as_slice() {
             [last] => (None, *last),
@@ -189,7 +196,7 @@ impl Walk<'_> {
                     exprs.push(expr);
                 }
                 FunctionArgExpr::QualifiedWildcard(name) => {
-                    sizes.push(self.row_of(&self.parts(name)?)?.whole());
+                    sizes.push(self.row_of(&self.parts(name)?)?.row());
                 }
                 FunctionArgExpr::Wildcard => {}
                 FunctionArgExpr::WildcardWithOptions(_) => return Self::foreign("this form of *"),
@@ -229,7 +236,7 @@ impl Walk<'_> {
             _ => 1.0,
         };
         let columns = if let Some(names) = self.facts.composite(&called) {
-            Columns::named(names)
+            Columns::named(names, size)
         } else {
             let first = self.alias_name(alias)?.unwrap_or_else(|| called.clone());
             // Records take as many columns as the alias says.
@@ -245,9 +252,9 @@ impl Walk<'_> {
     }
 
     /// The fields of a call's result, where it is a row.
-    pub(super) fn composite(&self, function: &Function) -> Judged<Option<Columns>> {
-        let called = self.function(&function.name)?;
+    pub(super) fn composite(&self, function: &Function) -> Option<Columns> {
+        let called = self.function(&function.name).ok()?;
         let names = self.facts.composite(&called).filter(|names| names.len() > 1);
-        Ok(names.map(Columns::named))
+        names.map(|names| Columns::named(names, Size { value: Bound::UNBOUNDED, ..Size::STORED }))
     }
 }

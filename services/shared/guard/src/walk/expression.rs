@@ -35,7 +35,7 @@ impl Walk<'_> {
                 }
                 self.data_type(data_type)?;
                 let size = self.expr(expr)?;
-                Ok(amplifiers::cast(size, data_type))
+                amplifiers::cast(expr, size, data_type)
             }
             Expr::TypedString(TypedString { data_type, value, uses_odbc_syntax }) => {
                 if *uses_odbc_syntax {
@@ -46,7 +46,8 @@ impl Walk<'_> {
                     Value::SingleQuotedString(_)
                     | Value::EscapedStringLiteral(_)
                     | Value::DollarQuotedString(_) => {
-                        Ok(amplifiers::cast(Self::literal(value)?, data_type))
+                        let size = Self::literal(value)?;
+                        amplifiers::cast(&Expr::Value(value.clone()), size, data_type)
                     }
                     _ => Self::foreign("a type before this value"),
                 }
@@ -94,16 +95,16 @@ impl Walk<'_> {
             }
             Expr::UnaryOp { op, expr } => self.unary(*op, expr),
             Expr::AtTimeZone { timestamp, time_zone } => {
-                self.expr(timestamp)?;
+                let value = self.expr(timestamp)?.value;
                 self.expr(time_zone)?;
-                Ok(Size::number(Bound::STORED))
+                Ok(Size::number(value.at_least(Order::Stored)))
             }
             Expr::Extract { field, syntax, expr } => {
                 if !matches!(syntax, ExtractSyntax::From) {
                     return Self::foreign("this form of EXTRACT");
                 }
-                self.expr(expr)?;
-                Ok(Size::stated(amplifiers::field_limit(&Self::field_name(field))))
+                let of = self.expr(expr)?;
+                Ok(amplifiers::field(Some(&Self::field_name(field)), of))
             }
             Expr::Ceil { expr, field } | Expr::Floor { expr, field } => match field {
                 CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) => {
@@ -126,7 +127,7 @@ impl Walk<'_> {
                     let part = self.expr(part)?;
                     amplifiers::search(size, part)?;
                 }
-                Ok(size)
+                Ok(Size::text(size.length))
             }
             Expr::Trim { trim_where: _, trim_what, expr, trim_characters } => {
                 let size = self.expr(expr)?;
@@ -135,7 +136,7 @@ impl Walk<'_> {
                     let what = self.expr(what)?;
                     amplifiers::search(size, what)?;
                 }
-                Ok(size)
+                Ok(Size::text(size.length))
             }
             Expr::Overlay { expr, overlay_what, overlay_from, overlay_for } => {
                 let size = self.expr(expr)?;
@@ -178,11 +179,18 @@ impl Walk<'_> {
                         length: all.length.plus(size.length).plus(Bound::stated(1.0)),
                     };
                 }
-                amplifiers::made(all)
+                // Written as a text, its quotes are doubled; a recursion could do so forever.
+                if all.length.order == Order::FedBack {
+                    all.length = Bound::UNBOUNDED;
+                }
+                match expr {
+                    Expr::Array(_) => amplifiers::made(all),
+                    _ => Ok(all),
+                }
             }
             Expr::Interval(interval) => Self::interval(interval),
             Expr::CompoundFieldAccess { root, access_chain } => match starred(expr) {
-                Some(row) => Ok(self.fields(row)?.whole()),
+                Some(row) => Ok(self.fields(row)?.row()),
                 None => self.access(root, access_chain),
             },
             Expr::Named { expr, name } => {
@@ -190,7 +198,7 @@ impl Walk<'_> {
                 self.expr(expr)
             }
             Expr::QualifiedWildcard(name, _) => {
-                Ok(self.relation(&self.parts(name)?)?.columns.whole())
+                Ok(self.relation(&self.parts(name)?)?.columns.row())
             }
             Expr::Wildcard(_)
             | Expr::JsonAccess { .. }
@@ -268,7 +276,10 @@ impl Walk<'_> {
         for (whole, op, right) in rights.into_iter().rev() {
             let written = self.operator(op)?;
             let right_size = self.expr(right)?;
-            let bounded = amplifiers::operation(written, size, right_size)?;
+            let bounded = match constant::number(right) {
+                Some(by) if written == "/" => amplifiers::divided(size, by),
+                _ => amplifiers::operation(written, size, right_size)?,
+            };
             size = constant::number(whole).map_or(bounded, Size::stated);
         }
         Ok(size)
@@ -285,7 +296,8 @@ impl Walk<'_> {
         if !operators::is_unary(op) {
             return Self::foreign("this operator");
         }
-        self.expr(expr)
+        let size = self.expr(expr)?;
+        Ok(amplifiers::prefixed(op, size))
     }
 
     fn truth<const N: usize>(&mut self, exprs: [&Expr; N]) -> Judged<Size> {
@@ -336,7 +348,7 @@ impl Walk<'_> {
         } = interval;
         match value.as_ref() {
             Expr::Value(ValueWithSpan { value: Value::SingleQuotedString(_), .. }) => {
-                Ok(Size::number(Bound::STORED))
+                Ok(amplifiers::interval(value))
             }
             _ => Self::foreign("INTERVAL before something else than a string"),
         }
@@ -366,5 +378,9 @@ fn is_one_of(name: &ObjectName, words: &[&str]) -> bool {
 
 /// Collected values stay collected, whatever is taken out of them.
 pub(super) fn collected(size: Size) -> Size {
-    Size { length: size.length.at_least(Order::Collected), ..size }
+    let length = match size.length.order {
+        Order::FedBack => Bound::UNBOUNDED,
+        _ => size.length.at_least(Order::Collected),
+    };
+    Size { length, ..size }
 }

@@ -7,8 +7,9 @@ use sqlparser::ast::{
 };
 
 use super::{Judged, Walk};
+use crate::amplifiers;
 use crate::scope::{Column, Columns, Relation};
-use crate::size::Size;
+use crate::size::{Bound, Size};
 
 impl Walk<'_> {
     pub(super) fn from(&mut self, items: &[TableWithJoins]) -> Judged {
@@ -193,7 +194,7 @@ impl Walk<'_> {
         }
         if arrays.len() == 1 {
             for field in ["lexeme", "positions", "weights"] {
-                columns = columns.and(Columns::one(field.into(), Size::STORED));
+                columns = columns.and(Columns::one(field.into(), Size::PERHAPS));
             }
         }
         Ok(Relation { name, schema: None, columns, made_rows: 1.0 })
@@ -207,9 +208,11 @@ impl Walk<'_> {
     ) -> Judged<Relation> {
         self.expr(row)?;
         let XmlPassingClause { arguments } = passing;
+        let mut document = Size::nothing();
         for argument in arguments {
-            self.expr(&argument.expr)?;
+            document = document.or(self.expr(&argument.expr)?);
         }
+        amplifiers::path(Some(row), document)?;
         let mut named = Vec::new();
         for XmlTableColumn { name, option } in columns {
             match option {
@@ -219,9 +222,13 @@ impl Walk<'_> {
                     for expr in path.iter().chain(default) {
                         self.expr(expr)?;
                     }
+                    if path.is_some() {
+                        amplifiers::path(path.as_ref(), document)?;
+                    }
                 }
             }
-            named.push(Column { name: self.name(name)?, size: Size::STORED });
+            let size = Size { value: Bound::UNBOUNDED, ..document };
+            named.push(Column::new(self.name(name)?, size));
         }
         let columns = Columns::Known(named);
         Ok(Relation { name: "xmltable".into(), schema: None, columns, made_rows: 1.0 })
@@ -241,7 +248,8 @@ impl Walk<'_> {
         if ordinality && let Columns::Known(columns) = &mut relation.columns {
             // The three columns of a vector are only there for a name; the count comes first.
             columns.truncate(columns.iter().take_while(|c| c.name != "lexeme").count().max(1));
-            columns.push(Column { name: "ordinality".into(), size: Size::STORED });
+            let longest = columns.iter().fold(Size::nothing(), |all, c| all.or(c.size)).length;
+            columns.push(Column::new("ordinality".into(), Size::number(longest)));
         }
         if let Some(TableAlias { explicit: _, name, columns, at }) = alias {
             if at.is_some() {

@@ -7,6 +7,7 @@ use sqlparser::ast::{
 
 use super::{Judged, Walk};
 use crate::refusal::{Refusal, RefusalKind};
+use crate::size::Size;
 
 impl Walk<'_> {
     pub(super) fn order_by(&mut self, order_by: &OrderBy) -> Judged {
@@ -20,11 +21,17 @@ impl Walk<'_> {
     }
 
     pub(super) fn order_exprs(&mut self, exprs: &[OrderByExpr]) -> Judged {
+        self.order_sizes(exprs).map(drop)
+    }
+
+    /// What is ordered by, as far as it is known.
+    pub(super) fn order_sizes(&mut self, exprs: &[OrderByExpr]) -> Judged<Vec<Size>> {
+        let mut sizes = Vec::with_capacity(exprs.len());
         for OrderByExpr { expr, options, with_fill } in exprs {
             if with_fill.is_some() {
                 return Self::foreign("WITH FILL");
             }
-            self.expr(expr)?;
+            sizes.push(self.expr(expr)?);
             let OrderByOptions { sort, nulls_first: _ } = options;
             match sort {
                 None | Some(OrderBySort::Asc | OrderBySort::Desc) => {}
@@ -38,7 +45,7 @@ impl Walk<'_> {
                 }
             }
         }
-        Ok(())
+        Ok(sizes)
     }
 
     pub(super) fn limit(&mut self, limit: &LimitClause) -> Judged {

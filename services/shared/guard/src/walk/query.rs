@@ -1,5 +1,7 @@
 //! Queries, their clauses, and what they hand outwards.
 
+use std::rc::Rc;
+
 use sqlparser::ast::{
     Distinct, Expr, GroupByExpr, GroupByWithModifier, NamedWindowDefinition, NamedWindowExpr,
     OrderBy, Query, Select, SelectFlavor, SelectItem, SelectItemQualifiedWildcardKind, SetExpr,
@@ -149,7 +151,7 @@ impl Walk<'_> {
                 let size = self.expr(expr)?;
                 match columns.get_mut(at) {
                     Some(column) => column.size = column.size.or(size),
-                    None => columns.push(Column { name: format!("column{}", at + 1), size }),
+                    None => columns.push(Column::new(format!("column{}", at + 1), size)),
                 }
             }
         }
@@ -245,13 +247,9 @@ impl Walk<'_> {
                 SelectItem::UnnamedExpr(expr) if starred(expr).is_some() => {
                     starred(expr).map_or_else(|| Ok(Columns::none()), |row| self.fields(row))?
                 }
-                SelectItem::UnnamedExpr(expr) => {
-                    let size = self.expr(expr)?;
-                    Columns::one(label(expr), size)
-                }
+                SelectItem::UnnamedExpr(expr) => self.result(expr, label(expr))?,
                 SelectItem::ExprWithAlias { expr, alias } => {
-                    let size = self.expr(expr)?;
-                    Columns::one(self.label(alias)?, size)
+                    self.result(expr, self.label(alias)?)?
                 }
                 SelectItem::ExprWithAliases { .. } => {
                     return Self::foreign("several names for one column");
@@ -274,6 +272,22 @@ impl Walk<'_> {
             columns = columns.and(more);
         }
         Ok(columns)
+    }
+
+    /// The column that selects `expr`.
+    fn result(&mut self, expr: &Expr, name: String) -> Judged<Columns> {
+        let (size, fields) = match expr {
+            Expr::Subquery(query) => {
+                let columns = self.query(query)?.columns;
+                let fields = match &columns {
+                    Columns::Known(columns) => columns.first().and_then(|c| c.fields.clone()),
+                    Columns::Any => None,
+                };
+                (columns.whole(), fields)
+            }
+            _ => (self.expr(expr)?, self.row_fields(expr).map(Rc::new)),
+        };
+        Ok(Columns::Known(vec![Column { name, size, fields }]))
     }
 
     fn plain_wildcard(options: &WildcardAdditionalOptions) -> Judged {
@@ -336,6 +350,7 @@ pub(super) fn merged(first: Columns, next: &Columns, then: impl Fn(Size) -> Size
             Columns::Any => Size::STORED,
         };
         column.size = then(column.size.or(other));
+        column.fields = None;
     }
     Columns::Known(columns)
 }

@@ -1,13 +1,17 @@
 //! What stands behind a value: `[1]`, `.field`, `.*`.
 
-use sqlparser::ast::{AccessExpr, Expr, Ident, Subscript};
+use sqlparser::ast::{
+    AccessExpr, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident,
+    Subscript,
+};
 
 use super::{Judged, Walk};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::respell::STAR_QUOTE;
-use crate::scope::Columns;
+use crate::scope::{Column, Columns, Scope};
 use crate::size::Size;
 use crate::tokens::byte_of;
+use crate::types;
 
 impl Walk<'_> {
     /// `root[1].field[2]…`
@@ -58,27 +62,98 @@ impl Walk<'_> {
     /// The fields of a row value. Only where they are known may one be named: the server reads
     /// `(x).f` as the call `f(x)` when the row has no such field.
     pub(super) fn fields(&mut self, row: &Expr) -> Judged<Columns> {
+        if let Some(fields) = self.row_fields(row) {
+            self.expr(row)?;
+            return Ok(fields);
+        }
         match row {
             Expr::Nested(inner) => self.fields(inner),
             Expr::Identifier(ident) => {
-                let name = self.name(ident)?;
-                let is_column = self.scopes.iter().any(|s| {
-                    s.visible().iter().any(|r| matches!(&r.columns, Columns::Known(c) if c.iter().any(|c| c.name == name)))
-                });
-                if is_column {
+                if self.own_column(&self.name(ident)?).is_some() {
                     return self.unknown_fields(Some(ident));
                 }
                 self.row_of(&[ident])
             }
-            Expr::Function(function) => {
-                self.call(function)?;
-                match self.composite(function)? {
-                    Some(columns) => Ok(columns),
-                    None => self.unknown_fields(None),
-                }
-            }
             _ => self.unknown_fields(None),
         }
+    }
+
+    /// The fields of a value, if it is surely a row and all of them are known.
+    pub(super) fn row_fields(&self, value: &Expr) -> Option<Columns> {
+        match value {
+            Expr::Nested(inner) => self.row_fields(inner),
+            Expr::Identifier(ident) => {
+                let name = self.name(ident).ok()?;
+                match self.own_column(&name) {
+                    Some(column) => column.fields.as_deref().cloned(),
+                    None => self.known_row(ident),
+                }
+            }
+            Expr::CompoundIdentifier(parts) => match parts.as_slice() {
+                [relation, column] => {
+                    let columns = &self.relation(&[relation]).ok()?.columns;
+                    let column = columns.column(&self.any_name(column).ok()?)?;
+                    column.fields.as_deref().cloned()
+                }
+                _ => None,
+            },
+            Expr::Function(function) => self.function_fields(function),
+            Expr::Cast { data_type: DataType::Custom(name, modifiers), .. }
+                if modifiers.is_empty() =>
+            {
+                let table = types::row_type(name, self.policy.catalog?)?;
+                let columns = table.columns.iter();
+                let column = |c: &catalog::Column| Column::new(c.name.clone(), Size::STORED);
+                Some(Columns::Known(columns.map(column).collect()))
+            }
+            // One row of those that were collected.
+            Expr::CompoundFieldAccess { root, access_chain } => {
+                let collected = match root.as_ref() {
+                    Expr::Nested(inner) => inner,
+                    root => root,
+                };
+                match (collected, access_chain.as_slice()) {
+                    (
+                        Expr::Function(function),
+                        [AccessExpr::Subscript(Subscript::Index { .. })],
+                    ) => self.argument_fields(function, &["array_agg"]),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn function_fields(&self, function: &Function) -> Option<Columns> {
+        let populating = ["json_populate_record", "jsonb_populate_record"];
+        self.composite(function).or_else(|| self.argument_fields(function, &populating))
+    }
+
+    /// The fields of the first argument of one of these functions.
+    fn argument_fields(&self, function: &Function, of: &[&str]) -> Option<Columns> {
+        let called = self.function(&function.name).ok()?;
+        match &function.args {
+            FunctionArguments::List(list) if of.contains(&called.as_str()) => {
+                match list.args.first()? {
+                    FunctionArg::Unnamed(FunctionArgExpr::Expr(row)) => self.row_fields(row),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn known_row(&self, ident: &Ident) -> Option<Columns> {
+        match &self.relation(&[ident]).ok()?.columns {
+            Columns::Known(columns) => Some(Columns::Known(columns.clone())),
+            Columns::Any => None,
+        }
+    }
+
+    /// The column that a name alone means, where columns are known.
+    fn own_column(&self, name: &str) -> Option<&Column> {
+        let mut visible = self.scopes.iter().rev().flat_map(Scope::visible);
+        visible.find_map(|relation| relation.columns.column(name))
     }
 
     fn unknown_fields<T>(&self, at: Option<&Ident>) -> Judged<T> {
@@ -91,8 +166,11 @@ impl Walk<'_> {
 
     fn field(&self, columns: &Columns, field: &Ident) -> Judged<Size> {
         let name = self.any_name(field)?;
+        // Where any column may be, the row may be another than the one that is known.
+        let open = |columns: &Columns| matches!(columns, Columns::Any);
+        let in_reach = self.scopes.iter().flat_map(Scope::visible).any(|r| open(&r.columns));
         let open_call =
-            matches!(columns, Columns::Any) && self.facts.attribute_calls.contains(name.as_str());
+            (open(columns) || in_reach) && self.facts.attribute_calls.contains(name.as_str());
         match columns.find(&name) {
             Some(size) if !open_call => Ok(size),
             _ => self.refuse(RefusalKind::Name, format!("there is no field {name}"), field),

@@ -46,8 +46,7 @@ impl Walk<'_> {
                     let whole = schema.as_ref().map_or(name.clone(), |s| format!("{s}.{name}"));
                     self.unknown_table(&whole, at)
                 })?;
-                let column =
-                    |c: &catalog::Column| Column { name: c.name.clone(), size: Size::STORED };
+                let column = |c: &catalog::Column| Column::new(c.name.clone(), Size::STORED);
                 Columns::Known(table.columns.iter().map(column).collect())
             }
         };
@@ -86,17 +85,16 @@ impl Walk<'_> {
     /// `name` alone: a column, or else a whole row.
     pub(super) fn column(&self, ident: &Ident) -> Judged<Size> {
         let name = self.name(ident)?;
-        for scope in self.scopes.iter().rev() {
-            let found = scope.visible().iter().filter_map(|r| r.columns.find(&name));
-            if let Some(size) = found.reduce(Size::or) {
-                return Ok(size);
-            }
-            if let Some(output) = scope.outputs.iter().find(|c| c.name == name) {
-                return Ok(output.size);
-            }
+        // Whichever of them the server takes, the value is no greater than the greatest.
+        let found = self.scopes.iter().flat_map(|scope| {
+            let stored = scope.visible().iter().filter_map(|r| r.columns.find(&name));
+            stored.chain(scope.outputs.iter().filter(|c| c.name == name).map(|c| c.size))
+        });
+        if let Some(size) = found.reduce(Size::or) {
+            return Ok(size);
         }
         match self.find(None, &name) {
-            Some(relation) => Ok(relation.columns.whole()),
+            Some(relation) => Ok(relation.columns.row()),
             None if self.aside.joins.iter().any(|j| j.name == name) => Ok(Size::STORED),
             None => Err(self.unknown_column(&name, ident)),
         }

@@ -4,6 +4,7 @@ use sqlparser::ast::{Cte, Query, SetExpr, SetOperator, TableAlias, With};
 
 use super::query::merged;
 use super::{Judged, Walk};
+use crate::amplifiers;
 use crate::scope::{Columns, Named, Output};
 use crate::size::{Bound, Order, Size};
 use crate::tokens::byte_of;
@@ -100,6 +101,11 @@ impl Walk<'_> {
         let first = self.body(left, None)?;
         let seen = fed_back(first.columns.clone()).renamed(columns.to_vec());
         let next = self.recursive_term(name, seen, right)?;
+        if let Columns::Known(columns) = &next.columns {
+            for column in columns.iter().filter(|c| c.size.length.order == Order::Unbounded) {
+                amplifiers::made(column.size)?;
+            }
+        }
         self.named.push(Named { name: name.to_owned(), output: first.clone() });
         let first = self.order_output(first, query.order_by.as_ref())?;
         self.limits(query)?;

@@ -1363,12 +1363,6 @@ select 'c'::refcursor
 ---
 select null::internal
 ---
-select null::customers
----
-select '(1)'::public.customers
----
-select (null::customers).name
----
 select x.pg_sleep from generate_series(1, 1) x
 ---
 select x.evil from generate_series(1, 1) x
@@ -1799,10 +1793,6 @@ select 1 from
 ---
 select * from customers union by name select * from orders
 ---
-select * from customers anti join orders on true
----
-select * from customers semi join orders on true
----
 select * from customers asof join orders match_condition (true)
 ---
 select * from customers for system_time as of now()
@@ -1886,3 +1876,556 @@ select * from select
 select * from where
 ---
 select order from customers
+---
+select strpos(string_agg(repeat('a',10000), ''), 'b'||repeat('a', 99)) from (select generate_series(1,100000)) s
+---
+select strpos(string_agg(repeat('a',10000),''), 'b'||repeat('a',99)) from order_items
+---
+select repeat('a', to_number('1,000,000,000','9,999,999,999')::int)
+---
+select repeat('a', '1,000,000,000'::money::numeric::int)
+---
+select repeat('a', translate('1 0 0 0 0 0 0 0 0 0',' ','')::int)
+---
+select repeat('a', concat('1','000000000')::int)
+---
+select repeat('a', reverse('0000000001')::int)
+---
+select repeat('a', substring('x1000000000' from 2)::int)
+---
+select repeat('a', right('x1000000000', 10)::int)
+---
+select repeat('a', ltrim('x1000000000', 'x')::int)
+---
+select repeat('a', ('{"a":"\u0031\u0030\u0030\u0030\u0030\u0030\u0030\u0030\u0030\u0030"}'::json->>'a')::int)
+---
+select repeat('a', encode('\x31303030303030303030'::bytea, 'escape')::int)
+---
+select repeat('a', convert_from('\x31303030303030303030'::bytea, 'utf8')::int)
+---
+select repeat('a', unistr('\0031\0030\0030\0030\0030\0030\0030\0030\0030\0030')::int)
+---
+select repeat('a', (date '2500000-12-31' - date '0001-01-01'))
+---
+select repeat('a', make_date(2500000,1,1) - make_date(1,1,1))
+---
+select repeat('a', to_date('2500000-01-01','YYYY-MM-DD') - date '2000-01-01')
+---
+select repeat('a', (timestamp '2000-01-01' + interval '200000 years')::date - date '2000-01-01')
+---
+select repeat('a', (timestamp '2000-01-01' + interval '1 year' * 200000)::date - date '2000-01-01')
+---
+select repeat('a', (timestamp '2000-01-01' + make_interval(years => 200000))::date - date '2000-01-01')
+---
+select repeat('a', to_timestamp(5000000000000)::date - date '2000-01-01')
+---
+select repeat('a', lcm(32768, 32767)::int)
+---
+select repeat('a', (select variance(x)::int from (values (0),(40000)) v(x)))
+---
+select repeat('a', (select var_pop(x)::int from (values (0),(40000)) v(x)))
+---
+select repeat('a', (select regr_sxx(x,x)::int from (values (0),(40000)) v(x)))
+---
+select repeat('a', (select covar_pop(x,x)::int from (values (0),(40000)) v(x)))
+---
+select repeat('a', cosh(20)::int)
+---
+select repeat('a', cot(0.000000002)::int)
+---
+select repeat('a', tand(89.9999999)::int)
+---
+select repeat('a', div(1, 0.000000002)::int)
+---
+select repeat('a', (v/0.000000002)::int) from (values (1)) t(v)
+---
+select repeat('a', (1/v)::int) from (values (0.000000002)) t(v)
+---
+select repeat('a', (1/ln(1.000000002))::int)
+---
+select repeat('a', e'\461\460\460\460\460\460\460\460\460\460'::int)
+---
+select format(e'%\461\460\460\460\460\460\460\460\460s', 'a')
+---
+with recursive r(n,x) as (select 1,'a' union all select n+1, format('%1$s%1$s', x) from r where n<29) select length(x) from r
+---
+with recursive r(n,x) as (select 1,'"' union all select n+1, json_build_array(x)::text from r where n<28) select length(x) from r
+---
+with recursive r(n,x) as (select 1,'"' union all select n+1, (array[x])::text from r where n<28) select length(x) from r
+---
+with recursive r(n,x) as (select 1,'"' union all select n+1, row(x)::text from r where n<28) select length(x) from r
+---
+with recursive r(n,x) as (select 1,'''' union all select n+1, format('%L', x) from r where n<28) select length(x) from r
+---
+with recursive r(n,x) as (select 1,'a' union all select n+1, (select string_agg(x||y,'') from (values('a'),('b')) v(y)) from r where n<28) select length(x) from r
+---
+with recursive r(n,x) as (select 1,'[1]'::jsonb union all select n+1, jsonb_insert(x,'{0}',x) from r where n<25) select length(x::text) from r
+---
+with recursive r(n,x) as (select 1,'{}'::jsonb union all select n+1, jsonb_set(x,array[n::text],x) from r where n<25) select length(x::text) from r
+---
+with recursive r(n,x) as (select 1,'a' union all select n+1, convert_to(x,'utf8')::text from r where n<28) select length(x) from r
+---
+with recursive r(n,x) as (select 1,'a' union all select n+1, x::bytea::text from r where n<28) select length(x) from r
+---
+select array_replace(string_to_array(repeat('a,',5000),','),'a',repeat('b',100000))
+---
+select bpchar('a', 900000004, true)
+---
+select length(pg_catalog.bit(5, 80000000))
+---
+select "bpchar"('a', 900000004, true)
+---
+select position(b'01' in (array[b'0']::bit(80000000)[])[1])
+---
+select position(b'0000000000000000000000000000000001' in b'0'::pg_catalog.bit(80000000))
+---
+select length('a'::bpchar(10000000)||'b')
+---
+select ('['||repeat('(1,1),',16000)||'(1,1)]')::path <-> ('['||repeat('(2,1),',16000)||'(2,2)]')::path
+---
+select ('['||repeat('(1,1),',16000)||'(1,1)]')::path ?# ('['||repeat('(2,1),',16000)||'(2,2)]')::path
+---
+select ('('||repeat('(1,1),',16000)||'(1,1))')::polygon <-> ('('||repeat('(2,1),',16000)||'(2,2))')::polygon
+---
+select ('('||repeat('(1,1),',16000)||'(1,1))')::polygon ~= ('('||repeat('(2,1),',16000)||'(2,2))')::polygon
+---
+select xpath('count(//*[count(//*[count(//*)>0])>0])', ('<r>'||repeat('<a/>',2000)||'</r>')::xml)
+---
+select * from xmltable('//*[count(//*[count(//*)>0])>0]' passing ('<r>'||repeat('<a/>',2000)||'</r>')::xml columns a text path '.')
+---
+select ln(repeat('9',100000)::numeric)
+---
+select sqrt(repeat('9',100000)::numeric)
+---
+select repeat('9',100000)::numeric / repeat('7',50000)::numeric
+---
+select (repeat('9',60000)::numeric * repeat('7',60000)::numeric) % 9999999977
+---
+select power(repeat('9',100000)::numeric, 1.5)
+---
+select gcd(repeat('9',100000)::numeric, repeat('7',99999)::numeric)
+---
+select jsonb_pretty((repeat('[',5000)||repeat(']',5000))::jsonb)
+---
+select (select length(repeat(lexeme,10000)) from unnest(array[1]) u) from (select repeat('a',100000) as lexeme) s
+---
+select (select length(repeat(unnest.lexeme,10000)) from rows from (lower('x'))) from (select repeat('a',100000) as lexeme) unnest
+---
+select repeat('a', ('2001:db8::1'::inet - '2001:db7:ffff:ffff:ffff:ffff:c000:0'::inet)::int)
+---
+select repeat('a', (select max(x)::int from jsonb_array_elements_text('[1000000000]') t(x)))
+---
+select repeat('a', (xpath('string-length(/a)*100000000', '<a>aaaaaaaaaa</a>'))[1]::text::int)
+---
+select repeat('a', (jsonb_path_query('[10]', '$[0]*100000000'))::int)
+---
+select repeat('a', (jsonb_path_query_first('["1"]', '$[0].double()*1000000000'))::int)
+---
+select repeat('a', extract(days from interval '1000000000 days')::int)
+---
+select repeat('a', extract(year from interval '100000000 years')::int)
+---
+select repeat('a', date_part('day', timestamp '200000-01-01' - timestamp '2000-01-01')::int)
+---
+select repeat('a', extract(day from timestamp '200000-01-01' - timestamp '2000-01-01')::int)
+---
+select repeat('a', extract(day from interval '1 day' * 1000000000)::int)
+---
+select repeat('a', area(box '((0,0),(30000,30000))')::int)
+---
+select repeat('a', area(circle '<(0,0),15000>')::int)
+---
+select repeat('a', percentile_cont(0.5) within group (order by x)::int) from (values (900000000)) v(x)
+---
+select repeat('a', mode() within group (order by x)::int) from (values (900000000)) v(x)
+---
+select repeat('a', percentile_disc(0.5) within group (order by x)::int) from (values (900000000)) v(x)
+---
+select repeat('a', value::int) from json_each_text('{"x":900000000}')
+---
+select repeat('a', x) from xmltable('/a' passing '<a>900000000</a>' columns x int path '.')
+---
+select repeat('a', (regexp_match('x900000000','\d+'))[1]::int)
+---
+select repeat('a', split_part('a-x900000000','x',2)::int)
+---
+select repeat('a', ((1 - 1 / 3 * 3) * 900000000)::int)
+---
+select repeat('a', ((0.6::int - 0.6) * 900000000)::int)
+---
+select repeat('a', ((100000000000000000001 - 100000000000000000000) * 900000000)::int)
+---
+select repeat('a', (146100 - (date '2400-01-01' - date '2000-01-01')) * 300000000)
+---
+select '(1)'::pg_catalog.customers
+---
+select 1 end, pg_read_file('/etc/passwd')
+---
+select 1 from orders o where exists (table pg_authid)
+---
+select * from orders join lateral pg_ls_dir('.') on true
+---
+select * from rows from (pg_ls_dir('.'))
+---
+select * from rows from (lower('x'), pg_ls_dir('.')) as t(a,b)
+---
+select * from pg_ls_dir('.') with ordinality
+---
+select (o).record_out from orders o
+---
+select (o.status).pg_read_file from orders o
+---
+select (s).pg_read_file from (select '/etc/passwd'::text as s) q
+---
+select q.s.pg_read_file from (select '/etc/passwd'::text as s) q
+---
+select (q.s).pg_read_file from (select '/etc/passwd'::text as s) q
+---
+select (select '/etc/passwd'::text).pg_read_file
+---
+select (null::products).record_out
+---
+select x.pg_read_file from unnest(array['/etc/passwd']) x
+---
+select (array['/etc/passwd'])[1].pg_read_file
+---
+select ('/etc/passwd'::text).pg_read_file
+---
+select (lower('/ETC/PASSWD')).pg_read_file
+---
+select cast('pg_authid' as pg_catalog.regclass)
+---
+select 1 operator(public.+) 1
+---
+select id from orders order by id using operator(public.<)
+---
+select * from (select * from orders for share) x
+---
+with x as (select * from orders for no key update) select * from x
+---
+(select * from orders) for key share
+---
+values (1) for update
+---
+with x as (delete from orders returning *) select 1
+---
+with x as (update orders set id=id returning *) select 1
+---
+select * from (delete from orders returning *) x
+---
+with recursive x as (select 1 union all (with y as (delete from orders returning 1) select * from y)) select * from x
+---
+select set_config('search_path','x',false)
+---
+select pg_catalog.set_config('a.b','x',false)
+---
+select "set_config"('a.b','x',false)
+---
+select PG_READ_FILE('/etc/passwd')
+---
+select pg_read_file ('/etc/passwd')
+---
+select pg_catalog . pg_read_file('/etc/passwd')
+---
+select "pg_catalog"."pg_read_file"('/etc/passwd')
+---
+select dblink('x','y')
+---
+select query_to_xml('select 1',true,false,'')
+---
+select database_to_xml(true,true,'')
+---
+select cursor_to_xml('c',1,true,true,'')
+---
+select table_to_xml('orders',true,true,'')
+---
+select ts_stat('select 1')
+---
+select * from ts_stat('select to_tsvector(1::text)')
+---
+select ts_rewrite('a'::tsquery, 'select 1,2')
+---
+select pg_sleep(10)
+---
+select pg_sleep_for('1 s')
+---
+select pg_notify('a','b')
+---
+select has_table_privilege('orders','select')
+---
+select pg_relation_filepath('orders')
+---
+select to_regclass('orders')
+---
+select obj_description(1)
+---
+call x()
+---
+create table x()
+---
+select 1 /*! , pg_sleep(1) */
+---
+select 1 -- x
+; select pg_sleep(1)
+---
+select $$a$$; select pg_sleep(1)--$$
+---
+select p​g_sleep(1)
+---
+select рg_sleep(1)
+---
+select 1 where 1=pg_sleep(1)::text::int
+---
+select * from orders tablesample system_rows(10)
+---
+select * from orders tablesample evil(10)
+---
+select * from orders tablesample bernoulli(pg_sleep(1)::text::int)
+---
+select sum(id) over (order by id rows between pg_sleep(1)::text::int preceding and current row) from orders
+---
+select sum(id) over (partition by pg_sleep(1)) from orders
+---
+select count(*) filter (where pg_sleep(1) is null) from orders
+---
+select percentile_cont(pg_sleep(1)::text::float) within group (order by id) from orders
+---
+select percentile_cont(0.5) within group (order by pg_sleep(1)::text::float) from orders
+---
+select array_agg(id order by pg_sleep(1)) from orders
+---
+select * from xmltable('/a' passing '<a/>' columns a regclass path '.')
+---
+select * from xmltable('/a' passing '<a/>' columns a int path '.' default pg_sleep(1)::text::int)
+---
+select * from json_to_record('{"a":1}') as x(a regclass)
+---
+select * from json_to_recordset('[]') as x(a pg_authid)
+---
+select json_populate_record(null::pg_authid, '{}')
+---
+select * from orders where id in (select usesysid from pg_user)
+---
+select case when (select count(*) from pg_shadow)>0 then 1 end
+---
+select * from orders o, lateral (select * from pg_user) u
+---
+select (select passwd from pg_shadow limit 1)
+---
+with pg_authid as (select 1) select * from pg_catalog.pg_authid
+---
+with orders as (select 1 x) select * from public.orders, pg_user
+---
+select xmlparse(document '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>')
+---
+select xmlserialize(content '<a/>' as text)
+---
+select sum(id) from orders group by pg_sleep(1)
+---
+select 1 limit pg_sleep(1)::text::int
+---
+select 1 offset (select pg_sleep(1))::text::int
+---
+select 1 fetch first (pg_sleep(1)::text::int) rows only
+---
+select array[pg_sleep(1)]
+---
+select array(select pg_sleep(1))
+---
+select row(pg_sleep(1))
+---
+select (pg_sleep(1), 1) = (null, 1)
+---
+select 1 in (pg_sleep(1)::text::int)
+---
+select 1 = any(array[pg_sleep(1)::text::int])
+---
+select 1 between pg_sleep(1)::text::int and 2
+---
+select 'a' like 'a' escape pg_sleep(1)::text
+---
+select 'a' similar to 'a' escape pg_sleep(1)::text
+---
+select substring('a' similar 'b' escape pg_sleep(1)::text)
+---
+select extract(year from pg_sleep(1)::text::date)
+---
+select trim(both pg_sleep(1)::text from 'x')
+---
+select overlay('a' placing pg_sleep(1)::text from 1)
+---
+select position(pg_sleep(1)::text in 'a')
+---
+select collation for (pg_sleep(1)::text)
+---
+select xmlelement(name a, xmlattributes(pg_sleep(1) as b))
+---
+select coalesce(pg_sleep(1)::text,'a'), nullif(1, pg_sleep(1)::text::int), greatest(pg_sleep(1)::text)
+---
+select grouping(pg_sleep(1)) from orders group by pg_sleep(1)
+---
+select make_interval(days => pg_sleep(1)::text::int)
+---
+select make_interval(days := pg_sleep(1)::text::int)
+---
+select lower(variadic array[pg_sleep(1)::text])
+---
+select concat(variadic array[pg_sleep(1)::text])
+---
+select a[pg_sleep(1)::text::int] from (select array[1] a) q
+---
+select a[1:pg_sleep(1)::text::int] from (select array[1] a) q
+---
+select * from orders o cross join lateral (values (pg_sleep(1))) v
+---
+select rank(pg_sleep(1)::text) within group (order by 'a') from orders
+---
+select * from (values (1)) v(pg_sleep), lateral (select v.pg_read_file) q
+---
+select x from (select 1) as x(pg_sleep) where x.pg_read_file is null
+---
+select (orders).pg_typeof from orders
+---
+select * from only (pg_authid)
+---
+select 1 from orders where current_user = 'x' or pg_has_role('postgres','member')
+---
+select * from generate_series(1, 100000000)
+---
+select * from generate_series(1::bigint, 10::bigint^15)
+---
+select count(*) from generate_series(1,1000000) a, generate_series(1,1000000) b
+---
+select * from generate_series(now(), now() + interval '100 years', interval '1 microsecond')
+---
+select * from generate_series(timestamp '2000-01-01', timestamp '2100-01-01', '0.000001 s'::interval)
+---
+select * from generate_series(1, 10, 0.0000001)
+---
+select * from generate_series(0::numeric, 1::numeric, 1/10000000.0)
+---
+with recursive r(x) as (select 'a' union all select x||x from r) select * from r
+---
+with recursive r(x) as (select array[1] union all select x||x from r) select * from r
+---
+with recursive r(x) as (select array[1] union all select array_cat(x,x) from r) select * from r
+---
+with recursive r(x) as (select '{}'::jsonb union all select jsonb_build_object('a',x,'b',x) from r) select 1 from r
+---
+with recursive r(x) as (select '<a/>'::xml union all select xmlconcat(x,x) from r) select 1 from r
+---
+with recursive r(x) as (select 'a' union all select replace(x,'a','aa') from r) select 1 from r
+---
+with recursive r(x) as (select 'a' union all select regexp_replace(x,'a','aa','g') from r) select 1 from r
+---
+with recursive r(x) as (select 'a' union all select lpad(x, length(x)*2, 'a') from r) select 1 from r
+---
+with recursive r(n,x) as (select 1, 'a' union all select n+1, overlay(x placing x from 1 for 0) from r) select 1 from r
+---
+with recursive r(n,x) as (select 1, 'a' union all select n+1, r::text from r where n<30) select 1 from r
+---
+with recursive r(n,x) as (select 1, '"' union all select n+1, to_json(r)::text from r where n<30) select 1 from r
+---
+with recursive r(n,x) as (select 1, '"' union all select n+1, row_to_json(r)::text from r where n<30) select 1 from r
+---
+with recursive r(n,x) as (select 1, 'a' union all select n+1, (select y||y from (select r.x as y) q) from r where n<30) select 1 from r
+---
+with recursive r(n,x) as (select 1, 'a' union all select n+1, q.y||q.y from r, lateral (select r.x as y) q where n<30) select 1 from r
+---
+with recursive r(n,x) as (select 1, 'a' union all select n+1, (array_agg(v))[1]||r.x from r, unnest(array[r.x]) v group by 1,r.x) select 1 from r
+---
+with recursive r(n,x) as (select 1, 'a' union all select n+1, (select string_agg(r.x,'') from generate_series(1,2)) from r where n<30) select 1 from r
+---
+with recursive r(n,x) as (select 1, 'a' union all select n+1, translate(x::bytea::text,'x','a') from r where n<30) select 1 from r
+---
+with recursive r(n,x) as (select 1, 'a' union all select n+1, x::xml::text||x from r where n<30) select 1 from r
+---
+with recursive r(n,x) as (select 1, '\'::text union all select n+1, regexp_replace(x, '(.)', '\1\1', 'g') from r where n<30) select 1 from r
+---
+with recursive r(n,x) as (select 1, 'a,' union all select n+1, array_to_string(array_replace(string_to_array(x,','),'a',x),',') from r where n<30) select 1 from r
+---
+select strpos(repeat('a',2000000), 'b'||repeat('a',500000))
+---
+select repeat('a',100000) like '%'||repeat('a',50000)||'b'
+---
+select repeat('a',100000) ~ ('('||repeat('a?',5000)||')')
+---
+select array_fill(1, array[100000]) && array_fill(2, array[100000])
+---
+select array_fill(1, array[1000,1000,1000])
+---
+select (select string_agg(repeat('a',1000),'') from order_items a, order_items b) like '%'||repeat('a',500)||'b'
+---
+select replace(repeat('a',100000),'a',repeat('b',10000))
+---
+select repeat(repeat('a',10000),10000)
+---
+with a as (select repeat('a',1000) x) select x||x||x||x from a, (select repeat('b',100000) y from a) z where repeat(y, 100) is null
+---
+select json_agg(repeat('a',100000)) from order_items
+---
+select string_agg(repeat('a',50000),'') from generate_series(1,100000)
+---
+select format('%900000000s','a')
+---
+select format('%*s', 900000000, 'a')
+---
+select format(repeat('%100s',1000), variadic array_fill('a'::text, array[1000]))
+---
+select power(10::numeric, 100000)
+---
+select sqrt(('1'||repeat('0',100000))::numeric)
+---
+select lpad('a', 100000000000::int)
+---
+select encode(repeat('a',100000)::bytea, 'hex')||repeat('b',99999)
+---
+select string_to_array(repeat('a,',50000), repeat('a,',4000)||'b')
+---
+select width_bucket(1, array_fill(1, array[100000]))
+---
+select uuid_generate_v4()
+---
+select crypt('a','b')
+---
+select * from ((((((((((pg_user))))))))))
+---
+select ALL pg_sleep(1)
+---
+select distinct pg_sleep(1)
+---
+select pg_sleep(1) over () from orders
+---
+select lag(pg_sleep(1)) over () from orders
+---
+select * from orders window w as (order by pg_sleep(1))
+---
+select * from orders where (select true from pg_sleep(1))
+---
+select 1 as "pg_sleep", "pg_sleep"(1)
+---
+select (pg_sleep)(1)
+---
+select {fn pg_sleep(1)}
+---
+select pg_sleep/**/(1)
+---
+select * from f() as t(a regclass)
+---
+select row_security_active('orders')
+---
+select * from jsonb_each('{"/etc/passwd":1}') e where (e.key).pg_read_file is not null
+---
+select e.key.pg_read_file from jsonb_each('{"/etc/passwd":1}') e
+---
+select (e).pg_read_file from jsonb_object_keys('{"/etc/passwd":1}') e
+---
+select e.pg_read_file from jsonb_object_keys('{"/etc/passwd":1}') e
+---
+select e.pg_read_file from jsonb_array_elements_text('["/etc/passwd"]') e
+---
+select lower.pg_read_file from lower('/ETC/PASSWD')
+---
+with recursive r(n,x) as (select 1, 'a' union all select n+1, (r.*)::text from r where n<30) select 1 from r
+---
+with recursive r(n,x) as (select 1, 'a' union all select n+1, array_to_string(array(select r.x from generate_series(1,2)),'') from r where n<30) select 1 from r

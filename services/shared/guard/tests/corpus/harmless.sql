@@ -942,3 +942,11 @@ select/* */id/**/from--x
 customers
 ---
 select id from customers where name = 'O''Brien' or name = e'O\'Brien' or name = $$O'Brien$$
+---
+select null::customers
+---
+select (null::customers).name
+---
+select * from customers anti join orders on true
+---
+select * from customers semi join orders on true
