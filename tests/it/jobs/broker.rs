@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use chassis::worker;
+use futures::future::join_all;
 use proto::{JobStatus, Priority, subject};
-use tests::{Prober, World, eventually};
+use tests::{Prober, World, eventually, world::worker_config};
 
 #[tokio::test]
 async fn a_job_the_bus_never_saw_is_published_by_the_sweeper() -> anyhow::Result<()> {
@@ -88,6 +90,43 @@ async fn accepting_does_not_wait_for_a_broker_that_is_away() -> anyhow::Result<(
     assert!(world.bus.publish_job(&job.message(), job.kind, job.priority, None).await.is_err());
     assert!(asked.elapsed() < Duration::from_millis(50));
     Ok(())
+}
+
+#[tokio::test]
+async fn a_broker_that_hangs_costs_only_time() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    world.hire(Prober::new(async |_| {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        Ok(())
+    }));
+    let running = join_all((0..20).map(|_| world.submit())).await;
+    world.nats.pause();
+    // Each gives up waiting for the answer; whether the job was published nobody knows.
+    let unknown = join_all((0..20).map(|_| world.submit())).await;
+    assert!(unknown.iter().all(Result::is_err));
+    world.nats.resume();
+    for job in running {
+        assert_eq!(world.until(job?, JobStatus::Done).await?.attempt, 1);
+    }
+    world.audit().await
+}
+
+#[tokio::test]
+async fn a_broker_that_falls_silent_and_dies_leaves_no_slot_waiting() -> anyhow::Result<()> {
+    let mut world = World::new().await?;
+    let one_slot = worker::Config { worker_slots: 1, ..worker_config() };
+    world.hire_as(Prober::idle(), one_slot);
+    let before = world.submit().await?;
+    world.until(before, JobStatus::Done).await?;
+    world.nats.pause();
+    // By now the slot has asked without waiting, and its question is never answered.
+    tokio::time::sleep(Duration::from_secs(7)).await;
+    world.nats.kill().await;
+    world.nats.restart().await?;
+    let after = world.record(Priority::Interactive, None).await?;
+    due(&world).await?;
+    world.until(after.id, JobStatus::Done).await?;
+    world.audit().await
 }
 
 /// Makes every queued job due for the sweeper now.

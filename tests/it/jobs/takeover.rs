@@ -2,8 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chassis::Context;
-use proto::{JobMessage, JobStatus};
+use chassis::{Context, Failure};
+use proto::{JobError, JobErrorCode, JobMessage, JobStatus};
 use tests::{Prober, World, world::LEASE};
 use tokio::sync::Notify;
 
@@ -120,4 +120,29 @@ async fn a_worker_told_to_stop_hands_back_what_is_slow() -> anyhow::Result<()> {
     assert!(handed_back.elapsed() < LEASE, "took {:?}", handed_back.elapsed());
     assert_eq!(world.ends().await?, ["requeued", "done"]);
     Ok(())
+}
+
+#[tokio::test]
+async fn a_copy_that_comes_before_its_time_is_acknowledged_and_harmless() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    world.hire(Prober::new(async |context: Context| match context.attempt {
+        1 => {
+            let error = JobError::new(JobErrorCode::Internal, "come again in an hour");
+            Err(Failure::RetryAfter(error, Duration::from_secs(3600)))
+        }
+        _ => Ok(()),
+    }));
+    let job = world.record(proto::Priority::Interactive, None).await?;
+    for generation in [0, 77] {
+        let message = JobMessage { job: job.id, generation };
+        world.bus.publish_job(&message, job.kind, job.priority, None).await?;
+        super::until_the_stream_is_empty(&world).await?;
+    }
+    let row = world.job(job.id).await?;
+    assert_eq!((row.status, row.attempt), (JobStatus::Queued, 1));
+
+    // An hour passes, and the sweeper remembers.
+    sqlx::query("update jobs set run_at = now(), publish_at = now()").execute(&world.db).await?;
+    assert_eq!(world.until(job.id, JobStatus::Done).await?.attempt, 2);
+    world.audit().await
 }

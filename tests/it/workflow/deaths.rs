@@ -96,7 +96,26 @@ async fn an_executor_asked_to_end_hands_its_statement_on() -> anyhow::Result<()>
     shop.until(id, QueryStatus::Success).await?;
     // Handing on is no failure of the job's.
     assert_eq!(attempts(&shop, "execute").await?, [(JobStatus::Done, 1)]);
-    Ok(())
+    shop.world.audit().await
+}
+
+#[tokio::test]
+async fn an_executor_that_froze_and_wakes_finds_its_statement_run_by_another() -> anyhow::Result<()>
+{
+    let shop = Shop::open().await?;
+    let _generator = shop.start("generator").await?;
+    let id = with_sql(&shop, SLOW).await?;
+    let mut first = shop.start("executor").await?;
+    shop.until(id, QueryStatus::Executing).await?;
+    first.pause();
+
+    let _second = shop.start("executor").await?;
+    shop.until(id, QueryStatus::Success).await?;
+    first.resume();
+    // It learns that the job went elsewhere, and has nothing to say when it ends.
+    assert!(first.terminate(Duration::from_secs(30)).await, "it did not end in time");
+    finished_at_the_second_attempt(&shop, "execute").await?;
+    shop.world.audit().await
 }
 
 /// A query that stands ready with this SQL and waits for an executor.
