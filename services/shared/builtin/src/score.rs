@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Below this confidence a question is declined.
-const ENOUGH: f32 = 0.38;
+const ENOUGH: f32 = 0.35;
 
 /// A reading that made it to SQL.
 pub struct Candidate {
@@ -133,13 +133,13 @@ impl Evidence {
 
     /// The likelihood that the answer is right.
     fn confidence(&self) -> f32 {
-        let logit = 5.4 * self.quality + 0.85 * self.margin
-            - 1.45 * self.penalty
+        let logit = 5.2 * self.quality + 0.75 * self.margin
+            - 1.55 * self.penalty
             - 0.5 * self.vague
-            - 0.35 * self.joins
-            - 0.1 * self.notes
+            - 0.4 * self.joins
+            - 0.15 * self.notes
             - 0.02 * self.words
-            - 3.85;
+            - 3.55;
         1.0 / (1.0 + (-logit).exp())
     }
 }

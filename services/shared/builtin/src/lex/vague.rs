@@ -19,7 +19,7 @@ const WORDS: &str = "live living reside use belong happen occur take took taken 
     consist locate situate base stay see seen show display present represent know known call \
     name named title titled entitled refer mention say said tell want need like wish do \
     place made build built issue publish release write direct lead led head manage run operate \
-    conduct organize host win earn gain obtain achieve reach cost pay spend buy bought purchase \
+    conduct organize host win earn gain obtain achieve reach pay spend buy bought purchase \
     sell order request book reserve hire employ fire train teach study learn take pass fail \
     treat diagnose prescribe test check examine evaluate rate rank score grade mark vote elect \
     support help assist handle deal process use apply submit send deliver ship travel fly drive \
