@@ -156,7 +156,7 @@ impl Schema {
 }
 
 /// The roots of a name's words, abbreviations of schema writers spelled out. Names that are run
-/// together are cut after the table's own name and before everyday endings: `pettype`, `fname`.
+/// together are cut after the table's own name and before everyday endings: `doctype`, `fname`.
 fn name_words(name: &str, table: &str) -> Vec<String> {
     let own = words::of_identifier(table);
     let mut out = Vec::new();

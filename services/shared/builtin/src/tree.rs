@@ -17,7 +17,7 @@ pub struct Query {
     pub having: Vec<Condition>,
     pub order: Vec<Order>,
     pub limit: Option<u64>,
-    /// Tables to be joined although no expression names them: "students who have a pet".
+    /// Tables to be joined although no expression names them: "members who have a loan".
     pub also: Vec<TableRef>,
     /// The table the question is about; joins start here.
     pub root: Option<TableRef>,

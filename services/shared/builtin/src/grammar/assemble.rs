@@ -109,7 +109,7 @@ fn name_each(parser: &Parser<'_>, frame: &Frame, query: &mut Query) {
 /// Without an explicit output the head itself is asked for.
 fn name_what_is_asked(parser: &mut Parser<'_>, frame: &mut Frame) -> Option<()> {
     let schema = parser.schema;
-    // "which singer …? Give the name": the row stands for its columns once they are named.
+    // "which author …? Give the name": the row stands for its columns once they are named.
     let shown: Vec<TableId> = frame
         .outputs
         .iter()

@@ -78,7 +78,7 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         parser.at = end;
         return true;
     }
-    // "more singers than average": nothing else is known of such.
+    // "more authors than average": nothing else is known of such.
     false
 }
 

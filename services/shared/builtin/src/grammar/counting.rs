@@ -189,7 +189,7 @@ impl Parser<'_> {
                 _ => return None,
             },
         };
-        // "the number of singer names", "how many pet types": the column behind its table.
+        // "the number of author names", "how many room types": the column behind its table.
         if let Counted::Rows(table) = counted
             && let Some(column) = self.column_at(next)
             && self.schema.table_of(column) == table
@@ -206,7 +206,7 @@ impl Parser<'_> {
             counted = self.counted_column(column, distinct);
             next += 1;
         }
-        // "car models": what follows the first noun is what is counted.
+        // "engine models": what follows the first noun is what is counted.
         if let (Counted::Rows(_), Some(kind)) = (counted, self.kind_at(next)) {
             let followed = match kind {
                 Kind::Table(table) => Some(Counted::Rows(*table)),

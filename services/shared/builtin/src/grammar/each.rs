@@ -42,7 +42,7 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
     );
     let mut found = false;
     loop {
-        // "for each pet type" and "each singer's name": the table qualifies.
+        // "for each room type" and "each author's name": the table qualifies.
         if let (Some(table), Some(next)) = (parser.table_at(at), parser.kind_at(at + 1)) {
             let possessive = parser.key_at(at + 1) == Some(Key::Possessive);
             let column_at = if possessive { at + 2 } else { at + 1 };
@@ -71,7 +71,7 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
                 found = true;
             }
             Some(&Kind::Column(column)) => {
-                // A condition, not a group: "each song by a singer of age 20".
+                // A condition, not a group: "each book by a author of age 20".
                 let table = parser.schema.table_of(column);
                 let label = parser.schema.tables[table].label[..] == [column];
                 let keyed = parser.schema.is_key(column);

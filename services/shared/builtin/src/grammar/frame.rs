@@ -16,7 +16,7 @@ pub struct Frame {
     /// After "each": one row of the answer for each of these.
     pub each: Vec<Head>,
     pub conditions: Vec<Told>,
-    /// Tables that must have a partner: "students who have a pet".
+    /// Tables that must have a partner: "members who have a loan".
     pub also: Vec<TableId>,
     pub counts: Vec<CountCondition>,
     pub order: Vec<Sort>,

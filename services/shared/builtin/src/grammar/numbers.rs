@@ -161,7 +161,7 @@ pub(super) fn loose_number(parser: &mut Parser<'_>) -> bool {
     if number.fract() == 0.0 && (1000.0..2200.0).contains(&number) {
         return super::times::lone_year(parser, number);
     }
-    // "3 singers": no more rows than that.
+    // "3 authors": no more rows than that.
     if parser.frame.mode == Mode::Asking
         && parser.frame.outputs.is_empty()
         && matches!(parser.kind_at(next), Some(Kind::Table(_)))

@@ -59,7 +59,7 @@ fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Option<f64>) -
     let limit = number.map_or(1, |n| n as u64);
     let head = match parser.kind_at(next) {
         Some(&Kind::Table(table)) => {
-            // "the most common singer name".
+            // "the most common author name".
             match parser.column_at(next + 1) {
                 Some(column) if parser.schema.table_of(column) == table => {
                     parser.at = next + 2;
@@ -181,7 +181,7 @@ fn ranked(
     }
 }
 
-/// "whose age is the highest", "which singer is the oldest": the noun stands before.
+/// "whose age is the highest", "which author is the oldest": the noun stands before.
 fn trailing(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality) -> bool {
     if quality == Quality::Amount {
         let Some(column) = parser.frame.recent_column.filter(|&c| parser.schema.is_measure(c))

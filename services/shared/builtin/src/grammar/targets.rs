@@ -45,7 +45,7 @@ pub(super) fn all_info(parser: &mut Parser<'_>) -> bool {
 
 pub(super) fn table(parser: &mut Parser<'_>) -> bool {
     let Some(&Kind::Table(table)) = parser.kind(0) else { return false };
-    // "the singer's name", "singer names": it only says whose column follows.
+    // "the author's name", "author names": it only says whose column follows.
     let mut next = parser.at + 1;
     if parser.key_at(next) == Some(Key::Possessive) {
         next += 1;
@@ -55,7 +55,7 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
             && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_)))
             && !parser.is_verb(next);
     let possessive = next > parser.at + 1;
-    // "car models": the first noun of a compound is not asked for.
+    // "engine models": the first noun of a compound is not asked for.
     let compound = !possessive
         && !qualifies
         && parser.frame.mode == Mode::Asking
@@ -98,7 +98,7 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
 fn tell(parser: &mut Parser<'_>, table: TableId) {
     match parser.frame.head {
         None => parser.frame.head = Some(Head::Table(table)),
-        // "which countries have singers that …": what is told about may narrow to the table.
+        // "which countries have authors that …": what is told about may narrow to the table.
         Some(Head::Table(_) | Head::Column(_)) => {}
     }
     parser.frame.touch(table);

@@ -23,7 +23,7 @@ pub enum TokenKind {
     /// Between quotes.
     Quoted,
     Period(Period),
-    /// The `'s` of "Kyle's", or a lone apostrophe after a plural.
+    /// The `'s` of "Mina's", or a lone apostrophe after a plural.
     Possessive,
     Punctuation,
 }
@@ -228,8 +228,8 @@ mod tests {
     #[test]
     fn quotes_numbers_and_possessives_are_told_apart() {
         assert_eq!(
-            texts("Kyle's age, 'O Neil' 1,000"),
-            ["Kyle", "'s", "age", ",", "O Neil", "1,000"]
+            texts("Mina's age, 'O Neil' 1,000"),
+            ["Mina", "'s", "age", ",", "O Neil", "1,000"]
         );
         assert_eq!(texts("the authors' names"), ["the", "authors", "'", "names"]);
         assert_eq!(texts("rated >= 4.5 stars."), ["rated", ">=", "4.5", "stars", "."]);

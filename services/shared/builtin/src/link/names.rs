@@ -72,7 +72,7 @@ impl NameIndex {
         for column in info.columns.clone() {
             let words = &schema.columns[column].words;
             self.add(words, Target::Column(column), 1.0);
-            // `singer.singer_name` is the singer's name.
+            // `author.author_name` is the author's name.
             for n in (1..words.len()).rev() {
                 let own = words[..n].iter().all(|w| info.words.contains(w))
                     || n == 1 && info.words.contains(&words[0])
@@ -268,7 +268,7 @@ impl NameIndex {
         }
     }
 
-    /// Part of a name: "date" for `original_air_date`, and the more of its words, the better.
+    /// Part of a name: "date" for `first_ship_date`, and the more of its words, the better.
     fn parts(&self, schema: &Schema, tokens: &[Token], at: usize, best: &mut Best) {
         let mut shares: HashMap<usize, (Target, f32, usize)> = HashMap::new();
         let key = |target: &Target| match target {

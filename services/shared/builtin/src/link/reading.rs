@@ -201,7 +201,7 @@ fn affinity(schema: &Schema, items: &[Item]) -> f32 {
                 let follows = items.get(i + 1).and_then(|o| o.kind.table(schema)) == Some(table);
                 gain += if follows { 0.6 } else { -1.0 };
             }
-            // "Nancy Edwards": first and last name of one row.
+            // "Ada Keller": first and last name of one row.
             let same_person = |j: usize| matches!(items.get(j).map(|o| &o.kind), Some(Kind::Value { column: other, .. }) if *other != column && schema.table_of(*other) == table && schema.tables[table].label.contains(other) && schema.tables[table].label.contains(&column));
             if same_person(i + 1) || i > 0 && same_person(i - 1) {
                 gain += 0.4;
