@@ -3,21 +3,27 @@
 use std::{ops::Deref, sync::Arc};
 
 use chassis::Bus;
+use chrono::{DateTime, Utc};
 use engines::SchemaSource;
 use files::Files;
 use metrics_exporter_prometheus::PrometheusHandle;
-use proto::api::LlmHealth;
+use proto::api::{LlmHealth, User};
 use sqlx::PgPool;
+use store::{jobs::NewJob, queries::NewQuery};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Rules, auth::Attempts, hub::Hub};
+use crate::{Rules, auth::Attempts, group::Group, hub::Hub};
 
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
 
 pub struct Parts {
     pub db: PgPool,
+    /// Whose session a token is, asked for many at once.
+    pub sessions: Group<String, Option<User>>,
+    /// When a question was accepted, for many at once.
+    pub questions: Group<(NewQuery, NewJob), DateTime<Utc>>,
     pub bus: Bus,
     pub hub: Hub,
     pub rules: Rules,

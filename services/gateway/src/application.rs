@@ -5,10 +5,13 @@ use std::{net::SocketAddr, sync::Arc, thread, time::Duration};
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use chassis::Bus;
+use chrono::{DateTime, Utc};
 use engines::{SchemaSource, Target};
 use files::Files;
 use metrics_exporter_prometheus::PrometheusHandle;
-use proto::api::LlmHealth;
+use proto::api::{LlmHealth, User};
+use sqlx::PgPool;
+use store::{jobs::NewJob, queries::NewQuery};
 use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{info, warn};
@@ -17,6 +20,7 @@ use crate::{
     App, Config,
     app::Parts,
     auth::Attempts,
+    group::Group,
     hub::{self, Hub},
     layers, open_files, routes,
 };
@@ -44,8 +48,11 @@ impl Application {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let bus = Bus::connect(&config.bus).await?;
         let target = Target::connect(&config.target).context("POSTGRES_URL")?;
+        let db = store::connect(&config.store)?;
         let app = App::new(Parts {
-            db: store::connect(&config.store)?,
+            sessions: sessions(db.clone()),
+            questions: questions(db.clone()),
+            db,
             hub: Hub::default(),
             attempts: Attempts::per_minute(config.rules.login_attempts_per_minute),
             // Half of the cores, so that logins never starve everything else.
@@ -101,6 +108,23 @@ impl Application {
         app.db.close().await;
         Ok(())
     }
+}
+
+fn sessions(db: PgPool) -> Group<String, Option<User>> {
+    Group::new(move |tokens: Vec<String>| {
+        let db = db.clone();
+        async move { store::sessions::users_of(&db, &tokens).await }
+    })
+}
+
+fn questions(db: PgPool) -> Group<(NewQuery, NewJob), DateTime<Utc>> {
+    Group::new(move |questions: Vec<(NewQuery, NewJob)>| {
+        let db = db.clone();
+        async move {
+            let accepted_at = store::queries::insert_all(&db, &questions).await?;
+            Ok(vec![accepted_at; questions.len()])
+        }
+    })
 }
 
 /// What `/api/health` says of the model; the generators read the same settings.

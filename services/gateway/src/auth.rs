@@ -44,7 +44,7 @@ impl FromRequestParts<App> for Caller {
                 "a request with the session's cookie must come from a page of this very origin",
             ));
         }
-        let user = credentials.user(&app.db).await?.ok_or(Error::Unauthenticated)?;
+        let user = credentials.user(app).await?.ok_or(Error::Unauthenticated)?;
         Ok(Self { user, credentials })
     }
 }

@@ -48,7 +48,12 @@ pub enum Error {
     Internal(#[from] anyhow::Error),
 }
 
+const DATABASE_AWAY: &str = "the service cannot reach its database; try again shortly";
+
 impl Error {
+    /// Others found out already, and logged it.
+    pub const DATABASE_AWAY: Self = Self::Unavailable(DATABASE_AWAY);
+
     /// One field is wrong.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError { field: field.into(), message: message.into() }])
@@ -81,7 +86,7 @@ impl Error {
     fn detail(&self) -> String {
         match self {
             Self::Database(_) if self.code() == ErrorCode::Unavailable => {
-                "the service cannot reach its database; try again shortly".into()
+                DATABASE_AWAY.into()
             }
             Self::Database(_) | Self::Internal(_) => {
                 "something went wrong on our side; the log has more under the x-request-id of this answer".into()

@@ -10,6 +10,7 @@ pub mod auth;
 pub mod config;
 pub mod error;
 pub mod extract;
+pub mod group;
 pub mod hub;
 pub mod layers;
 pub mod open_files;

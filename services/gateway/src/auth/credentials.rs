@@ -5,7 +5,8 @@ use std::fmt;
 use axum::http::{HeaderMap, header};
 use axum_extra::extract::CookieJar;
 use proto::api::User;
-use sqlx::PgExecutor;
+
+use crate::{App, Error, Result, group::Split};
 
 /// The cookie that holds a session's token.
 pub const SESSION_COOKIE: &str = "session_token";
@@ -36,10 +37,16 @@ impl Credentials {
     }
 
     /// Whose they are; None when they are not, or no longer, valid.
-    pub async fn user(&self, db: impl PgExecutor<'_>) -> store::Result<Option<User>> {
+    pub async fn user(&self, app: &App) -> Result<Option<User>> {
         match self {
-            Self::Cookie(token) | Self::Bearer(token) => store::sessions::user_of(db, token).await,
-            Self::ApiKey(key) => store::api_keys::user_of(db, key).await,
+            Self::Cookie(token) | Self::Bearer(token) => {
+                match app.sessions.join(token.clone()).await {
+                    Ok(user) => Ok(user),
+                    Err(Split::Alone) => Ok(store::sessions::user_of(&app.db, token).await?),
+                    Err(Split::Away) => Err(Error::DATABASE_AWAY),
+                }
+            }
+            Self::ApiKey(key) => Ok(store::api_keys::user_of(&app.db, key).await?),
         }
     }
 

@@ -25,9 +25,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use self::listing::Listing;
 use crate::{
-    App, Result, access,
+    App, Error, Result, access,
     auth::Caller,
     extract::{IdempotencyKey, Json, Params, Path, Prefer},
+    group::Split,
     patience::Patience,
     submit,
 };
@@ -137,7 +138,11 @@ pub fn accepted_response(query: Query) -> Response {
 
 /// One commit, one message.
 pub async fn submit(app: &App, query: &NewQuery, job: &NewJob) -> Result<Query> {
-    let created_at = store::queries::insert(&app.db, query, job).await?;
+    let created_at = match app.questions.join((query.clone(), job.clone())).await {
+        Ok(created_at) => created_at,
+        Err(Split::Alone) => store::queries::insert(&app.db, query, job).await?,
+        Err(Split::Away) => return Err(Error::DATABASE_AWAY),
+    };
     submit::publish(app, job).await;
     Ok(fresh(query, created_at))
 }

@@ -7,7 +7,9 @@ mod read;
 
 use chrono::{DateTime, Utc};
 use proto::{JobError, JobId, QueryId, QueryStatus, ResultId, UserId, api::Usage};
+use serde_json::Value;
 use sqlx::{PgExecutor, Result, types::Json};
+use uuid::Uuid;
 
 pub use self::read::{Filter, Listing, Record, find, list};
 use crate::jobs::NewJob;
@@ -84,6 +86,42 @@ pub async fn insert(
     )
     .fetch_one(db)
     .await
+}
+
+/// As [`insert`], for many at once: one statement, one commit; all or none.
+pub async fn insert_all(
+    db: impl PgExecutor<'_>,
+    questions: &[(NewQuery, NewJob)],
+) -> Result<DateTime<Utc>> {
+    let column =
+        |of: fn(&NewQuery) -> Uuid| questions.iter().map(|(q, _)| of(q)).collect::<Vec<_>>();
+    let text = |of: fn(&NewQuery, &NewJob) -> Option<String>| {
+        questions.iter().map(|(query, job)| of(query, job)).collect::<Vec<_>>()
+    };
+    let parents: Vec<Option<Uuid>> =
+        questions.iter().map(|(q, _)| q.parent.map(|id| id.0)).collect();
+    let execute: Vec<bool> = questions.iter().map(|(query, _)| query.execute).collect();
+    let jobs: Vec<Uuid> = questions.iter().map(|(_, job)| job.id.0).collect();
+    let payloads: Vec<Value> = questions.iter().map(|(_, job)| job.payload.clone()).collect();
+    let accepted = sqlx::query_file_scalar!(
+        "src/queries/insert_all.sql",
+        &column(|query| query.id.0),
+        &column(|query| query.user.0),
+        &text(|query, _| Some(query.question.clone())) as _,
+        &text(|query, _| query.requested_model.clone()) as _,
+        &parents as _,
+        &execute,
+        &text(|query, _| query.sql.clone()) as _,
+        &jobs,
+        &text(|_, job| Some(job.kind.to_owned())) as _,
+        &text(|_, job| Some(job.priority.to_string())) as _,
+        &payloads,
+        crate::jobs::MAX_ATTEMPTS,
+        &text(|_, job| job.traceparent.clone()) as _,
+    )
+    .fetch_all(db)
+    .await?;
+    accepted.into_iter().next().ok_or(sqlx::Error::RowNotFound)
 }
 
 /// A generator has picked it up. None: it was cancelled, or is past that.
@@ -265,6 +303,21 @@ pub async fn reopen(
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Queries that wait for a job which is over: its payload could not be read, or it is gone.
+/// Locks up to `limit` of them for the caller, who fails them.
+pub async fn abandoned(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<(QueryId, QueryStatus)>> {
+    let rows = sqlx::query!(
+        "select q.id, q.status from queries q
+         where q.status in ('queued', 'generating', 'queued_execution', 'executing')
+           and not exists (select from jobs j where j.id = q.job_id and j.status in ('queued', 'running'))
+         limit $1 for update of q skip locked",
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id.into(), crate::read(&row.status))).collect())
 }
 
 /// From where `next` may be entered, as the column spells it.

@@ -40,6 +40,26 @@ pub async fn user_of(db: impl PgExecutor<'_>, token: &str) -> Result<Option<User
     Ok(row.map(|row| User { id: row.id.into(), username: row.username, role: read(&row.role) }))
 }
 
+/// Whose sessions these are, in the order of the tokens; one statement for all.
+pub async fn users_of(db: impl PgExecutor<'_>, tokens: &[String]) -> Result<Vec<Option<User>>> {
+    let digests: Vec<Vec<u8>> = tokens.iter().map(|token| token::digest(token)).collect();
+    let rows = sqlx::query!(
+        r#"select ord as "ord!", u.id, u.username, u.role
+           from unnest($1::bytea[]) with ordinality as asked (digest, ord)
+           join sessions s on s.token_digest = asked.digest and s.expires_at > now()
+           join users u on u.id = s.user_id and u.disabled_at is null"#,
+        &digests,
+    )
+    .fetch_all(db)
+    .await?;
+    let mut users = vec![None; tokens.len()];
+    for row in rows {
+        let user = User { id: row.id.into(), username: row.username, role: read(&row.role) };
+        users[row.ord as usize - 1] = Some(user);
+    }
+    Ok(users)
+}
+
 pub async fn close(db: impl PgExecutor<'_>, token: &str) -> Result<()> {
     sqlx::query!("delete from sessions where token_digest = $1", token::digest(token))
         .execute(db)

@@ -134,7 +134,7 @@ impl Session {
 
     /// While the database is away everybody stays.
     async fn is_logged_out(&self) -> bool {
-        matches!(self.caller.credentials.user(&self.app.db).await, Ok(None))
+        matches!(self.caller.credentials.user(&self.app).await, Ok(None))
     }
 }
 

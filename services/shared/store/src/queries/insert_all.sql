@@ -1,0 +1,21 @@
+with asked as (
+    select *, case when sql is null then 'queued' else 'queued_execution' end as status
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::bool[], $7::text[],
+                $8::uuid[], $9::text[], $10::text[], $11::jsonb[], $13::text[])
+         as q (id, user_id, question, requested_model, parent_id, execute, sql,
+               job_id, kind, priority, payload, traceparent)
+), topic as (
+    insert into topics (id, user_id, last_seq) select id, user_id, 1 from asked
+), event as (
+    insert into events (topic_id, seq, event, progress)
+    select id, 1, jsonb_build_object('type', 'status', 'data', jsonb_build_object('status', status)), false
+    from asked
+), job as (
+    insert into jobs (id, kind, priority, payload, max_attempts, traceparent)
+    select job_id, kind, priority, payload, $12, traceparent from asked
+)
+insert into queries (id, user_id, question, requested_model, parent_id, execute, status, sql, job_id, model)
+select id, user_id, question, requested_model, parent_id, execute, status, sql, job_id,
+       case when sql is not null then 'user' end
+from asked
+returning created_at
