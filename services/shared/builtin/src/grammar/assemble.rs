@@ -119,7 +119,7 @@ fn name_what_is_asked(parser: &mut Parser<'_>, frame: &mut Frame) -> Option<()> 
         })
         .collect();
     let entities = frame.outputs.iter().filter(|o| matches!(o, Selected::Entity(_))).count();
-    if entities < frame.outputs.len() {
+    if entities < frame.outputs.len() && !frame.beside {
         frame.outputs.retain(|o| !matches!(o, Selected::Entity(t) if shown.contains(t)));
     }
     if frame.outputs.is_empty() {

@@ -42,6 +42,8 @@ pub struct Frame {
     /// The outputs of the sentence before, replaced by those of this one if it has any.
     pub replaced: bool,
     pub both: bool,
+    /// "… and their population": the rows themselves are shown beside their columns.
+    pub beside: bool,
     /// The head was settled by "most common" and does not move to its table.
     pub settled: bool,
 }

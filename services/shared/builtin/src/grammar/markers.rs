@@ -87,6 +87,9 @@ fn joint(parser: &mut Parser<'_>) {
     let asks_again =
         matches!(parser.key_at(next), Some(Key::HowMany | Key::Ask | Key::Count | Key::HowMuch))
             || parser.key_at(next) == Some(Key::Ones) && parser.column_at(next + 1).is_some();
+    if parser.key_at(next) == Some(Key::Ones) && asks_again && parser.frame.sentence == 0 {
+        parser.frame.beside = true;
+    }
     if asks_again && !parser.frame.outputs.is_empty() {
         parser.frame.mode = Mode::Asking;
     }
