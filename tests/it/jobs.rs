@@ -5,6 +5,7 @@ mod cancel;
 mod database;
 mod load;
 mod poison;
+mod retention;
 mod sweeper;
 mod takeover;
 
@@ -209,6 +210,23 @@ async fn a_worker_whose_slots_are_all_busy_is_alive() -> anyhow::Result<()> {
     assert_eq!(world.job(job).await?.status, JobStatus::Running);
     world.shutdown.cancel();
     serving.await?
+}
+
+#[tokio::test]
+async fn two_writers_of_one_topic_leave_no_gap() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    world.hire(Prober::new(async |context: Context| {
+        for count in 0..20 {
+            context.stage(Stage::Executing, format!("step {count}"));
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(())
+    }));
+    let (_, query) = world.submit_heard().await?;
+    world.submit_as(Priority::Interactive, Some(query)).await?;
+    world.audit().await?;
+    assert_eq!(store::events::after(&world.db, query.into(), 0, 100).await?.len(), 40);
+    Ok(())
 }
 
 /// Waits until every message is acknowledged.

@@ -3,6 +3,7 @@
 //! Every piece is safe with several replicas: rows are taken with `skip locked`, deletions
 //! are bounded, figures are only read.
 
+mod abandoned;
 mod clock;
 mod lag;
 mod sweeper;
@@ -108,6 +109,9 @@ impl Scheduler {
 
     async fn tidy(&self, mut clock: Clock) {
         while clock.tick().await {
+            if let Err(error) = abandoned::settle(&self.db, &self.bus).await {
+                debug!("abandoned queries not settled: {error}");
+            }
             loop {
                 match retention::sweep(&self.db, Keep::default()).await {
                     Ok(0) => break,

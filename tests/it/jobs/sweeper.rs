@@ -6,7 +6,6 @@ use anyhow::Context as _;
 use async_nats::jetstream::stream;
 use chassis::{Context, Failure};
 use proto::{JobError, JobErrorCode, JobStatus, Priority, subject};
-use scheduler::Scheduler;
 use tests::{Prober, World, eventually};
 
 #[tokio::test]
@@ -112,34 +111,6 @@ async fn a_job_that_waited_long_is_not_left_with_its_dead_worker() -> anyhow::Re
     world.hire(Prober::idle());
     assert_eq!(world.until(job, JobStatus::Done).await?.attempt, 2);
     world.audit().await
-}
-
-#[tokio::test]
-async fn retention_keeps_up_with_more_than_one_round() -> anyhow::Result<()> {
-    let world = World::new().await?;
-    let topic = proto::QueryId::new();
-    sqlx::query("insert into topics (id, user_id, last_seq) values ($1, $1, 25000)")
-        .bind(topic.0)
-        .execute(&world.db)
-        .await?;
-    sqlx::query(
-        "insert into events (topic_id, seq, event, progress, created_at)
-         select $1, seq, '{}', true, now() - interval '1 hour' from generate_series(1, 25000) seq",
-    )
-    .bind(topic.0)
-    .execute(&world.db)
-    .await?;
-    let scheduler = Scheduler::new(world.db.clone(), world.bus.clone(), Default::default());
-    let running = tokio::spawn(scheduler.run(world.shutdown.clone()));
-    eventually("all of it is gone", async || {
-        let left: i64 =
-            sqlx::query_scalar("select count(*) from events").fetch_one(&world.db).await?;
-        Ok((left == 0).then_some(()))
-    })
-    .await?;
-    world.shutdown.cancel();
-    running.await?;
-    Ok(())
 }
 
 /// Makes every queued job late.

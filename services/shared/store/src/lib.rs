@@ -82,11 +82,18 @@ pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
 /// of the statement, so that trying again may help.
 pub fn is_passing(error: &Error) -> bool {
     match error {
-        Error::Io(_) | Error::PoolTimedOut | Error::WorkerCrashed | Error::Protocol(_) => true,
-        // 08: connection, 40: rollback (deadlock, serialization), 53: resources, 57: operator.
-        Error::Database(error) => {
-            error.code().is_some_and(|code| ["08", "40", "53", "57"].contains(&&code[..2]))
-        }
+        Error::Io(_)
+        | Error::Tls(_)
+        | Error::PoolTimedOut
+        | Error::WorkerCrashed
+        | Error::BeginFailed
+        | Error::Protocol(_) => true,
+        // 08: connection, 40: rollback (deadlock, serialization), 53: resources, 57: operator,
+        // 58: system; 25006: a server that was the primary until a moment ago.
+        Error::Database(error) => error.code().is_some_and(|code| {
+            code == "25006"
+                || ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+        }),
         _ => false,
     }
 }
