@@ -4,7 +4,9 @@
 //! with a score between 0 and 1; [`reading`] then lays spans side by side into whole readings of
 //! the question and keeps the best few.
 
+mod affinity;
 mod names;
+mod nouns;
 mod reading;
 pub mod thesaurus;
 mod values;

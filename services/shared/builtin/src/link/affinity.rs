@@ -1,0 +1,127 @@
+//! What the parts of a reading say about one another: near things belong together, far tables
+//! cost joins.
+
+use super::reading::{Item, Kind};
+use crate::{
+    lex::keyword::Key,
+    schema::{ColumnId, Schema, TableId},
+};
+
+/// What columns and values gain by standing near the table, or the column, that they are of.
+pub(super) fn affinity(schema: &Schema, items: &[Item]) -> f32 {
+    let mut gain = 0.0;
+    for (i, item) in items.iter().enumerate() {
+        let Some(table) = item.kind.table(schema) else { continue };
+        if matches!(item.kind, Kind::Table(_)) {
+            continue;
+        }
+        let named = items.iter().enumerate().filter(|(_, other)| other.kind == Kind::Table(table));
+        let nearest = named.map(|(j, _)| j.abs_diff(i)).min();
+        gain += match nearest {
+            Some(1) => 0.35,
+            Some(2 | 3) => 0.3,
+            Some(4 | 5) => 0.2,
+            Some(_) => 0.12,
+            None => 0.0,
+        };
+        // "the names of mountains": of what follows, whatever stood before.
+        let of = matches!(items.get(i + 1).map(|o| &o.kind), Some(Kind::Key(Key::Of)));
+        let follows = items[i + 1..].iter().take(3).find_map(|o| o.kind.table(schema));
+        if of && follows == Some(table) && matches!(item.kind, Kind::Column(_) | Kind::Label(_)) {
+            gain += 0.2;
+        }
+        // What was named just before is what is still being told about.
+        let before = items[..i].iter().rev().take(4).find_map(|o| o.kind.table(schema));
+        if before == Some(table) {
+            gain += 0.1;
+            // "a cat that is age 3": a relative word speaks of what stands right before it.
+            let told = items[..i]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|o| matches!(o.kind, Kind::Key(Key::Relative | Key::Whose)));
+            let beside = told && matches!(item.kind, Kind::Column(_));
+            gain += if beside { 0.25 } else { 0.0 };
+        }
+        if let Kind::Value { column, .. } = item.kind {
+            let of_column = |j: usize| {
+                items.get(j).is_some_and(|other| {
+                    other.kind == Kind::Column(column)
+                        || other.kind == Kind::Label(table)
+                            && schema.tables[table].label.contains(&column)
+                })
+            };
+            let near = (1..=3).any(|d| i >= d && of_column(i - d)) || of_column(i + 1);
+            gain += if near { 0.4 } else { 0.0 };
+            gain += direction(schema, items, i, column);
+            // "Rome or Paris": of one column.
+            let listed = |j: usize| matches!(items.get(j).map(|o| &o.kind), Some(Kind::Value { column: other, .. }) if *other == column);
+            let joined = |j: usize| {
+                matches!(
+                    items.get(j).map(|o| &o.kind),
+                    Some(Kind::Key(Key::And | Key::Or | Key::Comma))
+                )
+            };
+            if joined(i + 1) && listed(i + 2) || i > 1 && joined(i - 1) && listed(i - 2) {
+                gain += 0.3;
+            }
+            if item.score < 0.35 {
+                let follows = items.get(i + 1).and_then(|o| o.kind.table(schema)) == Some(table);
+                gain += if follows { 0.6 } else { -1.0 };
+            }
+            // "Ada Keller": first and last name of one row.
+            let same_person = |j: usize| matches!(items.get(j).map(|o| &o.kind), Some(Kind::Value { column: other, .. }) if *other != column && schema.table_of(*other) == table && schema.tables[table].label.contains(other) && schema.tables[table].label.contains(&column));
+            if same_person(i + 1) || i > 0 && same_person(i - 1) {
+                gain += 0.4;
+            }
+            // A bare name is more likely the name of something than a remark on it.
+            if schema.tables[table].label.contains(&column) {
+                gain += 0.05;
+            }
+        }
+    }
+    gain
+}
+
+/// "from A to B": a value after "from" is of a column of departures, not of arrivals.
+fn direction(schema: &Schema, items: &[Item], at: usize, column: ColumnId) -> f32 {
+    const STARTS: [&str; 5] = ["from", "origin", "sourc", "depart", "start"];
+    const ENDS: [&str; 5] = ["to", "destin", "arriv", "dest", "end"];
+    let words = &schema.column(column).words;
+    let is = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    let before = items[..at].iter().rev().take(3).find_map(|i| match i.kind {
+        Kind::Key(key @ (Key::From | Key::To)) => Some(key),
+        _ => None,
+    });
+    match before {
+        Some(Key::From) if is(&STARTS) => 0.5,
+        Some(Key::To) if is(&ENDS) => 0.5,
+        Some(Key::From) if is(&ENDS) => -0.4,
+        Some(Key::To) if is(&STARTS) => -0.4,
+        _ => 0.0,
+    }
+}
+
+/// The cost of joining all that the items name.
+pub(super) fn spread(schema: &Schema, items: &[Item]) -> f32 {
+    let mut left: Vec<TableId> = items.iter().filter_map(|i| i.kind.table(schema)).collect();
+    left.sort_unstable();
+    left.dedup();
+    let Some(first) = left.pop() else { return 0.0 };
+    let mut tree = vec![first];
+    let mut cost = 0;
+    while !left.is_empty() {
+        let (place, distance) = left
+            .iter()
+            .enumerate()
+            .map(|(i, &t)| {
+                let near = tree.iter().filter_map(|&s| schema.graph.distance(s, t)).min();
+                (i, near.unwrap_or(90))
+            })
+            .min_by_key(|&(_, d)| d)
+            .expect("tables are left");
+        cost += distance;
+        tree.push(left.swap_remove(place));
+    }
+    cost as f32
+}
