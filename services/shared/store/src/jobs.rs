@@ -162,8 +162,8 @@ pub async fn renew(
     .await
 }
 
-/// Ends the job, in the transaction of its result. False: it is no longer this claim's, and
-/// the transaction must be rolled back.
+/// Ends the job, in the transaction of its result. False: it is no longer this claim's, or is
+/// not done any more because a cancel was asked for; the transaction must be rolled back.
 pub async fn finish(
     db: impl PgExecutor<'_>,
     claim: &Claim,
@@ -172,7 +172,8 @@ pub async fn finish(
 ) -> Result<bool> {
     let done = sqlx::query!(
         "update jobs set status = $3, error = $4, finished_at = now(), lease_until = null
-         where id = $1 and fence = $2 and status = 'running'",
+         where id = $1 and fence = $2 and status = 'running'
+           and not (cancel_requested and $3 = 'done')",
         claim.job.0,
         claim.fence,
         status.as_ref(),

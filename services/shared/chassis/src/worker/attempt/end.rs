@@ -83,7 +83,8 @@ async fn write<H: Handler>(
     progress: Vec<Event>,
 ) -> store::Result<Written> {
     let mut transaction = shared.db.begin().await?;
-    if !matches!(verdict, Verdict::End(End::Cancelled))
+    // The usual end looks for a cancel in the statement that ends the job.
+    if !matches!(verdict, Verdict::End(_))
         && jobs::cancel_was_asked(&mut *transaction, claim).await?
     {
         return Ok(Written::CancelledMeanwhile);
@@ -101,7 +102,8 @@ async fn write<H: Handler>(
         Verdict::HandBack => (jobs::hand_back(&mut *transaction, claim).await?, &End::Requeued),
     };
     if !ours {
-        return Ok(Written::Lost);
+        let was_cancelled = jobs::cancel_was_asked(&mut *transaction, claim).await?;
+        return Ok(if was_cancelled { Written::CancelledMeanwhile } else { Written::Lost });
     }
     commit_domain(shared, handler, transaction, job, end, progress).await?;
     Ok(Written::Yes)
