@@ -80,7 +80,7 @@ impl Scheduler {
             tokio::time::sleep(STOP_GRACE).await;
         };
         tokio::select! {
-            _ = all => {}
+            _ = Box::pin(all) => {}
             () = too_late => warn!("stopped in the middle of its work: somebody does not answer"),
         }
     }

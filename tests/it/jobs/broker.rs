@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chassis::worker;
+use chassis::{bus::streams::Delivery, worker};
 use futures::future::join_all;
 use proto::{JobStatus, Priority, subject};
 use tests::{Prober, World, eventually, world::worker_config};
@@ -56,7 +56,7 @@ async fn a_stream_that_vanished_is_put_back_with_all_its_jobs() -> anyhow::Resul
     let world = World::new().await?;
     let jobs = [world.submit().await?, world.submit_as(Priority::Batch, None).await?];
     world.bus.jetstream().delete_stream(subject::JOBS_STREAM).await?;
-    chassis::bus::streams::ensure(&world.bus, &["probe"], &Default::default()).await?;
+    chassis::bus::streams::ensure(&world.bus, &["probe"], &Delivery::default()).await?;
     due(&world).await?;
     world.hire(Prober::idle());
     for job in jobs {
@@ -73,7 +73,7 @@ async fn a_consumer_deleted_under_a_waiting_worker_is_found_again() -> anyhow::R
     world.until(first, JobStatus::Done).await?;
     let stream = world.bus.jetstream().get_stream(subject::JOBS_STREAM).await?;
     stream.delete_consumer(&subject::consumer("probe", Priority::Interactive)).await?;
-    chassis::bus::streams::ensure(&world.bus, &["probe"], &Default::default()).await?;
+    chassis::bus::streams::ensure(&world.bus, &["probe"], &Delivery::default()).await?;
     let second = world.submit().await?;
     world.until(second, JobStatus::Done).await?;
     Ok(())

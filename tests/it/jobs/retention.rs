@@ -87,7 +87,8 @@ async fn a_round(
     world: &World,
     is_so: impl AsyncFnMut() -> anyhow::Result<Option<()>>,
 ) -> anyhow::Result<()> {
-    let scheduler = Scheduler::new(world.db.clone(), world.bus.clone(), Default::default());
+    let scheduler =
+        Scheduler::new(world.db.clone(), world.bus.clone(), scheduler::Config::default());
     let leave = world.shutdown.child_token();
     let running = tokio::spawn(scheduler.run(leave.clone()));
     eventually("the round has been", is_so).await?;
@@ -108,9 +109,10 @@ async fn query(world: &World, has_sql: bool) -> anyhow::Result<(QueryId, NewJob)
         execute: has_sql,
         sql: has_sql.then(|| "select 1".into()),
     };
-    let job = match has_sql {
-        true => NewJob::new(&Execute { query_id: id }, Priority::Interactive),
-        false => NewJob::new(&Generate { query_id: id }, Priority::Interactive),
+    let job = if has_sql {
+        NewJob::new(&Execute { query_id: id }, Priority::Interactive)
+    } else {
+        NewJob::new(&Generate { query_id: id }, Priority::Interactive)
     };
     store::queries::insert(&world.db, &query, &job).await?;
     Ok((id, job))
