@@ -270,6 +270,7 @@ fn is_foreign(word: &str) -> bool {
             | "straight_join"
             | "top"
             | "unpivot"
+            | "view"
             | "xor"
     )
 }

@@ -24,10 +24,12 @@ impl Call<'_> {
                 Ok(self.arg(0).or(self.arg(1)))
             }
             "polygon" => {
-                if self.sizes.len() == 2 {
-                    countable(self.arg(0), self.name)?;
+                if self.sizes.len() == 1 {
+                    return Ok(Size { value: Bound::UNBOUNDED, ..self.arg(0) });
                 }
-                Ok(Size { value: Bound::UNBOUNDED, ..self.greatest() })
+                countable(self.arg(0), self.name)?;
+                // A point takes some twenty characters.
+                self.counted(self.arg(0).settled().value.times(Bound::stated(20.0)), 0)
             }
             "format" => {
                 // An argument may be asked for more than once, and be quoted each time.

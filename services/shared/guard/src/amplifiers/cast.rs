@@ -47,7 +47,8 @@ fn of_elements(array: Size, element: Size) -> Size {
     Size { length, value: array.value.or(element.value) }
 }
 
-fn digits(size: Size) -> Judged<Size> {
+/// A number of so many digits.
+pub fn digits(size: Size) -> Judged<Size> {
     let bearable = match size.length.order {
         Order::Stated => size.length.factor <= MAX_DIGITS,
         Order::Stored => size.length.factor <= 1_000.0,

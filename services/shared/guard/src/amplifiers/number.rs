@@ -3,7 +3,7 @@
 //! Only functions that are named here are believed to stay small: of everything else, any
 //! number may come.
 
-use super::cast::{longest_digits, span};
+use super::cast::{digits, longest_digits, span};
 use super::{Call, Judged, field_limit, power, refuse, text};
 use crate::size::{Bound, Order, Size};
 
@@ -24,6 +24,8 @@ impl Call<'_> {
             | "date_trunc" | "date_bin" | "justify_days" | "justify_hours" | "justify_interval"
             | "array_remove" | "trim_array" | "array_reverse" | "array_sort" | "array_shuffle"
             | "array_sample" | "unnest" => self.greatest(),
+            "numeric" => digits(self.greatest())?,
+            "to_number" => digits(self.anything())?,
             "stddev_samp" | "bit_or" | "bit_xor" => self.times(2.0),
             "degrees" => self.times(60.0),
             "cbrt" | "sqrt" => Size::number(first.value.or(Bound::stated(1.0))),

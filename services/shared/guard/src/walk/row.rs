@@ -103,7 +103,7 @@ impl Walk<'_> {
             {
                 let table = types::row_type(name, self.policy.catalog?)?;
                 let columns = table.columns.iter();
-                let column = |c: &catalog::Column| Column::new(c.name.clone(), Size::STORED);
+                let column = |c: &catalog::Column| Column::new(c.name.clone(), Size::PERHAPS);
                 Some(Columns::Known(columns.map(column).collect()))
             }
             // One row of those that were collected.
@@ -126,7 +126,16 @@ impl Walk<'_> {
 
     fn function_fields(&self, function: &Function) -> Option<Columns> {
         let populating = ["json_populate_record", "jsonb_populate_record"];
-        self.composite(function).or_else(|| self.argument_fields(function, &populating))
+        self.composite(function).or_else(|| {
+            let Columns::Known(mut columns) = self.argument_fields(function, &populating)? else {
+                return None;
+            };
+            // What a document says takes the place of what was stored.
+            for column in &mut columns {
+                column.size = Size::PERHAPS;
+            }
+            Some(Columns::Known(columns))
+        })
     }
 
     /// The fields of the first argument of one of these functions.

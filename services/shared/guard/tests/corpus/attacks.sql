@@ -2429,3 +2429,147 @@ select lower.pg_read_file from lower('/ETC/PASSWD')
 with recursive r(n,x) as (select 1, 'a' union all select n+1, (r.*)::text from r where n<30) select 1 from r
 ---
 with recursive r(n,x) as (select 1, 'a' union all select n+1, array_to_string(array(select r.x from generate_series(1,2)),'') from r where n<30) select 1 from r
+---
+select repeat('a', ('0.900000000'::text collate "C" || '')::numeric::int)
+---
+select repeat('a', split_part('0.900000000','.',2)::int)
+---
+select repeat('a', (substring('0.900000000' from 3))::int)
+---
+select repeat('a', right(0.900000000::text, 9)::int)
+---
+select repeat('a', overlay('0.900000000' placing '' from 1 for 2)::int)
+---
+select repeat('a', (1::numeric / v)::int) from (select 0.000000002 as v) t
+---
+select strpos(repeat('a', id * 10000), repeat('a', id * 5000) || 'b') from orders
+---
+select strpos(lpad('a', id * 10000), lpad('a', id * 5000) || 'b') from orders
+---
+select strpos(array_to_string(array_fill('a'::text, array[90000]), 'aaaa'), 'b')
+---
+select strpos(array_to_string(array(select 'a' from order_items a, order_items b), repeat('a', 1000)), repeat('a', 90) || 'b')
+---
+select (select string_agg(x, '') from (select repeat('a', 100000) x from generate_series(1, 10000)) q) like '%b'
+---
+select repeat('a', (date '2000-01-01' + 1000000 - date '2000-01-01') * 900)
+---
+select repeat('a', (now()::date + 700000000) - now()::date)
+---
+select repeat('a', (date 'J2400000000' - date '2000-01-01'))
+---
+select repeat('a', extract(year from interval '900000000 months')::int)
+---
+select repeat('a', extract(day from (interval '900000000' day))::int)
+---
+select repeat('a', extract(minute from now())::int * 15000000)
+---
+select repeat('a', (array[1, 900000000])[2])
+---
+select repeat('a', (row(900000000)).f1)
+---
+select repeat('a', greatest(1, (select max(v) from (values (900000000)) t(v))))
+---
+select repeat('a', sum(v) over ()::int) from (values (450000000), (450000000)) t(v)
+---
+select repeat('a', sum(900000000)::int)
+---
+select repeat('a', (avg(v) * 1000000000)::int) from (values (1)) t(v)
+---
+select repeat('a', stddev_pop(v)::int) from (values (0), (1800000000)) t(v)
+---
+select repeat('a', (select width_bucket(v, 0, 900000000, 900000000) from (values (899999999)) t(v)))
+---
+select repeat('a', width_bucket(5, 0, 1, 900000000))
+---
+select repeat('a', mod(900000000, 1000000000))
+---
+select repeat('a', bit_or(v)::int) from (values (900000000)) t(v)
+---
+select repeat('a', any_value(v)) from (values (900000000)) t(v)
+---
+select repeat('a', trim_scale(900000000.0)::int)
+---
+select repeat('a', num_nulls(variadic array_fill(null::int, array[100000])) * 9000)
+---
+select repeat('a', ('{"a":900000000}'::jsonb -> 'a')::int)
+---
+select repeat('a', ('{"a":900000000}'::jsonb ->> 'a')::int)
+---
+select repeat('a', ('{"a":900000000}'::jsonb #>> '{a}')::int)
+---
+select repeat('a', jsonb_extract_path_text('{"a":900000000}', 'a')::int)
+---
+select repeat('a', ('{"a":900000000}'::jsonb)['a']::int)
+---
+select xpath_exists('//*[count(//*[count(//*[count(//*)>0])>0])>0]', ('<r>'||repeat('<a/>',2000)||'</r>')::xml)
+---
+select xpath('/a' || '[count(//*)>0]', '<a/>')
+---
+select xpath('//a//b//c//d', xmlagg(xmlelement(name a, id))) from order_items
+---
+select path(polygon(1000000, circle '<(0,0),1>'))
+---
+select polygon(90000, circle '<(0,0),1>') && polygon(90000, circle '<(1,0),1>')
+---
+select polygon(id, circle '<(0,0),1>') @> polygon(id, circle '<(1,0),1>') from orders
+---
+select repeat('a', ('<(0,0),1>'::circle <-> '<(900000000,0),1>'::circle)::int)
+---
+select repeat('a', (point '(900000000,0)' <-> point '(0,0)')::int)
+---
+select repeat('a', (@-@ lseg '((0,0),(900000000,0))')::int)
+---
+select repeat('a', (||/ 900000000000000000000000000.0)::int)
+---
+select repeat('a', (# path '((0,0),(1,1))') * 450000000)
+---
+select e'\74!ENTITY x "a">'::xml
+---
+select rpad('9', 20000, '9')::numeric / rpad('7', 10000, '7')::numeric
+---
+select repeat('9',100000)::float8::numeric
+---
+select (array[repeat('9',100000)])::numeric[]
+---
+select numeric(repeat('9',100000))
+---
+select to_number(repeat('9',100000), repeat('9',100000)) / 7
+---
+select ('[' || repeat('9',100000) || ']')::jsonb -> 0
+---
+select (('[' || repeat('9',100000) || ']')::jsonb -> 0)::numeric / 7
+---
+select jsonb_path_query(('[' || repeat('9',100000) || ']')::jsonb, '$[0] / 7 / 7 / 7 / 7')
+---
+with recursive r(n, x) as (select 1, 'a' union all select n + 1, upper(x) || x from r where n < 30) select 1 from r
+---
+with recursive r(n, x) as (select 1, 'a' union all select n + 1, coalesce(x || x, x) from r where n < 30) select 1 from r
+---
+with recursive r(n, x) as (select 1, 'a' union all select n + 1, case when n > 0 then concat(x, x) end from r where n < 30) select 1 from r
+---
+with recursive r(n, x) as (select 1, array['"'] union all select n + 1, array[x::text] from r where n < 30) select 1 from r
+---
+with recursive r(n, x) as (select 1, '"' union all select n + 1, jsonb_build_object('a', x)::text from r where n < 30) select 1 from r
+---
+with recursive r(n, x) as (select 1, '"'::text union all select n + 1, xmlelement(name a, xmlattributes(x as b))::text from r where n < 30) select 1 from r
+---
+with recursive r(n, x) as (select 1, 1::numeric union all select n + 1, x * 10000 from r where n < 30) select repeat('a', x::int) from r
+---
+with recursive r(n) as (select 1 union all select n + n from r where n < 900000000) select repeat('a', n) from r
+---
+with recursive r(n, m) as (select 1, 1 union all select n + m, m + n from r where n < 900000000) select repeat('a', n) from r
+---
+with recursive a(n) as (select 1 union all select n + 1 from a where n < 90000), b(m) as (select n * n from a) select strpos(repeat('a', m), repeat('a', m / 2) || 'b') from b
+---
+select array_agg(id) && array_agg(id) from order_items
+---
+select array_agg(a.id) @> array_agg(b.id) from order_items a, order_items b
+---
+select jsonb_agg(a.id) @> jsonb_agg(b.id) from order_items a, order_items b
+---
+select repeat('a', (jsonb_populate_record(null::orders, '{"id":900000000}')).id)
+---
+select replace(string_agg(note, ''), 'a', repeat('b', 10000)) from orders
+---
+select array_agg(o.id) && array_agg(o.id) from orders o

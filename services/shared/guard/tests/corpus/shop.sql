@@ -402,3 +402,241 @@ select user_id, ordered_at, sum(new_session) over (partition by user_id order by
 select min(d), max(d), count(*) from (select d, d - (row_number() over (order by d))::int as grp from (select distinct ordered_at::date d from orders) x) y group by grp
 ---
 select a.name, b.name, count(*) from order_items x join order_items y on x.order_id = y.order_id and x.product_id < y.product_id join products a on a.id = x.product_id join products b on b.id = y.product_id group by 1, 2 order by 3 desc limit 10
+---
+select u.country as "Country", count(distinct o.user_id) as "Buyers", round(avg(o.total_amount)::numeric, 2) as "Avg Order" from orders as o inner join users as u on u.id = o.user_id group by u.country having count(distinct o.user_id) >= 3 order by "Avg Order" desc
+---
+SELECT users_1.id AS users_1_id, users_1.full_name AS users_1_full_name, anon_1.count_1 FROM users AS users_1 LEFT OUTER JOIN (SELECT orders.user_id AS user_id, count(orders.id) AS count_1 FROM orders GROUP BY orders.user_id) AS anon_1 ON users_1.id = anon_1.user_id WHERE users_1.email LIKE '%' || '@example.com' ORDER BY users_1.id LIMIT 20 OFFSET 40
+---
+SELECT "orders".* FROM "orders" INNER JOIN "users" ON "users"."id" = "orders"."user_id" WHERE "users"."newsletter" = TRUE AND (coupon_code IS NULL OR discount > 0.0) ORDER BY "orders"."id" DESC LIMIT 1
+---
+SELECT COUNT(*) AS "__count" FROM "orders" WHERE ("orders"."status"::text = 'paid' AND EXTRACT(YEAR FROM "orders"."ordered_at" AT TIME ZONE 'UTC') = 2024)
+---
+select "t1"."id", "t1"."name", coalesce("t2"."cnt", 0) as "cnt" from "products" "t1" left join lateral (select count(*) as "cnt" from "order_items" "t3" where "t3"."product_id" = "t1"."id") "t2" on true
+---
+select count(*) from (select 1 from orders group by user_id having sum(total_amount) > 100) as q
+---
+select date_part('week', ordered_at) wk, date_part('isoyear', ordered_at) yr, count(*) from orders group by wk, yr order by yr, wk
+---
+select to_char(ordered_at, 'YYYY-MM') as ym, sum(total_amount) filter (where channel = 'web') as web, sum(total_amount) filter (where channel = 'app') as app, sum(total_amount) as total from orders group by ym order by ym
+---
+with monthly as (select date_trunc('month', ordered_at) m, sum(total_amount) s from orders group by 1) select m, s, s - lag(s) over (order by m) as diff, round(100 * (s / nullif(lag(s) over (order by m), 0) - 1), 1) as pct, avg(s) over (order by m rows between 2 preceding and current row) as ma3, sum(s) over (partition by extract(year from m) order by m) as ytd from monthly
+---
+with ranked as (select p.category_id, p.name, sum(oi.quantity) q, rank() over (partition by p.category_id order by sum(oi.quantity) desc) rk from order_items oi join products p on p.id = oi.product_id group by 1, 2) select * from ranked where rk <= 3
+---
+select u.id, max(o.ordered_at) as last_order, current_date - max(o.ordered_at)::date as days_ago, case when max(o.ordered_at) < now() - interval '90 days' then 'churned' else 'active' end as state from users u left join orders o on o.user_id = u.id group by u.id
+---
+with rfm as (select user_id, ntile(5) over (order by max(ordered_at)) r, ntile(5) over (order by count(*)) f, ntile(5) over (order by sum(total_amount)) m from orders group by user_id) select r || f::text || m::text as cell, count(*) from rfm group by 1 order by 1
+---
+select percentile_disc(0.5) within group (order by rating) filter (where rating is not null), avg(rating)::numeric(3,2), count(*) filter (where rating >= 4) * 100.0 / count(*) from reviews
+---
+select p.name, r.stars, coalesce(count(rv.id), 0) from products p cross join generate_series(1, 5) as r(stars) left join reviews rv on rv.product_id = p.id and rv.rating = r.stars group by p.name, r.stars order by p.name, r.stars
+---
+select name, repeat('★', rating) || repeat('☆', 5 - rating) from reviews join products on products.id = reviews.product_id
+---
+select name, rpad('', (stock / 10)::int, '|') as stock_bar from products
+---
+select name, lpad(price::text, 10), to_char(price, '999G990D00') from products
+---
+select bucket * 50 as from_, (bucket + 1) * 50 as to_, count(*) from (select floor(total_amount / 50)::int as bucket from orders) b group by bucket order by bucket
+---
+with bounds as (select min(total_amount) lo, max(total_amount) hi from orders), hist as (select width_bucket(total_amount, lo, hi, 9) b, count(*) n from orders, bounds group by 1) select b, n, repeat('■', (n::float / max(n) over () * 30)::int) as bar from hist order by b
+---
+select b.n, count(o.id) from generate_series(0, (select ceil(max(total_amount) / 100)::int from orders)) as b(n) left join orders o on floor(o.total_amount / 100) = b.n group by b.n
+---
+select s.d::date, extract(isodow from s.d) in (6, 7) as weekend from generate_series(date_trunc('year', now()), date_trunc('year', now()) + interval '1 year' - interval '1 day', interval '1 day') as s(d)
+---
+select make_date(y, m, 1) as month_start from generate_series(2022, 2024) y, generate_series(1, 12) m
+---
+select d::date from generate_series(make_date(2024, 1, 1), make_date(2024, 12, 31), '1 day') g(d)
+---
+select date '2024-01-01' + n as day from generate_series(0, 364) n
+---
+select current_date - n from generate_series(0, 29) n
+---
+select (date_trunc('week', now()) - n * interval '1 week')::date from generate_series(0, 11) n
+---
+select min(ordered_at)::date + g from orders, generate_series(0, 10) g group by g
+---
+select (select min(ordered_at)::date from orders) + n from generate_series(0, (select max(ordered_at)::date - min(ordered_at)::date from orders)) n
+---
+select n from generate_series(extract(year from date '2020-05-05')::int, extract(year from now())::int) n
+---
+select u.signed_up_at::date + i from users u, generate_series(1, 7) i
+---
+select age(timestamp '2024-03-01', timestamp '2023-01-15'), extract(days from justify_hours(interval '50 hours')), interval '1 day' * 3, interval 'P1Y2M', interval '2' hour, interval '1-2' year to month
+---
+select ordered_at::timestamp(0), ordered_at::timestamp without time zone, ordered_at::timestamp with time zone, ordered_at::time with time zone, timezone('UTC', ordered_at), date(ordered_at), ordered_at::text from orders
+---
+select localtimestamp(0), current_time(2), clock_timestamp(), statement_timestamp(), to_char(now(), 'HH24:MI:SS.MS TZ'), isfinite(now())
+---
+select json_agg(t) from (select status, json_agg(json_build_object('channel', channel, 'n', n)) as channels from (select status, channel, count(*) n from orders group by 1, 2) a group by status) t
+---
+select jsonb_object_agg(r.name, (select jsonb_agg(jsonb_build_object('name', u.full_name, 'orders', (select jsonb_agg(jsonb_build_object('id', o.id, 'items', (select jsonb_agg(to_jsonb(i)) from order_items i where i.order_id = o.id))) from orders o where o.user_id = u.id))) from users u where u.region_id = r.id)) from regions r
+---
+select u.id, array_agg(o.id order by o.ordered_at) filter (where o.id is not null) as order_ids, array_length(array_agg(o.id), 1) from users u left join orders o on o.user_id = u.id group by u.id
+---
+select u.full_name, (array_agg(o.status order by o.ordered_at desc))[1] as last_status, (array_agg(o.total_amount order by o.ordered_at))[1:2] from users u join orders o on o.user_id = u.id group by u.full_name
+---
+select array(select distinct unnest(array_agg(channel)) order by 1) from orders
+---
+select string_agg(name, ', ' order by name) filter (where price > 10) as pricey from products having count(*) > 1
+---
+select string_agg(distinct upper(left(name, 1)), '') from products
+---
+select p.*, avg(p.price) over (partition by p.category_id) as cat_avg, p.price - avg(p.price) over (partition by p.category_id) as diff from products p
+---
+select id, price, price > avg(price) over () as above, sum(price) over (order by id) as running, count(*) over () as total from products
+---
+select category_id, price, dense_rank() over w, lead(price, 2) over w, price / sum(price) over (partition by category_id) from products window w as (partition by category_id order by price desc nulls last)
+---
+select sku from products where sku similar to '[A-Z]{3}-%' escape '#' or sku ~* '^x\d+' or sku like any (array['A%', 'B%'])
+---
+select regexp_split_to_array(name, '\s'), regexp_replace(name, '(\w+) (\w+)', '\2 \1'), substring(name from 1 for 3), substring(name, 2), substring(name from '#"%#" %' for '#'), left(name, -1) from products
+---
+select * from products where id in (values (1), (2), (3))
+---
+select * from products where (category_id, price) in (select category_id, max(price) from products group by category_id)
+---
+select * from products p where not exists (select from order_items oi where oi.product_id = p.id)
+---
+select p.id from products p except all select product_id from order_items
+---
+select id from products intersect select product_id from reviews order by id fetch first row only
+---
+select count(*) from orders o where o.status = any ('{paid,shipped}'::text[]) and o.user_id <> all (array[1, 2])
+---
+select count(*) from orders where ordered_at >= '2024-01-01' and ordered_at < '2024-01-01'::date + interval '1 year'
+---
+select count(*) from orders where ordered_at <@ tstzrange('2024-01-01', '2024-02-01')
+---
+select case when grouping(status) = 1 then 'TOTAL' else status end, count(*) from orders group by rollup (status) order by grouping(status), status
+---
+select status, channel, count(*), grouping(status, channel) from orders group by grouping sets (cube (status, channel), rollup (status))
+---
+select extract(hour from ordered_at) as h, mode() within group (order by channel) from orders group by h
+---
+select corr(p.price, p.stock), regr_count(p.price, p.stock), regr_avgx(p.price, p.stock), regr_sxy(p.price, p.stock), covar_samp(p.price, p.stock) from products p
+---
+select sum(price * stock)::float8, avg(price)::real, (sum(price) / count(*))::decimal(12, 4), 7 / 2, 7 / 2.0, 7::float / 2, round(7 / 2.0), div(7, 2) from products
+---
+select round(sum(amount), -2), trunc(12.345, 2), sign(-3), gcd(12, 18), lcm(4, 6), pi(), degrees(pi()), radians(180), sin(0), atan2(1, 1), cbrt(27), factorial(5), random() from payments
+---
+select pay.method, count(*) as attempts, count(pay.paid_at) as paid, avg(pay.paid_at - pay.attempted_at) as wait, max(extract(epoch from (pay.paid_at - pay.attempted_at))) from payments pay group by pay.method
+---
+select o.id, pay.amount is distinct from o.total_amount as mismatch from orders o left join payments pay on pay.order_id = o.id and pay.status = 'succeeded'
+---
+select nullif(regexp_replace(phone, '[^0-9]', '', 'g'), '')::bigint from users
+---
+select concat(full_name, ' <', email, '>'), concat_ws(' / ', country, city, null), full_name || coalesce(' (' || segment || ')', ''), char_length(full_name), octet_length(email), quote_literal(city), chr(65), ascii('A'), to_hex(255), md5(email) from users
+---
+select length(string_agg(comment, ' ')), string_agg(comment, ' ') ilike '%excellent%' from reviews
+---
+select word, count(*) from (select regexp_split_to_table(lower(comment), '\W+') as word from reviews) w where length(word) > 3 group by word order by count(*) desc, word limit 25
+---
+select w.word, count(*) from reviews r, lateral unnest(string_to_array(lower(r.comment), ' ')) w(word) group by w.word
+---
+select (regexp_matches(comment, '\d+', 'g'))[1]::int from reviews where comment ~ '\d'
+---
+select ts_headline('english', comment, plainto_tsquery('english', 'quality')) from reviews where to_tsvector('english', comment) @@ websearch_to_tsquery('english', '"great quality" or nice -bad')
+---
+with recursive chain as (select id, region_id, 1 as depth, array[id] as path from users where id = 1 union all select u.id, u.region_id, c.depth + 1, c.path || u.id from users u join chain c on u.region_id = c.id where u.id <> all (c.path) and c.depth < 5) select depth, array_to_string(path, ' > ') from chain
+---
+with recursive tree(id, name, label) as (select id, name, name::text from categories where id = 1 union all select c.id, c.name, t.label || ' / ' || c.name from categories c join tree t on c.id = t.id + 1) select * from tree
+---
+with recursive n(i, acc) as (select 1, 1::numeric union all select i + 1, acc * 1.05 from n where i < 24) select i, round(acc, 4) from n
+---
+with recursive d(day, n) as (select date '2024-01-01', 0 union all select day + 1, n + 1 from d where n < 30) select * from d
+---
+with recursive w as (select date_trunc('week', min(ordered_at)) as wk from orders union select wk + '7 days'::interval from w where wk < now()) select wk from w order by 1
+---
+select q.* from (select distinct on (category_id) id, category_id, price from products order by category_id, price desc) as q where q.price > 5
+---
+select x.* from (values (1, 'a', true), (2, 'b', false)) as x (id, code, flag) where x.flag is not true
+---
+select * from (select 1 as a, 2 as b union all select 3, 4) t order by a + b desc limit all offset 0
+---
+select c as "date", n as "count" from (select ordered_at::date c, count(*) n from orders group by 1) z
+---
+select min(name) as minimum, max(name) maximum, count(*) number, avg(price) average, sum(stock) total from products
+---
+select id as index, name as column_name, price as cost_price, stock as quantity, sku as code, id as percent, id as row, id as rows, id as range, id as filter, id as over, id as partition, id as window_, id as action, id as level, id as start, id as plan, id as source, id as role, id as owner, id as version, id as schema, id as zone, id as hour, id as minute, id as second, id as day from products
+---
+select id level, id role, id plan, id owner, id version, id zone, id source, id action, id start, id label, id comment, id data, id content, id domain, id location, id object, id option, id parameter, id policy, id position, id reference, id result, id sequence, id session, id share, id size, id state, id storage, id title, id view from products
+---
+select data.id from products data join categories as option on option.id = data.category_id join reviews result on result.product_id = data.id
+---
+select year.y from (select extract(year from ordered_at) as y from orders) as year
+---
+select t.month, t.day from (select extract(month from ordered_at) as month, extract(day from ordered_at) as day from orders) t
+---
+select ((select avg(price) from products) - (select min(price) from products)) / nullif((select stddev(price) from products), 0)
+---
+select /*+ hint */ o.id -- the id
+from /* all */ orders /**/ o -- no more
+where 1 = 1 -- and false
+---
+select o.id,o.status from orders o where(o.status='paid')and(o.id>5)or not(o.id<3)order by(o.id)
+---
+SELECT	O.ID ,
+	O.STATUS
+FROM	ORDERS	O
+WHERE	O.STATUS IN (
+	'paid' ,
+	'shipped'
+)
+---
+select all count(*) from only orders
+---
+select distinct (status), (channel) from orders
+---
+select (((1))), ((select 1)), (select (select (select 1)))
+---
+select - 5 + + 3, - (- 2), 2 - -1, not not true
+---
+select 'x' as "a""b", 'y' as "select", 'z' as "Ünïcode"
+---
+select not (status = 'paid') is true, status = 'paid' is not false, (status = 'x') = (channel = 'y') from orders
+---
+select o.status, o.* , o.id + 1 as next_id from orders o where o.id between 1 and 10 and o.id not between 3 and 4
+---
+select coalesce((select sum(amount) from payments p where p.order_id = o.id), 0) as paid, o.total_amount - coalesce((select sum(amount) from payments p where p.order_id = o.id), 0) as open from orders o
+---
+select row_number() over () as rn, * from regions
+---
+select r.name, t.* from regions r left join lateral (select u.full_name, sum(o.total_amount) s from users u join orders o on o.user_id = u.id where u.region_id = r.id group by 1 order by 2 desc limit 3) t on true
+---
+select * from customer_lifetime_value clv join revenue_by_region rbr on rbr.region = clv.region natural left join (select 1 as dummy) d
+---
+select sales_rank, product, sum(revenue) over (order by sales_rank) / sum(revenue) over () as cumulative_share from top_selling_products
+---
+select u.newsletter is true as subscribed, count(*)::int, (count(*) * 100.0 / sum(count(*)) over ())::numeric(5, 2) as pct from users u group by 1
+---
+select any_status from (select unnest(array['new', 'paid']) as any_status) s
+---
+select x.value, x.ordinality from unnest(array['a', 'b']) with ordinality as x(value, ordinality)
+---
+select key, value from jsonb_each_text('{"a": 1, "b": 2}') where value::int > 1
+---
+select value ->> 'id' as id from jsonb_array_elements('[{"id": 1}, {"id": 2}]')
+---
+select e.value::int from json_array_elements_text('[1, 2, 3]') as e
+---
+select (jsonb_array_elements('[{"a": 1}]'::jsonb) ->> 'a')::int
+---
+select jsonb_set(to_jsonb(p), '{price}', to_jsonb(p.price * 2)) from products p
+---
+select jsonb_path_query_array(jsonb_agg(to_jsonb(p)), '$[*].name') from products p
+---
+select jsonb_pretty(to_jsonb(o)) from orders o limit 1
+---
+select count(*) from products where daterange(launched_on, discontinued_on) @> current_date and not isempty(daterange(launched_on, discontinued_on))
+---
+select upper(daterange(launched_on, discontinued_on)) - lower(daterange(launched_on, discontinued_on)) as days_on_sale from products
+---
+select sha256(email::bytea), encode(sha256(email::bytea), 'hex') from users
+---
+select o.id from orders o where o.ordered_at = (select max(ordered_at) from orders i where i.user_id = o.user_id)
+---
+select count(*) as n, 'orders' as t from orders union all select count(*), 'users' from users union all (select count(*), 'products' from products) order by n desc nulls last limit 5
+---
+select bool_and(price > cost), (count(*) filter (where price < cost)) = 0 as ok from products
