@@ -11,6 +11,9 @@ use crate::size::Size;
 /// Names this much alike are worth suggesting.
 const ALIKE: f64 = 0.7;
 
+/// Where a row is stored. The transactions that wrote it are nobody's business.
+const SYSTEM_COLUMNS: [&str; 2] = ["ctid", "tableoid"];
+
 impl Walk<'_> {
     /// The table of a FROM clause.
     pub(super) fn table(&mut self, name: &ObjectName) -> Judged<Relation> {
@@ -96,6 +99,8 @@ impl Walk<'_> {
         match self.find(None, &name) {
             Some(relation) => Ok(relation.columns.row()),
             None if self.aside.joins.iter().any(|j| j.name == name) => Ok(Size::STORED),
+            // Without a table's name in front, they cannot be calls.
+            None if SYSTEM_COLUMNS.contains(&name.as_str()) => Ok(Size::STORED),
             None => Err(self.unknown_column(&name, ident)),
         }
     }

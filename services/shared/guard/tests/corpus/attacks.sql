@@ -1297,10 +1297,6 @@ select xmin from customers
 ---
 select c.ctid, c.tableoid::regclass from customers c
 ---
-select tableoid from customers
----
-select ctid from customers
----
 select customers.cmax from customers
 ---
 select 'pg_authid'::regclass
@@ -2573,3 +2569,7 @@ select repeat('a', (jsonb_populate_record(null::orders, '{"id":900000000}')).id)
 select replace(string_agg(note, ''), 'a', repeat('b', 10000)) from orders
 ---
 select array_agg(o.id) && array_agg(o.id) from orders o
+---
+select q.xmin from (select 1) q
+---
+select (ctid).pg_read_file from orders

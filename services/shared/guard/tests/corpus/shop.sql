@@ -640,3 +640,39 @@ select o.id from orders o where o.ordered_at = (select max(ordered_at) from orde
 select count(*) as n, 'orders' as t from orders union all select count(*), 'users' from users union all (select count(*), 'products' from products) order by n desc nulls last limit 5
 ---
 select bool_and(price > cost), (count(*) filter (where price < cost)) = 0 as ok from products
+---
+select ctid, id from orders limit 1
+---
+select tableoid, count(*) from orders group by 1
+---
+select strpos(string_agg('a' || name, ''), 'b') from products
+---
+select count(*) from orders o, generate_series(1, o.id) g
+---
+select repeat('#', round(avg(rating))::int), repeat('*', floor(count(*) / 5.0)::int), repeat('=', least(count(*), 40)::int), repeat('-', greatest(1, (sum(price) / 100)::int)) from reviews join products on products.id = product_id
+---
+select repeat('█', round(30.0 * n / max(n) over ())::int) from (select count(*) n from orders group by status) t
+---
+select repeat(' ', 4 * depth) || name from (select 1 depth, name from products) t
+---
+with recursive t as (select id, name, 0 as depth from categories where id = 1 union all select c.id, c.name, t.depth + 1 from categories c join t on c.id = t.id + 1) select repeat('  ', depth) || name from t
+---
+select generate_series(0, extract(day from max(ordered_at) - min(ordered_at))::int) from orders
+---
+select generate_series(1, max(quantity)) from order_items
+---
+select generate_series(1, array_length(string_to_array(name, ' '), 1)) from products
+---
+select substring(name from n for 1) from products, generate_series(1, length(name)) n
+---
+select n, power(2, n), 2 ^ n, factorial(n) from generate_series(1, 10) n
+---
+select round(1000 * power(1 + 0.05 / 12, 12 * y), 2) from generate_series(1, 10) y
+---
+select exp(sum(ln(price))), exp(avg(ln(price))) from products where price > 0
+---
+select generate_series(1, ceil(max(price) / 10)::int) from products
+---
+select lpad(dense_rank() over (order by price)::text, 3, '0'), rpad(name, max(length(name)) over () + 2) from products
+---
+select rpad(name, 30 - length(name)), lpad('', length(name), '-') from products
