@@ -32,7 +32,8 @@ pub struct Postgres {
 }
 
 struct Own {
-    _server: Server,
+    server: Server,
+    /// Removed when the server is gone: fields are dropped in this order.
     _dir: TempDir,
 }
 
@@ -51,7 +52,7 @@ impl Postgres {
         }
         let dir = tempfile::tempdir()?;
         let server = Server::start(&dir.path().join("postgres"), 0, Durability::Fast).await?;
-        let own = Arc::new(Own { _server: server, _dir: dir });
+        let own = Arc::new(Own { server, _dir: dir });
         *kept = Arc::downgrade(&own);
         Self::of(own)
     }
@@ -62,7 +63,7 @@ impl Postgres {
     }
 
     fn of(own: Arc<Own>) -> anyhow::Result<Self> {
-        Ok(Self { admin: own._server.url("postgres").parse()?, _own: Some(own) })
+        Ok(Self { admin: own.server.url("postgres").parse()?, _own: Some(own) })
     }
 
     /// The superuser's URL of a database.

@@ -2,7 +2,10 @@
 //! and stops the server again. `--durable` keeps fsync on, for measuring; `--migrated` also
 //! sets DATABASE_URL to a database with all migrations.
 
-use std::{env, process::ExitCode};
+use std::{
+    env,
+    process::{ExitCode, ExitStatus},
+};
 
 use anyhow::Context as _;
 use cli::servers::postgres::{Durability, Server};
@@ -30,7 +33,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     }
     let status = tokio::select! {
         status = command.status() => status.with_context(|| format!("run {program}"))?,
-        _ = tokio::signal::ctrl_c() => Default::default(),
+        _ = tokio::signal::ctrl_c() => ExitStatus::default(),
     };
     server.stop().await;
     Ok(ExitCode::from(status.code().unwrap_or(1) as u8))

@@ -100,7 +100,7 @@ impl Service {
 }
 
 /// The binary beside the tests' own.
-fn binary(name: &str) -> anyhow::Result<PathBuf> {
+pub fn binary(name: &str) -> anyhow::Result<PathBuf> {
     let tests = std::env::current_exe()?;
     let places = tests.ancestors().skip(1).take(2).map(|folder| folder.join(name));
     places.into_iter().find(|path| path.is_file()).with_context(|| {

@@ -1,5 +1,6 @@
 //! The system, told as stories.
 
+mod dev;
 mod engines;
 mod evaluation;
 mod execution;

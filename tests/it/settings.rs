@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     fs,
 };
 
@@ -59,7 +60,7 @@ fn table() -> String {
             programs.into_iter().collect::<Vec<_>>().join(", ")
         };
         let help = help.replace('|', "\\|");
-        table.push_str(&format!("| `{variable}` | {default} | {programs} | {help} |\n"));
+        let _ = writeln!(table, "| `{variable}` | {default} | {programs} | {help} |");
     }
     table
 }

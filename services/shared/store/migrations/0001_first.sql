@@ -139,6 +139,8 @@ create table jobs (
     finished_at      timestamptz
 );
 create index jobs_to_publish on jobs (publish_at) where status = 'queued';
+-- Never handed to the bus, or refused by it: what the sweeper publishes whatever the counts say.
+create index jobs_unpublished on jobs (run_at) where status = 'queued' and publish_at = run_at;
 create index jobs_leased on jobs (lease_until) where status = 'running';
 create index jobs_dead on jobs (finished_at) where status = 'dead';
 create index jobs_finished on jobs (finished_at) where status in ('done', 'cancelled');
