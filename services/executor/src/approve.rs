@@ -46,10 +46,13 @@ impl Approver {
     }
 
     /// A text that nobody can read, or that names what does not exist, is a mistake before it is
-    /// a danger: where the target says so, its words and the place are told.
+    /// a danger: where the target says so, its words and the place are told. What is no query is
+    /// a mistake only if its very first word is one (`selec`), not if it is `delete`.
     async fn explained(&self, sql: &str, refusal: Refusal) -> Failure {
-        if matches!(refusal.kind, RefusalKind::Name | RefusalKind::Unparsable)
+        let may_be_a_slip = [RefusalKind::Name, RefusalKind::Unparsable, RefusalKind::NotARead];
+        if may_be_a_slip.contains(&refusal.kind)
             && let Some(complaint) = self.target.complaint(sql).await
+            && (refusal.kind != RefusalKind::NotARead || complaint.position() == refusal.position)
         {
             return failure::of_target(complaint);
         }

@@ -37,6 +37,14 @@ impl From<tokio::time::error::Elapsed> for EngineError {
 }
 
 impl EngineError {
+    /// Where in the statement it went wrong, in characters, counted from 1.
+    pub fn position(&self) -> Option<usize> {
+        match self {
+            Self::Invalid { position, .. } => *position,
+            _ => None,
+        }
+    }
+
     /// True when the same statement may succeed a little later.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::ConnectionFailed(_))

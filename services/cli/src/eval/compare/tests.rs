@@ -1,3 +1,5 @@
+//! What counts as the same rows.
+
 use proptest::prelude::*;
 
 use super::*;
