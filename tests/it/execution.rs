@@ -50,10 +50,10 @@ impl Place {
             result_max_rows: 100_000,
             result_max_bytes: 1 << 28,
         };
-        let shown = engines::Target::connect(&config.target)?
-            .introspect(&Introspect { values: false, ..Introspect::default() })
-            .await?;
-        store::catalogs::publish(&world.db, &shown).await?;
+        let asked = engines::Target::connect(&config.target)?;
+        let depth = Introspect { values: false, ..Introspect::default() };
+        let shown = asked.introspect(&depth).await?;
+        store::catalogs::publish(&world.db, asked.place(), &shown).await?;
         change(&mut config);
         world.hire(Executor::new(&config, world.db.clone())?);
         let files = Files::in_jetstream(world.bus.jetstream().clone(), &files::Config::default());

@@ -1,6 +1,7 @@
 //! The generator at work: questions as rows and jobs, SQL and failures as rows and events.
 
 use anyhow::Context as _;
+use catalog::Catalog;
 use clap::Parser as _;
 use engines::{Introspect, Target, TargetConfig};
 use generator::{Config, Generator, Material};
@@ -230,8 +231,9 @@ async fn a_new_snapshot_counts_from_the_next_question_on() -> anyhow::Result<()>
     place.ask("How many trees are there?").await?;
     sqlx::raw_sql("create table benches (id integer primary key)").execute(&place.trees).await?;
 
-    let catalog = Target::connect(&place.target)?.introspect(&Introspect::default()).await?;
-    store::catalogs::publish(&place.world.db, &catalog).await?;
+    let target = Target::connect(&place.target)?;
+    let catalog = target.introspect(&Introspect::default()).await?;
+    store::catalogs::publish(&place.world.db, target.place(), &catalog).await?;
 
     let query = place.ask("How many benches are there?").await?;
     assert_eq!(query.tables, ["benches"], "{:?}", query.error);
@@ -253,5 +255,15 @@ async fn a_schema_from_files_needs_no_target() -> anyhow::Result<()> {
     let query = place.ask("How many benches are there?").await?;
 
     assert_eq!(query.status, QueryStatus::NotExecuted, "{:?}", query.error);
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_target_is_never_asked_by_the_schema_of_the_first() -> anyhow::Result<()> {
+    let place = Place::new(&[]).await?;
+    let catalog = Catalog::default();
+    store::catalogs::publish(&place.world.db, "elsewhere:5432/trees", &catalog).await?;
+    let query = place.ask("How many trees are there?").await?;
+    assert_eq!(query.tables, ["trees"], "{:?}", query.error);
     Ok(())
 }

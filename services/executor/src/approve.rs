@@ -76,15 +76,17 @@ impl Approver {
     }
 
     async fn snapshot(&self) -> Result<Option<Arc<Catalog>>, Failure> {
-        let newest =
-            store::catalogs::version(&self.db).await.map_err(|error| failure::of_store(&error))?;
+        let newest = store::catalogs::version(&self.db, self.target.place())
+            .await
+            .map_err(|error| failure::of_store(&error))?;
         if let Some((version, catalog)) = &self.lock().snapshot
             && newest == Some(*version)
         {
             return Ok(Some(catalog.clone()));
         }
-        let snapshot =
-            store::catalogs::newest(&self.db).await.map_err(|error| failure::of_store(&error))?;
+        let snapshot = store::catalogs::newest(&self.db, self.target.place())
+            .await
+            .map_err(|error| failure::of_store(&error))?;
         let read = snapshot.map(|snapshot| (snapshot.version, Arc::new(snapshot.catalog)));
         let catalog = read.as_ref().map(|(_, catalog)| catalog.clone());
         self.lock().snapshot = read;

@@ -43,12 +43,12 @@ impl Catalogs {
 
     /// The newest schema; costs one small query as long as nothing has changed.
     pub async fn current(&self) -> Result<Arc<Schema>, CatalogError> {
-        let version = store::catalogs::version(&self.db).await?;
+        let version = store::catalogs::version(&self.db, self.source.place()).await?;
         if let Some(schema) = self.known(version) {
             return Ok(schema);
         }
         let _alone = self.preparing.lock().await;
-        let version = store::catalogs::version(&self.db).await?;
+        let version = store::catalogs::version(&self.db, self.source.place()).await?;
         if let Some(schema) = self.known(version) {
             return Ok(schema);
         }
@@ -66,11 +66,11 @@ impl Catalogs {
 
     /// Two replicas that find none at once both make one, and the later stays: they are alike.
     async fn newest(&self) -> Result<(i64, Catalog), CatalogError> {
-        if let Some(snapshot) = store::catalogs::newest(&self.db).await? {
+        if let Some(snapshot) = store::catalogs::newest(&self.db, self.source.place()).await? {
             return Ok((snapshot.version, snapshot.catalog));
         }
         let catalog = self.source.load().await?;
-        let version = store::catalogs::publish(&self.db, &catalog).await?;
+        let version = store::catalogs::publish(&self.db, self.source.place(), &catalog).await?;
         Ok((version, catalog))
     }
 }

@@ -36,7 +36,7 @@ async fn refresh_schema(
         }
         SchemaError::Files(error) => Error::Internal(error),
     })?;
-    let version = store::catalogs::publish(&app.db, &catalog).await?;
+    let version = store::catalogs::publish(&app.db, app.schema.place(), &catalog).await?;
     // Only to make haste: generators compare versions before each question.
     let _ = app.bus.client().publish(subject::CATALOG_CHANGED, "".into()).await;
     let tables_count = catalog.tables.len() as u64;

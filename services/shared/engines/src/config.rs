@@ -60,6 +60,12 @@ impl TargetUrl {
         &self.0
     }
 
+    /// Which database it is, whoever logs in: `host:port/database`.
+    pub fn place(&self) -> String {
+        let (host, port) = (self.0.host_str().unwrap_or_default(), self.0.port().unwrap_or(5432));
+        format!("{host}:{port}{}", self.0.path())
+    }
+
     /// The same server, another database.
     #[must_use]
     pub fn with_database(&self, database: &str) -> Self {

@@ -7,10 +7,10 @@ use catalog::Catalog;
 use crate::{EngineError, Introspect, Target};
 
 #[derive(Clone)]
-pub enum SchemaSource {
-    /// JSON: one file, or a folder of them.
-    Files(PathBuf),
-    Introspection(Target),
+pub struct SchemaSource {
+    target: Target,
+    /// JSON: one file, or a folder of them; without it the target is asked.
+    files: Option<PathBuf>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -24,17 +24,19 @@ pub enum SchemaError {
 impl SchemaSource {
     /// Files where there are some; an empty path is what compose files make of an unset one.
     pub fn new(files: Option<PathBuf>, target: &Target) -> Self {
-        match files.filter(|path| !path.as_os_str().is_empty()) {
-            Some(path) => Self::Files(path),
-            None => Self::Introspection(target.clone()),
-        }
+        let files = files.filter(|path| !path.as_os_str().is_empty());
+        Self { target: target.clone(), files }
+    }
+
+    /// Whose schema it is, as [`Target::place`] says.
+    pub fn place(&self) -> &str {
+        self.target.place()
     }
 
     pub async fn load(&self) -> Result<Catalog, SchemaError> {
-        match self {
-            Self::Introspection(target) => Ok(target.introspect(&Introspect::default()).await?),
-            Self::Files(path) => {
-                let path = path.clone();
+        match self.files.clone() {
+            None => Ok(self.target.introspect(&Introspect::default()).await?),
+            Some(path) => {
                 let read = tokio::task::spawn_blocking(move || catalog::load::from_path(&path));
                 read.await.expect("reading files does not panic").map_err(SchemaError::Files)
             }

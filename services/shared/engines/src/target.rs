@@ -1,5 +1,7 @@
 //! A connected target database, whatever its engine.
 
+use std::sync::Arc;
+
 use catalog::Catalog;
 use guard::Approved;
 use tokio_util::sync::CancellationToken;
@@ -11,6 +13,7 @@ use crate::{EngineError, Introspect, Plan, RowStream, RunLimits, TargetConfig};
 #[derive(Clone)]
 pub struct Target {
     engine: Engine,
+    place: Arc<str>,
 }
 
 /// One variant for each engine; the scheme of the URL chooses.
@@ -25,7 +28,13 @@ impl Target {
     /// # Errors
     /// [`EngineError::Invalid`] when the URL is not one that the engine can use.
     pub fn connect(config: &TargetConfig) -> Result<Self, EngineError> {
-        Ok(Self { engine: Engine::Postgres(Postgres::connect(config)?) })
+        let engine = Engine::Postgres(Postgres::connect(config)?);
+        Ok(Self { engine, place: config.url.place().into() })
+    }
+
+    /// Which database this is: `host:port/database`.
+    pub fn place(&self) -> &str {
+        &self.place
     }
 
     /// Reads the schema of all that the role may select from.

@@ -184,12 +184,14 @@ create table workers (
     seen_at    timestamptz not null default now()
 );
 
--- Snapshots of the target's schema, shared by all replicas; the newest counts.
+-- Snapshots of a target's schema, shared by all replicas; the newest of a target counts.
 create table catalogs (
     version       bigint generated always as identity primary key,
-    connection_id uuid,
+    -- host:port/database
+    target        text not null,
     fingerprint   text not null,
     tables_count  integer not null,
     document      jsonb not null,
     created_at    timestamptz not null default now()
 );
+create index catalogs_by_target on catalogs (target, version);
