@@ -98,6 +98,7 @@ fn expr(schema: &Schema, e: &Expr) -> String {
         Expr::Part(p, e) => {
             format!("the {} of {}", part(*p), expr(schema, e))
         }
+        Expr::StartOf(p, e) => format!("the {} of {}", part(*p), expr(schema, e)),
         Expr::Length(e) => format!("the length of {}", expr(schema, e)),
         Expr::Scalar(query) => match query.select.first() {
             Some(Output::Expr(e)) if query.filter.is_empty() => expr(schema, e),

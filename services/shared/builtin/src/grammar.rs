@@ -10,6 +10,7 @@ mod absent;
 mod aggregates;
 mod asking;
 mod assemble;
+mod calendar;
 mod compare;
 mod conditions;
 mod counting;
@@ -69,6 +70,7 @@ const RULES: &[Rule] = &[
     superlative::top,
     counting::count,
     aggregates::aggregate,
+    aggregates::stored_total,
     superlative::rule,
     absent::rule,
     conditions::column,

@@ -190,6 +190,7 @@ pub fn subqueries(query: &Query, visit: &mut impl FnMut(&Query)) {
             Expr::Count { of: e, .. }
             | Expr::Aggregate(_, e)
             | Expr::Part(_, e)
+            | Expr::StartOf(_, e)
             | Expr::Length(e) => of_expr(e, visit),
             Expr::Filtered(e, list) => {
                 of_expr(e, visit);

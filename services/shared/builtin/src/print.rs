@@ -10,7 +10,7 @@ use crate::{
     schema::{ColumnId, Schema},
     tree::{Aggregate, ColumnRef, Comparison, Condition, Expr, Order, Output, Query, TableRef},
 };
-use literal::{date, like_pattern, name, part, text};
+use literal::{date, like_pattern, lower, name, part, text};
 
 /// The SQL of a query; `None` when its tables cannot be joined.
 pub fn sql(schema: &Schema, query: &Query) -> Option<String> {
@@ -167,6 +167,9 @@ impl Printer<'_> {
                 format!("{} {operator} {}", self.expr(a)?, self.expr(b)?)
             }
             Expr::Part(p, e) => format!("EXTRACT({} FROM {})", part(*p), self.expr(e)?),
+            Expr::StartOf(p, e) => {
+                format!("DATE_TRUNC('{}', {})", lower(*p), self.expr(e)?)
+            }
             Expr::Length(e) => format!("LENGTH({})", self.expr(e)?),
             Expr::Scalar(query) => format!("({})", sql(self.schema, query)?),
         })

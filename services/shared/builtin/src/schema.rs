@@ -101,6 +101,10 @@ impl Schema {
         &self.catalog.tables[id]
     }
 
+    pub fn is_view(&self, id: TableId) -> bool {
+        self.catalog.tables[id].kind != catalog::TableKind::Table
+    }
+
     pub fn catalog_column(&self, id: ColumnId) -> &catalog::Column {
         let table = self.columns[id].table;
         &self.catalog.tables[table].columns[id - self.tables[table].columns.start]

@@ -68,6 +68,8 @@ pub enum Expr {
     Binary(Box<Expr>, char, Box<Expr>),
     /// The year, month, … of a date.
     Part(Part, Box<Expr>),
+    /// The first moment of the month, … that a date lies in.
+    StartOf(Part, Box<Expr>),
     Length(Box<Expr>),
     Scalar(Box<Query>),
 }
@@ -188,7 +190,7 @@ impl Expr {
         match self {
             Self::Rows | Self::Count { .. } | Self::Aggregate(..) | Self::Filtered(..) => true,
             Self::Ratio(a, b) | Self::Binary(a, _, b) => a.is_aggregate() || b.is_aggregate(),
-            Self::Part(_, e) | Self::Length(e) => e.is_aggregate(),
+            Self::Part(_, e) | Self::StartOf(_, e) | Self::Length(e) => e.is_aggregate(),
             _ => false,
         }
     }
@@ -200,6 +202,7 @@ impl Expr {
             Self::Count { of: e, .. }
             | Self::Aggregate(_, e)
             | Self::Part(_, e)
+            | Self::StartOf(_, e)
             | Self::Length(e) => e.columns(visit),
             Self::Filtered(e, conditions) => {
                 e.columns(visit);

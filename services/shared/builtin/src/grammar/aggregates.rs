@@ -55,8 +55,10 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
     if let Some(table) = parser.table_at(at) {
         let next = parser.skip(at + 1, &[Key::Possessive]);
         match parser.column_at(next) {
+            // A date is not added up: "orders placed" says which.
             Some(column)
-                if parser.schema.is_measure(column) || parser.schema.is_temporal(column) =>
+                if parser.schema.is_measure(column)
+                    || parser.schema.is_temporal(column) && first != Aggregate::Sum =>
             {
                 parser.frame.touch(table);
                 at = next;
@@ -194,9 +196,40 @@ pub(super) fn sum_of_table(parser: &mut Parser<'_>, at: usize) -> bool {
     if parser.frame.mode == Mode::Telling {
         return false;
     }
-    parser.frame.show(Selected::Count(Counted::Rows(table)));
+    // "the total amount of orders" adds up their amount, where they have one.
+    let amount = parser.text_at(parser.at).to_lowercase().contains("amount");
+    match parser.measured(table, "amount").filter(|&c| amount && parser.schema.is_measure(c)) {
+        Some(column) => show(parser, &[Aggregate::Sum], column),
+        None => parser.frame.show(Selected::Count(Counted::Rows(table))),
+    }
     parser.frame.head.get_or_insert(Head::Table(table));
     parser.frame.recent = Some(table);
     parser.at = at + 1;
+    true
+}
+
+/// "what was the total amount of orders …", where each order keeps a total: that of them all.
+pub(super) fn stored_total(parser: &mut Parser<'_>) -> bool {
+    let Some(&Kind::Column(column)) = parser.kind(0) else { return false };
+    let text = parser.text_at(parser.at).to_lowercase();
+    let total = text.starts_with("total ") && !text.ends_with('s');
+    let asked = parser.frame.outputs.is_empty() && parser.frame.mode == Mode::Asking;
+    let one = (0..parser.at).rev().take(3).any(|i| {
+        matches!(parser.text_at(i).to_lowercase().as_str(), "is" | "was" | "what is" | "what was")
+    });
+    if !(total && asked && one && parser.schema.is_measure(column)) {
+        return false;
+    }
+    if parser.key(1) != Some(Key::Of) {
+        return false;
+    }
+    let noun = parser.skip(parser.at + 2, &[Key::The, Key::All]);
+    let many = parser.table_at(noun) == Some(parser.schema.table_of(column))
+        && parser.text_at(noun).ends_with('s');
+    if !many {
+        return false;
+    }
+    show(parser, &[Aggregate::Sum], column);
+    parser.at += 1;
     true
 }

@@ -6,7 +6,7 @@ mod extremes;
 mod sorted;
 
 use super::{
-    Parser,
+    Parser, calendar,
     frame::{Counted, Frame, Head, Selected},
     split,
 };
@@ -25,6 +25,7 @@ use sorted::{order, order_groups};
 /// Builds the query of a frame; `None` when nothing is asked for.
 pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Query> {
     name_what_is_asked(parser, &mut frame)?;
+    calendar::follow_conditions(parser, &mut frame);
     if frame.pending.is_some() || frame.negate {
         parser.penalty += 0.8;
     }
@@ -57,7 +58,11 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
         drop_set_apart(parser, &frame, &mut query);
     }
     let groups = groups(parser.schema, &frame);
-    if !groups.is_empty() && frame.has_aggregate() {
+    // Without anything to count or add up there is nothing to tell of each month.
+    if !frame.periods.is_empty() && !frame.has_aggregate() {
+        parser.penalty += 1.0;
+    }
+    if !(groups.is_empty() && frame.periods.is_empty()) && frame.has_aggregate() {
         grouped(parser, &frame, &groups, &mut query);
     } else {
         name_each(parser, &frame, &mut query);
@@ -138,14 +143,14 @@ fn name_what_is_asked(parser: &mut Parser<'_>, frame: &mut Frame) -> Option<()> 
 
 /// "the total of orders for each status", where the total is a column: added up for each.
 fn add_up(parser: &Parser<'_>, frame: &mut Frame) {
-    let Some(each) = frame.each.first().copied() else { return };
-    if frame.has_aggregate() {
+    let each = frame.each.first().copied();
+    if frame.has_aggregate() || each.is_none() && frame.periods.is_empty() {
         return;
     }
     for output in &mut frame.outputs {
         if let Selected::Column(column) = *output
             && parser.schema.is_measure(column)
-            && each != Head::Table(parser.schema.table_of(column))
+            && each != Some(Head::Table(parser.schema.table_of(column)))
             && parser
                 .schema
                 .column(column)
@@ -220,6 +225,10 @@ fn grouped(parser: &Parser<'_>, frame: &Frame, groups: &[Head], query: &mut Quer
                 }
             }
         }
+    }
+    for period in &frame.periods {
+        push_unique(&mut query.group, period.clone());
+        push_output(&mut query.select, period.clone());
     }
     for output in &frame.outputs {
         select(parser, output, query);

@@ -17,6 +17,7 @@ use crate::{
 /// A column with what is said of it: "age is above 20", "named 'Smith'", "year 2014".
 pub(super) fn column(parser: &mut Parser<'_>) -> bool {
     let Some(column) = parser.column_at(parser.at) else { return false };
+    let column = asked_for_it(parser, column).unwrap_or(column);
     let mut at = parser.at + 1;
     let mut negated = std::mem::take(&mut parser.frame.negate);
     loop {
@@ -67,6 +68,20 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
         parser.frame.negate = negated && parser.frame.mode == Mode::Telling && adjacent;
     }
     done
+}
+
+/// "lamps cost 20": what is asked for a thing is its price, also where what it cost to make is
+/// kept beside it.
+fn asked_for_it(parser: &Parser<'_>, column: ColumnId) -> Option<ColumnId> {
+    let verb = matches!(parser.text_at(parser.at).to_lowercase().as_str(), "cost" | "costs");
+    let before = parser.at.checked_sub(1)?;
+    let told = parser.key_at(before) == Some(Key::Relative)
+        || parser.table_at(before).is_some() && parser.text_at(before).ends_with('s');
+    if !(verb && told) {
+        return None;
+    }
+    let columns = parser.schema.tables[parser.schema.table_of(column)].columns.clone();
+    columns.into_iter().find(|&c| parser.schema.column(c).words == ["price"])
 }
 
 fn said_of(parser: &mut Parser<'_>, column: ColumnId, at: usize, adjacent: bool) -> bool {

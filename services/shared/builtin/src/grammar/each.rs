@@ -10,26 +10,7 @@ use crate::{lex::keyword::Key, link::Kind};
 pub(super) fn each(parser: &mut Parser<'_>) -> bool {
     let groups = match parser.key(0) {
         Some(Key::Each | Key::Per) => true,
-        Some(Key::By) => {
-            // "by" groups what is counted or summed, unless a value says by whom.
-            let noun = parser.at > 0
-                && matches!(
-                    parser.items[parser.at - 1].kind,
-                    Kind::Table(_) | Kind::Column(_) | Kind::Label(_)
-                );
-            let verb = parser.at > 0 && parser.is_verb(parser.at - 1);
-            // "volumes by artists that …" says whose, and does not group.
-            let named = parser.skip(parser.at + 1, &[Key::The, Key::All, Key::Noise]);
-            let told = matches!(
-                parser.key_at(named + 1),
-                Some(Key::Relative | Key::Whose | Key::With | Key::From | Key::Who)
-            );
-            parser.frame.has_aggregate()
-                && parser.frame.mode == Mode::Asking
-                && noun
-                && !verb
-                && !told
-        }
+        Some(Key::By) => by_groups(parser),
         _ => return false,
     };
     if !groups {
@@ -42,6 +23,12 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
     );
     let mut found = false;
     loop {
+        if let Some(period) = super::calendar::period_at(parser, at) {
+            parser.frame.periods.push(period);
+            at += 1;
+            found = true;
+            break;
+        }
         // "for each room type" and "each author's name": the table qualifies.
         if let (Some(table), Some(next)) = (parser.table_at(at), parser.kind_at(at + 1)) {
             let possessive = parser.key_at(at + 1) == Some(Key::Possessive);
@@ -109,6 +96,26 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
     }
     parser.at = at;
     true
+}
+
+/// "by" groups what is counted or summed, unless a value says by whom.
+fn by_groups(parser: &Parser<'_>) -> bool {
+    let noun = parser.at > 0
+        && matches!(
+            parser.items[parser.at - 1].kind,
+            Kind::Table(_) | Kind::Column(_) | Kind::Label(_)
+        );
+    let verb = parser.at > 0 && parser.is_verb(parser.at - 1);
+    // "volumes by artists that …" says whose, and does not group.
+    let named = parser.skip(parser.at + 1, &[Key::The, Key::All, Key::Noise]);
+    let told = matches!(
+        parser.key_at(named + 1),
+        Some(Key::Relative | Key::Whose | Key::With | Key::From | Key::Who)
+    );
+    let period = super::calendar::period_at(parser, named).is_some();
+    parser.frame.has_aggregate()
+        && parser.frame.mode == Mode::Asking
+        && (period || noun && !verb && !told)
 }
 
 pub(super) fn push_each(parser: &mut Parser<'_>, head: Head) {

@@ -15,6 +15,8 @@ pub struct Frame {
     pub head: Option<Head>,
     /// After "each": one row of the answer for each of these.
     pub each: Vec<Head>,
+    /// After "each month": one row of the answer for each of these stretches of a date.
+    pub periods: Vec<Expr>,
     pub conditions: Vec<Told>,
     /// Tables that must have a partner: "members who have a loan".
     pub also: Vec<TableId>,

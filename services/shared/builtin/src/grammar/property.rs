@@ -113,7 +113,7 @@ impl Parser<'_> {
         }
     }
 
-    fn measured(&self, table: TableId, word: &str) -> Option<ColumnId> {
+    pub(super) fn measured(&self, table: TableId, word: &str) -> Option<ColumnId> {
         let fits = |c: &ColumnId| {
             let info = self.schema.column(*c);
             info.words.iter().any(|w| w == word || word.len() > 3 && w.starts_with(word))

@@ -96,6 +96,16 @@ fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Option<f64>) -
         parser.frame.recent = Some(head.table(parser.schema));
     } else {
         parser.at = at;
+        // "which room type is used the most": the type is told apart, not the rooms.
+        if let ([Selected::Column(only)], Some(Head::Table(table))) =
+            (&parser.frame.outputs[..], parser.frame.head)
+            && parser.schema.table_of(*only) == table
+            && !parser.schema.tables[table].label.contains(only)
+            && !parser.schema.is_key(*only)
+        {
+            parser.frame.head = Some(Head::Column(*only));
+            parser.frame.settled = true;
+        }
     }
     if parser.frame.head.is_none() {
         return false;

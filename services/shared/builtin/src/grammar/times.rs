@@ -177,7 +177,7 @@ fn plain_between(
 }
 
 /// The date column meant where none is named: of what was named last, chosen by nearby words.
-fn nearest_time(parser: &Parser<'_>) -> Option<ColumnId> {
+pub(super) fn nearest_time(parser: &Parser<'_>) -> Option<ColumnId> {
     if let Some(recent) = parser.frame.recent_column.filter(|&c| parser.schema.is_temporal(c))
         && parser.frame.conditions.last().is_some_and(|t| {
             let mut same = false;
@@ -344,4 +344,13 @@ fn year_literal(parser: &Parser<'_>, column: ColumnId, year: i32) -> Expr {
     } else {
         Expr::Number(year.to_string())
     }
+}
+
+/// The year of a date, or the column itself where it is a year.
+pub(super) fn year_of(parser: &Parser<'_>, column: ColumnId) -> Option<Expr> {
+    let info = parser.schema.column(column);
+    if info.is_year {
+        return Some(Expr::column(column));
+    }
+    info.family.is_date().then(|| Expr::Part(Part::Year, Box::new(Expr::column(column))))
 }

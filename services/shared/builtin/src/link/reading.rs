@@ -25,6 +25,10 @@ const BEAM: usize = 48;
 const KEPT: usize = 12;
 /// Names that resemble less than this are not meant.
 const FAINTEST: f32 = 0.45;
+/// What the word of a unit must resemble more than.
+const UNIT: f32 = 0.6;
+/// What a view or its column loses where a table is called by the word.
+const SECOND: f32 = 0.3;
 /// Candidates that are tried for one span.
 const TRIED: usize = 14;
 
@@ -147,9 +151,10 @@ fn options(linker: &Linker, schema: &Schema, tokens: &[Token]) -> Vec<Vec<(Rc<It
     let found: Vec<Vec<Candidate>> =
         (0..tokens.len()).map(|at| linker.candidates(schema, tokens, at)).collect();
     let named = named_tables(schema, &found);
+    let called = called_views(schema, &found);
     (0..tokens.len())
         .map(|at| {
-            let mut options = linked(tokens, at, &found[at]);
+            let mut options = linked(schema, tokens, at, &found[at], &called);
             options.extend(generic(schema, tokens, at, &named));
             options.extend(framed(tokens, at));
             options.extend(proper_name(tokens, at));
@@ -183,12 +188,46 @@ fn named_tables(schema: &Schema, found: &[Vec<Candidate>]) -> Vec<TableId> {
     tables
 }
 
-fn linked(tokens: &[Token], at: usize, found: &[Candidate]) -> Vec<(Item, usize)> {
+/// Views that the question calls by a name of several words.
+fn called_views(schema: &Schema, found: &[Vec<Candidate>]) -> Vec<TableId> {
+    let called = found.iter().flatten().filter(|c| c.score > 0.9 && c.length > 1);
+    called
+        .filter_map(|c| match c.target {
+            Target::Table(t) if schema.is_view(t) => Some(t),
+            _ => None,
+        })
+        .collect()
+}
+
+fn linked(
+    schema: &Schema,
+    tokens: &[Token],
+    at: usize,
+    found: &[Candidate],
+    called: &[TableId],
+) -> Vec<(Item, usize)> {
+    // Where a table is called so, a view and its columns are the second choice: it sums tables up.
+    let base = |c: &Candidate| matches!(c.target, Target::Table(t) if !schema.is_view(t));
+    let stored = found.iter().any(|c| base(c) && c.score > 0.9 && c.length == 1);
+    let second = |c: &Candidate| {
+        let table = match c.target {
+            Target::Table(table) => table,
+            Target::Column(column) => schema.table_of(column),
+            Target::Value { .. } => return false,
+        };
+        stored && c.length == 1 && schema.is_view(table) && !called.contains(&table)
+    };
+    let counted = at > 0 && matches!(tokens[at - 1].kind, TokenKind::Number(_));
+    let unit = counted && vague::is_vague(&tokens[at].lower);
     let mut found: Vec<&Candidate> = found
         .iter()
+        // "60 euros": a unit behind its number is not what only a description tells of.
+        .filter(|c| !unit || c.score > UNIT)
         .filter(|c| c.score >= FAINTEST || matches!(c.target, Target::Value { .. }))
         .collect();
-    let weigh = |c: &Candidate| weight(&tokens[at..at + c.length]) * c.score;
+    let weigh = |c: &Candidate| {
+        weight(&tokens[at..at + c.length]) * c.score - if second(c) { SECOND } else { 0.0 }
+    };
     found.sort_by(|a, b| weigh(b).total_cmp(&weigh(a)));
     found.truncate(TRIED);
     found

@@ -64,7 +64,7 @@ fn kind(schema: &Schema, expr: &Expr) -> Kind {
         Expr::Column(c) => of_family(schema.column(c.column).family),
         Expr::Text(_) => Kind::Text,
         Expr::Bool(_) => Kind::Boolean,
-        Expr::Date(_) => Kind::Date,
+        Expr::Date(_) | Expr::StartOf(..) => Kind::Date,
         Expr::Aggregate(Aggregate::Min | Aggregate::Max, inner) => kind(schema, inner),
         Expr::Scalar(query) => match query.select.first() {
             Some(Output::Expr(inner)) => kind(schema, inner),

@@ -50,7 +50,7 @@ fn moved(from: &str, part: Part, n: i32) -> String {
     format!("{from} {sign} INTERVAL '{count} {unit}'")
 }
 
-fn lower(part: Part) -> &'static str {
+pub(super) fn lower(part: Part) -> &'static str {
     match part {
         Part::Year => "year",
         Part::Quarter => "quarter",

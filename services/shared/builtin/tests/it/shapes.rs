@@ -195,3 +195,34 @@ fn a_shop_is_asked() {
          "SELECT name FROM products WHERE NOT (product_id IN (SELECT products.product_id FROM products JOIN order_items ON products.product_id = order_items.product_id JOIN orders ON order_items.order_id = orders.order_id))"),
     ]);
 }
+
+#[rustfmt::skip]
+#[test]
+fn a_marina_is_asked() {
+    expect(worlds::marina(), &[
+        ("How many trips were booked in each month of this year?",
+         "SELECT DATE_TRUNC('month', booked_at), COUNT(*) FROM trips WHERE booked_at >= DATE_TRUNC('year', CURRENT_DATE) AND booked_at < DATE_TRUNC('year', CURRENT_DATE) + INTERVAL '1 year' GROUP BY DATE_TRUNC('month', booked_at) ORDER BY DATE_TRUNC('month', booked_at) ASC"),
+        ("How many trips were booked per week?",
+         "SELECT DATE_TRUNC('week', booked_at), COUNT(*) FROM trips GROUP BY DATE_TRUNC('week', booked_at) ORDER BY DATE_TRUNC('week', booked_at) ASC"),
+        ("For each year, how many trips were booked?",
+         "SELECT EXTRACT(YEAR FROM booked_at), COUNT(*) FROM trips GROUP BY EXTRACT(YEAR FROM booked_at) ORDER BY EXTRACT(YEAR FROM booked_at) ASC"),
+        ("Show the number of trips by month.",
+         "SELECT DATE_TRUNC('month', booked_at), COUNT(*) FROM trips GROUP BY DATE_TRUNC('month', booked_at) ORDER BY DATE_TRUNC('month', booked_at) ASC"),
+        ("How many trips ended in each week of last month?",
+         "SELECT DATE_TRUNC('week', ended_at), COUNT(*) FROM trips WHERE ended_at >= DATE_TRUNC('month', CURRENT_DATE) - INTERVAL '1 month' AND ended_at < DATE_TRUNC('month', CURRENT_DATE) GROUP BY DATE_TRUNC('week', ended_at) ORDER BY DATE_TRUNC('week', ended_at) ASC"),
+        ("What was the total amount of trips booked last month?",
+         "SELECT SUM(total_amount) FROM trips WHERE booked_at >= DATE_TRUNC('month', CURRENT_DATE) - INTERVAL '1 month' AND booked_at < DATE_TRUNC('month', CURRENT_DATE)"),
+        ("What is the total amount of trips for each harbour?",
+         "SELECT harbours.name, SUM(trips.total_amount) FROM trips JOIN boats ON trips.boat_id = boats.id JOIN harbours ON boats.harbour_id = harbours.id GROUP BY harbours.id, harbours.name ORDER BY SUM(trips.total_amount) DESC NULLS LAST"),
+        ("Which boat kind is used the most?",
+         "SELECT kind FROM boats GROUP BY kind ORDER BY COUNT(*) DESC NULLS LAST LIMIT 1"),
+        ("Which boats cost between 50 and 60 euros?",
+         "SELECT name FROM boats WHERE price >= 50 AND price <= 60"),
+        ("Which boats cost more than 50?",
+         "SELECT name FROM boats WHERE price > 50"),
+        ("What is the cost of each boat?",
+         "SELECT cost FROM boats"),
+        ("Show the harbour and turnover of all harbour figures.",
+         "SELECT harbour, turnover FROM harbour_figures"),
+    ]);
+}

@@ -1,6 +1,6 @@
-//! Three small invented databases, with values: a library, a clinic, a shop.
+//! Four small invented databases, with values: a library, a clinic, a shop, a marina.
 
-use catalog::{Catalog, Column, ForeignKey, Table};
+use catalog::{Catalog, Column, ForeignKey, Table, TableKind};
 
 pub fn library() -> Catalog {
     build(vec![
@@ -162,6 +162,46 @@ pub fn shop() -> Catalog {
             &[],
         ),
     ])
+}
+
+/// Boats for hire, with what a view adds up for each harbour.
+pub fn marina() -> Catalog {
+    let mut catalog = build(vec![
+        table("harbours", "id", &["id integer", "name text = Norcove|Saltby"], &[]),
+        table(
+            "boats",
+            "id",
+            &[
+                "id integer",
+                "name text = Heron|Petrel|Tern",
+                "kind text = dinghy|ketch|sloop",
+                "harbour_id integer",
+                "price numeric(8,2)",
+                "cost numeric(8,2)",
+            ],
+            &[("harbour_id", "harbours")],
+        ),
+        table(
+            "trips",
+            "id",
+            &[
+                "id integer",
+                "boat_id integer",
+                "booked_at timestamp with time zone",
+                "ended_at timestamp with time zone",
+                "total_amount numeric(10,2)",
+            ],
+            &[("boat_id", "boats")],
+        ),
+        table(
+            "harbour_figures",
+            "",
+            &["harbour text = Norcove|Saltby", "trips bigint", "turnover numeric"],
+            &[],
+        ),
+    ]);
+    catalog.tables.last_mut().expect("the view").kind = TableKind::View;
+    catalog
 }
 
 fn build(tables: Vec<Table>) -> Catalog {

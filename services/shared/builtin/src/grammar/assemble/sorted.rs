@@ -101,10 +101,11 @@ pub(super) fn order_groups(parser: &Parser<'_>, query: &mut Query) {
     if query.group.is_empty() || !query.order.is_empty() || query.distinct {
         return;
     }
-    let time = query
-        .group
-        .iter()
-        .find(|e| matches!(e, Expr::Column(c) if parser.schema.is_temporal(c.column)));
+    let time = query.group.iter().find(|e| match e {
+        Expr::Column(c) => parser.schema.is_temporal(c.column),
+        Expr::Part(..) | Expr::StartOf(..) => true,
+        _ => false,
+    });
     if let Some(time) = time.filter(|t| query.select.contains(&Output::Expr((*t).clone()))) {
         query.order.push(Order { by: time.clone(), descending: false });
         return;
