@@ -102,7 +102,10 @@ impl Schema {
     }
 
     pub fn is_view(&self, id: TableId) -> bool {
-        self.catalog.tables[id].kind != catalog::TableKind::Table
+        matches!(
+            self.catalog.tables[id].kind,
+            catalog::TableKind::View | catalog::TableKind::MaterializedView
+        )
     }
 
     pub fn catalog_column(&self, id: ColumnId) -> &catalog::Column {

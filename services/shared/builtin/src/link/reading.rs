@@ -222,7 +222,7 @@ fn linked(
     let mut found: Vec<&Candidate> = found
         .iter()
         // "60 euros": a unit behind its number is not what only a description tells of.
-        .filter(|c| !unit || c.score > UNIT)
+        .filter(|c| !(unit && matches!(c.target, Target::Column(_)) && c.score <= UNIT))
         .filter(|c| c.score >= FAINTEST || matches!(c.target, Target::Value { .. }))
         .collect();
     let weigh = |c: &Candidate| {
