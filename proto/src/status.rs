@@ -127,7 +127,8 @@ pub enum JobStatus {
     Queued,
     Running,
     Done,
-    /// Refused by its handler, or out of attempts; an administrator may send it again.
+    /// Out of attempts, or nobody can read it; an administrator may send it again. A job that its
+    /// handler refused is done, with an error.
     Dead,
     Cancelled,
 }
