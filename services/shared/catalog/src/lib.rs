@@ -4,9 +4,12 @@
 //! [`load`], stored as one JSON document in the app database, searched by the generators,
 //! consulted by the guard. Nothing here does IO but [`load`].
 
+mod family;
 pub mod load;
 pub mod render;
 pub mod words;
+
+pub use family::Family;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -37,6 +40,9 @@ pub struct Table {
     pub unique: Vec<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Other words that people have for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub synonyms: Vec<String>,
     /// The planner's estimate, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_estimate: Option<u64>,
@@ -57,10 +63,25 @@ pub struct Column {
     pub name: String,
     /// As the target spells it: `integer`, `numeric(10,2)`, `timestamp with time zone`, `text[]`.
     pub data_type: String,
+    /// The name of the domain or the enumeration that the column was declared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
     #[serde(default = "yes")]
     pub nullable: bool,
+    /// The expression that fills the column when an insert leaves it out, as the target prints it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Other words that people have for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub synonyms: Vec<String>,
+    /// What is stored in it stays there: never sampled, never shown to a model.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
+    /// What the planner's statistics say of it; none for columns that were never analyzed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
     /// Values that are stored in the column, the most common first, at most
     /// [`Column::MAX_VALUES`]; empty for columns whose values were not looked at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -74,6 +95,20 @@ fn yes() -> bool {
     true
 }
 
+/// A column at a glance, from statistics that the target keeps anyway; all of it estimates.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The share of rows without a value, from 0 to 1.
+    pub null_fraction: f32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distinct: Option<u64>,
+    /// The least value that was seen, as the target prints it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForeignKey {
     pub columns: Vec<String>,
@@ -81,28 +116,9 @@ pub struct ForeignKey {
     pub references_schema: Option<String>,
     pub references_table: String,
     pub references_columns: Vec<String>,
-    /// Guessed from names, not declared.
+    /// Guessed from names and values, not declared.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inferred: bool,
-}
-
-/// What can be done with a column's values, whatever the engine calls the type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Family {
-    Integer,
-    /// Exact or floating, with a fraction.
-    Decimal,
-    Text,
-    Boolean,
-    Date,
-    /// With or without zone.
-    Timestamp,
-    Time,
-    Interval,
-    Uuid,
-    Json,
-    Array,
-    Other,
 }
 
 impl Catalog {
@@ -119,14 +135,10 @@ impl Catalog {
         })
     }
 
-    /// A digest that changes whenever the structure changes (stored values do not count).
+    /// A digest that changes whenever the structure changes, or what is said of it. What the
+    /// rows bring about does not count: values, profiles, estimates, and keys guessed from them.
     pub fn fingerprint(&self) -> String {
-        let mut bare = self.clone();
-        for column in bare.tables.iter_mut().flat_map(|t| &mut t.columns) {
-            column.values.clear();
-            column.values_complete = false;
-        }
-        bare.tables.iter_mut().for_each(|t| t.row_estimate = None);
+        let bare = Self { tables: self.tables.iter().map(Table::bare).collect() };
         let json = serde_json::to_vec(&bare).expect("a catalog is always JSON");
         let digest = Sha256::digest(json);
         let (head, _) = digest.split_first_chunk::<16>().expect("SHA-256 has 32 bytes");
@@ -146,6 +158,22 @@ impl Table {
             Some(schema) => format!("{schema}.{}", self.name),
         }
     }
+
+    /// Without anything that comes from rows.
+    fn bare(&self) -> Self {
+        Self {
+            schema: self.schema.clone(),
+            name: self.name.clone(),
+            kind: self.kind,
+            columns: self.columns.iter().map(Column::bare).collect(),
+            primary_key: self.primary_key.clone(),
+            foreign_keys: self.foreign_keys.iter().filter(|key| !key.inferred).cloned().collect(),
+            unique: self.unique.clone(),
+            description: self.description.clone(),
+            synonyms: self.synonyms.clone(),
+            row_estimate: None,
+        }
+    }
 }
 
 impl Column {
@@ -155,45 +183,21 @@ impl Column {
     pub fn family(&self) -> Family {
         Family::of(&self.data_type)
     }
-}
 
-impl Family {
-    /// Reads the family off a type's name in PostgreSQL's, MySQL's or SQL Server's spelling.
-    pub fn of(data_type: &str) -> Self {
-        let name = data_type.trim().to_ascii_lowercase();
-        if name.ends_with("[]") || name.starts_with("array") {
-            return Self::Array;
+    fn bare(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            data_type: self.data_type.clone(),
+            domain: self.domain.clone(),
+            nullable: self.nullable,
+            default: self.default.clone(),
+            description: self.description.clone(),
+            synonyms: self.synonyms.clone(),
+            private: self.private,
+            profile: None,
+            values: Vec::new(),
+            values_complete: false,
         }
-        let base = name.split(['(', ' ']).next().unwrap_or_default();
-        match base {
-            "int" | "integer" | "int2" | "int4" | "int8" | "bigint" | "smallint" | "tinyint"
-            | "mediumint" | "serial" | "bigserial" | "smallserial" | "oid" | "year" => {
-                Self::Integer
-            }
-            "numeric" | "decimal" | "real" | "float" | "float4" | "float8" | "double" | "money"
-            | "number" | "smallmoney" => Self::Decimal,
-            "text" | "varchar" | "char" | "character" | "bpchar" | "citext" | "name"
-            | "nvarchar" | "nchar" | "tinytext" | "mediumtext" | "longtext" | "enum" | "set"
-            | "varchar2" | "clob" | "string" => Self::Text,
-            "bool" | "boolean" | "bit" => Self::Boolean,
-            "date" => Self::Date,
-            "timestamp" | "timestamptz" | "datetime" | "datetime2" | "smalldatetime"
-            | "datetimeoffset" => Self::Timestamp,
-            "time" | "timetz" => Self::Time,
-            "interval" => Self::Interval,
-            "uuid" | "uniqueidentifier" => Self::Uuid,
-            "json" | "jsonb" => Self::Json,
-            _ => Self::Other,
-        }
-    }
-
-    pub fn is_number(self) -> bool {
-        matches!(self, Self::Integer | Self::Decimal)
-    }
-
-    /// A date, or a timestamp.
-    pub fn is_date(self) -> bool {
-        matches!(self, Self::Date | Self::Timestamp)
     }
 }
 
@@ -201,30 +205,49 @@ impl Family {
 mod tests {
     use super::*;
 
+    fn shops() -> Catalog {
+        let column = Column { name: "city".into(), data_type: "text".into(), ..Column::default() };
+        let table = Table { name: "shop".into(), columns: vec![column], ..Table::default() };
+        Catalog { tables: vec![table] }
+    }
+
     #[test]
-    fn families_are_read_off_type_names() {
-        for (name, family) in [
-            ("integer", Family::Integer),
-            ("numeric(10,2)", Family::Decimal),
-            ("double precision", Family::Decimal),
-            ("character varying(20)", Family::Text),
-            ("timestamp with time zone", Family::Timestamp),
-            ("text[]", Family::Array),
-            ("tsvector", Family::Other),
-        ] {
-            assert_eq!(Family::of(name), family, "{name}");
+    fn a_fingerprint_ignores_what_the_rows_bring_about() {
+        let mut catalog = shops();
+        let before = catalog.fingerprint();
+        let shop = &mut catalog.tables[0];
+        shop.row_estimate = Some(7);
+        shop.foreign_keys.push(ForeignKey {
+            columns: vec!["city".into()],
+            references_schema: None,
+            references_table: "city".into(),
+            references_columns: vec!["name".into()],
+            inferred: true,
+        });
+        shop.columns[0].values.push("Berlin".into());
+        shop.columns[0].profile = Some(Profile::default());
+        assert_eq!(catalog.fingerprint(), before);
+    }
+
+    #[test]
+    fn a_fingerprint_tells_what_is_said_of_the_structure() {
+        let changes: [fn(&mut Column); 4] = [
+            |column| column.data_type = "varchar".into(),
+            |column| column.synonyms.push("town".into()),
+            |column| column.description = Some("Where it stands.".into()),
+            |column| column.private = true,
+        ];
+        for change in changes {
+            let mut catalog = shops();
+            change(&mut catalog.tables[0].columns[0]);
+            assert_ne!(catalog.fingerprint(), shops().fingerprint());
         }
     }
 
     #[test]
-    fn a_fingerprint_ignores_stored_values() {
-        let column = Column { name: "city".into(), data_type: "text".into(), ..Column::default() };
-        let table = Table { name: "shop".into(), columns: vec![column], ..Table::default() };
-        let mut catalog = Catalog { tables: vec![table] };
-        let before = catalog.fingerprint();
-        catalog.tables[0].columns[0].values.push("Berlin".into());
-        assert_eq!(catalog.fingerprint(), before);
-        catalog.tables[0].columns[0].data_type = "varchar".into();
-        assert_ne!(catalog.fingerprint(), before);
+    fn a_snapshot_of_the_release_before_is_read() {
+        let stored = r#"{"tables": [{"name": "shop", "columns": [
+            {"name": "city", "data_type": "text", "nullable": false}]}]}"#;
+        assert_eq!(serde_json::from_str::<Catalog>(stored).unwrap(), shops());
     }
 }

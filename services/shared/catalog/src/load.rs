@@ -27,6 +27,8 @@ struct FileTable {
     foreign_keys: Vec<FileForeignKey>,
     #[serde(default)]
     description: Option<String>,
+    #[serde(default)]
+    synonyms: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +40,10 @@ struct FileColumn {
     nullable: bool,
     #[serde(default)]
     description: Option<String>,
+    #[serde(default)]
+    synonyms: Vec<String>,
+    #[serde(default)]
+    private: bool,
     #[serde(default)]
     values: Vec<String>,
 }
@@ -106,9 +112,9 @@ impl From<FileTable> for Table {
             columns: table.columns.into_iter().map(Column::from).collect(),
             primary_key: table.primary_key,
             foreign_keys: table.foreign_keys.into_iter().map(ForeignKey::from).collect(),
-            unique: Vec::new(),
             description: table.description,
-            row_estimate: None,
+            synonyms: table.synonyms,
+            ..Self::default()
         }
     }
 }
@@ -120,8 +126,10 @@ impl From<FileColumn> for Column {
             data_type: column.data_type,
             nullable: column.nullable,
             description: column.description,
-            values: column.values,
-            values_complete: false,
+            synonyms: column.synonyms,
+            private: column.private,
+            values: if column.private { Vec::new() } else { column.values },
+            ..Self::default()
         }
     }
 }
@@ -155,14 +163,19 @@ mod tests {
         let catalog = from_json(
             r#"{"tables": [{"table_name": "orders", "columns": [
                 {"name": "id", "type": "integer", "nullable": false},
-                {"name": "user_id", "type": "integer"}],
+                {"name": "user_id", "type": "integer", "synonyms": ["buyer"]},
+                {"name": "note", "type": "text", "private": true, "values": ["call me"]}],
                 "primary_key": ["id"],
                 "foreign_keys": [{"column": "user_id", "references_table": "users", "references_column": "id"}],
-                "description": "What was bought."}]}"#,
+                "description": "What was bought.", "synonyms": ["purchases"]}]}"#,
         )
         .unwrap();
         let orders = catalog.table(None, "orders").unwrap();
         assert!(!orders.columns[0].nullable && orders.columns[1].nullable);
         assert_eq!(orders.foreign_keys[0].references_columns, ["id"]);
+        assert_eq!(orders.synonyms, ["purchases"]);
+        assert_eq!(orders.columns[1].synonyms, ["buyer"]);
+        let note = orders.column("note").unwrap();
+        assert!(note.private && note.values.is_empty(), "private is private, whoever wrote it");
     }
 }

@@ -237,8 +237,8 @@ fn column(text: &str) -> Column {
         name: name.into(),
         data_type: data_type.into(),
         nullable: true,
-        description: None,
         values_complete: !values.is_empty(),
         values,
+        ..Column::default()
     }
 }

@@ -156,6 +156,7 @@ impl Found {
             description: attribute.comment,
             values_complete: !labels.is_empty() && labels.len() <= Column::MAX_VALUES,
             values: labels.into_iter().take(Column::MAX_VALUES).collect(),
+            ..Column::default()
         });
     }
 
