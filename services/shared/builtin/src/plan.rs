@@ -8,7 +8,7 @@ mod types;
 
 use crate::{
     schema::{ColumnId, Schema, Step, TableId},
-    tree::{Condition, Expr, Output, Query, TableRef},
+    tree::{Condition, Expr, Output, Query, TableRef, WindowFunction},
 };
 
 /// The `from` of a query.
@@ -202,6 +202,13 @@ pub fn subqueries(query: &Query, visit: &mut impl FnMut(&Query)) {
                 of_expr(a, visit);
                 of_expr(b, visit);
             }
+            Expr::Window(window) => {
+                if let WindowFunction::Over(e) = &window.function {
+                    of_expr(e, visit);
+                }
+                window.partition.iter().for_each(|e| of_expr(e, visit));
+                window.order.iter().for_each(|o| of_expr(&o.by, visit));
+            }
             _ => {}
         }
     }
@@ -223,6 +230,10 @@ pub fn subqueries(query: &Query, visit: &mut impl FnMut(&Query)) {
             }
         }
     }
+    if let Some(inner) = &query.inner {
+        visit(inner);
+    }
+    query.sets.iter().for_each(|(_, member)| visit(member));
     for output in &query.select {
         if let Output::Expr(e) = output {
             of_expr(e, visit);

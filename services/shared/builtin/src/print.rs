@@ -1,244 +1,181 @@
-//! Writes a query tree as PostgreSQL. Names are quoted where they must be and literals escaped;
-//! no text of the question reaches the SQL in any other way.
+//! Lowers a query tree to PostgreSQL's syntax tree, whose rendering is the SQL.
+//!
+//! Every name becomes an identifier and every value a literal of that tree; no text of the
+//! question reaches the SQL in any other way.
 
+mod bare;
+mod condition;
+mod expression;
 mod literal;
+mod outputs;
 
-use std::fmt::Write as _;
+use sqlparser::ast;
 
 use crate::{
     plan::{self, From},
     schema::{ColumnId, Schema},
-    tree::{Aggregate, ColumnRef, Comparison, Condition, Expr, Order, Output, Query, TableRef},
+    tree::{ColumnRef, Order, Output, Query, SetOperator, TableRef},
 };
-use literal::{date, like_pattern, lower, name, part, text};
+use literal::identifier;
 
-/// The SQL of a query; `None` when its tables cannot be joined.
+/// The SQL of a query; `None` when its tables cannot be joined, or when it is no query that SQL
+/// can say.
 pub fn sql(schema: &Schema, query: &Query) -> Option<String> {
-    let from = plan::from(schema, query).ok()?;
-    Printer { schema, from }.query(query)
+    lower(schema, query).map(|lowered| lowered.to_string())
 }
 
-struct Printer<'a> {
+/// A query and all that it holds.
+fn lower(schema: &Schema, query: &Query) -> Option<ast::Query> {
+    let lowering = Lowering::new(schema, query)?;
+    let mut body = lowering.select(query)?;
+    for (operator, member) in &query.sets {
+        body = combined(schema, body, *operator, member)?;
+    }
+    let order = query.order.iter().map(|order| {
+        if query.sets.is_empty() { lowering.order(order) } else { by_place(query, order) }
+    });
+    Some(bare::query(body, order.collect::<Option<Vec<_>>>()?, query.limit))
+}
+
+/// The rows so far, combined with those of a member.
+fn combined(
+    schema: &Schema,
+    left: ast::SetExpr,
+    operator: SetOperator,
+    member: &Query,
+) -> Option<ast::SetExpr> {
+    let op = match operator {
+        SetOperator::Union => ast::SetOperator::Union,
+        SetOperator::Intersect => ast::SetOperator::Intersect,
+        SetOperator::Except => ast::SetOperator::Except,
+    };
+    // SQL would take an `intersect` before what stands left of it.
+    let left = match left {
+        ast::SetExpr::SetOperation { op: before, .. } if before != op => {
+            ast::SetExpr::Query(Box::new(bare::query(left, Vec::new(), None)))
+        }
+        other => other,
+    };
+    let member = lower(schema, member)?;
+    let plain = member.order_by.is_none()
+        && member.limit_clause.is_none()
+        && matches!(*member.body, ast::SetExpr::Select(_));
+    let right = if plain { member.body } else { Box::new(ast::SetExpr::Query(Box::new(member))) };
+    Some(ast::SetExpr::SetOperation {
+        left: Box::new(left),
+        op,
+        set_quantifier: ast::SetQuantifier::None,
+        right,
+    })
+}
+
+/// Rows put together are ordered by the place of an output: no table is in sight any more.
+fn by_place(query: &Query, order: &Order) -> Option<ast::OrderByExpr> {
+    let shown = |o: &Output| matches!(o, Output::Expr(e) if *e == order.by);
+    let place = query.select.iter().position(shown)? + 1;
+    Some(bare::order(literal::number(&place.to_string()), order.descending))
+}
+
+/// One `select` on its way to SQL.
+struct Lowering<'a> {
     schema: &'a Schema,
     from: From,
+    /// The rows of another query that it reads, and the names of their columns.
+    inner: Option<(&'a Query, Vec<String>)>,
 }
 
-impl Printer<'_> {
-    fn query(&self, query: &Query) -> Option<String> {
-        let mut sql = String::from("SELECT ");
-        if query.distinct {
-            sql.push_str("DISTINCT ");
-        }
-        let outputs: Option<Vec<String>> = query.select.iter().map(|o| self.output(o)).collect();
-        sql.push_str(&outputs?.join(", "));
-        // Values computed by subqueries alone come from nowhere.
-        if !self.from.joins.is_empty() {
-            sql.push_str(" FROM ");
-            sql.push_str(&self.tables());
-        }
-        self.clause(&mut sql, " WHERE ", &query.filter)?;
-        if !query.group.is_empty() {
-            let groups: Option<Vec<String>> = query.group.iter().map(|e| self.expr(e)).collect();
-            sql.push_str(" GROUP BY ");
-            sql.push_str(&groups?.join(", "));
-        }
-        self.clause(&mut sql, " HAVING ", &query.having)?;
-        if !query.order.is_empty() {
-            let orders: Option<Vec<String>> =
-                query.order.iter().map(|o| self.order(query, o)).collect();
-            sql.push_str(" ORDER BY ");
-            sql.push_str(&orders?.join(", "));
-        }
-        if let Some(limit) = query.limit {
-            let _ = write!(sql, " LIMIT {limit}");
-        }
-        Some(sql)
+impl<'a> Lowering<'a> {
+    fn new(schema: &'a Schema, query: &'a Query) -> Option<Self> {
+        let from = plan::from(schema, query).ok()?;
+        let inner = match query.inner.as_deref() {
+            None => None,
+            // Tables are not joined to the rows of a query.
+            Some(_) if !from.joins.is_empty() => return None,
+            Some(inner) => Some((inner, outputs::names(schema, inner)?)),
+        };
+        Some(Self { schema, from, inner })
     }
 
-    fn clause(&self, sql: &mut String, word: &str, conditions: &[Condition]) -> Option<()> {
-        if !conditions.is_empty() {
-            let list: Option<Vec<String>> =
-                conditions.iter().map(|c| self.condition(c, true)).collect();
-            sql.push_str(word);
-            sql.push_str(&list?.join(" AND "));
-        }
-        Some(())
+    fn select(&self, query: &Query) -> Option<ast::SetExpr> {
+        let outputs = query.select.iter().map(|o| self.output(o)).collect::<Option<Vec<_>>>()?;
+        let mut select = bare::select(outputs);
+        select.distinct = query.distinct.then_some(ast::Distinct::Distinct);
+        select.from = self.tables()?;
+        select.selection = self.all(&query.filter)?;
+        let groups = query.group.iter().map(|e| self.expr(e)).collect::<Option<Vec<_>>>()?;
+        select.group_by = ast::GroupByExpr::Expressions(groups, Vec::new());
+        select.having = self.all(&query.having)?;
+        Some(ast::SetExpr::Select(Box::new(select)))
     }
 
-    fn tables(&self) -> String {
-        let mut sql = String::new();
+    /// What the rows come from; values computed by subqueries alone come from nowhere.
+    fn tables(&self) -> Option<Vec<ast::TableWithJoins>> {
+        if let Some((inner, names)) = &self.inner {
+            let mut query = lower(self.schema, inner)?;
+            outputs::name(&mut query, names)?;
+            return Some(vec![bare::from(bare::derived(query, identifier(outputs::INNER)))]);
+        }
+        let mut from: Vec<ast::TableWithJoins> = Vec::new();
         for join in &self.from.joins {
             let table = self.table(join.table);
-            if join.on.is_empty() {
-                sql.push_str(&table);
-                continue;
+            let on = join.on.iter().map(|&((a, ac), (b, bc))| {
+                bare::binary(self.qualified(a, ac), ast::BinaryOperator::Eq, self.qualified(b, bc))
+            });
+            match (from.last_mut(), on.reduce(bare::and)) {
+                (Some(joined), Some(on)) => joined.joins.push(bare::join(table, on)),
+                _ => from.push(bare::from(table)),
             }
-            let on: Vec<String> = join
-                .on
-                .iter()
-                .map(|((a, ac), (b, bc))| {
-                    format!("{} = {}", self.qualified(*a, *ac), self.qualified(*b, *bc))
-                })
-                .collect();
-            let _ = write!(sql, " JOIN {table} ON {}", on.join(" AND "));
         }
-        sql
+        Some(from)
     }
 
-    fn table(&self, table: TableRef) -> String {
+    fn table(&self, table: TableRef) -> ast::TableFactor {
         let info = self.schema.catalog_table(table.table);
-        let plain = match info.schema.as_deref() {
-            None | Some("public") => name(&info.name),
-            Some(schema) => format!("{}.{}", name(schema), name(&info.name)),
-        };
-        if table.instance == 0 { plain } else { format!("{plain} AS {}", self.alias(table)) }
+        let mut parts = Vec::new();
+        if let Some(schema) = info.schema.as_deref().filter(|s| *s != "public") {
+            parts.push(identifier(schema));
+        }
+        parts.push(identifier(&info.name));
+        let alias = (table.instance > 0).then(|| self.alias(table));
+        bare::table(ast::ObjectName::from(parts), alias)
     }
 
-    fn alias(&self, table: TableRef) -> String {
+    /// What columns of the table are qualified with.
+    fn alias(&self, table: TableRef) -> ast::Ident {
         let base = &self.schema.catalog_table(table.table).name;
         if table.instance == 0 {
-            name(base)
+            identifier(base)
         } else {
-            name(&format!("{base}_{}", table.instance + 1))
+            identifier(&format!("{base}_{}", table.instance + 1))
         }
     }
 
-    fn qualified(&self, table: TableRef, column: ColumnId) -> String {
-        format!("{}.{}", self.alias(table), name(&self.schema.column(column).name))
+    fn qualified(&self, table: TableRef, column: ColumnId) -> ast::Expr {
+        let name = identifier(&self.schema.column(column).name);
+        ast::Expr::CompoundIdentifier(vec![self.alias(table), name])
     }
 
-    fn column(&self, column: ColumnRef) -> String {
+    fn column(&self, column: ColumnRef) -> ast::Expr {
         if self.from.joins.len() < 2 {
-            return name(&self.schema.column(column.column).name);
+            return ast::Expr::Identifier(identifier(&self.schema.column(column.column).name));
         }
         let table =
             TableRef { table: self.schema.table_of(column.column), instance: column.instance };
         self.qualified(table, column.column)
     }
 
-    fn output(&self, output: &Output) -> Option<String> {
-        match output {
-            Output::Expr(e) => self.expr(e),
-            Output::All(_) if self.from.joins.len() < 2 => Some("*".to_owned()),
-            Output::All(table) => Some(format!("{}.*", self.alias(*table))),
-        }
-    }
-
-    fn order(&self, query: &Query, order: &Order) -> Option<String> {
-        let by = self.expr(&order.by)?;
-        let _ = query;
-        Some(if order.descending { format!("{by} DESC NULLS LAST") } else { format!("{by} ASC") })
-    }
-
-    fn expr(&self, expr: &Expr) -> Option<String> {
-        Some(match expr {
-            Expr::Column(c) => self.column(*c),
-            Expr::Numeric(c) => self.numeric(*c),
-            Expr::Rows => "COUNT(*)".to_owned(),
-            Expr::Count { distinct, of } => {
-                format!("COUNT({}{})", if *distinct { "DISTINCT " } else { "" }, self.expr(of)?)
-            }
-            Expr::Aggregate(f, e) => {
-                let word = match f {
-                    Aggregate::Avg => "AVG",
-                    Aggregate::Sum => "SUM",
-                    Aggregate::Min => "MIN",
-                    Aggregate::Max => "MAX",
-                };
-                format!("{word}({})", self.expr(e)?)
-            }
-            Expr::Filtered(e, conditions) => {
-                let list: Option<Vec<String>> =
-                    conditions.iter().map(|c| self.condition(c, true)).collect();
-                format!("{} FILTER (WHERE {})", self.expr(e)?, list?.join(" AND "))
-            }
-            Expr::Number(n) => n.clone(),
-            Expr::Text(t) => text(t),
-            Expr::Bool(b) => b.to_string().to_uppercase(),
-            Expr::Date(point) => date(point),
-            Expr::Ratio(a, b) => {
-                format!(
-                    "CAST({} AS DOUBLE PRECISION) / NULLIF({}, 0)",
-                    self.expr(a)?,
-                    self.expr(b)?
-                )
-            }
-            Expr::Binary(a, operator, b) => {
-                format!("{} {operator} {}", self.expr(a)?, self.expr(b)?)
-            }
-            Expr::Part(p, e) => format!("EXTRACT({} FROM {})", part(*p), self.expr(e)?),
-            Expr::StartOf(p, e) => {
-                format!("DATE_TRUNC('{}', {})", lower(*p), self.expr(e)?)
-            }
-            Expr::Length(e) => format!("LENGTH({})", self.expr(e)?),
-            Expr::Scalar(query) => format!("({})", sql(self.schema, query)?),
+    fn output(&self, output: &Output) -> Option<ast::SelectItem> {
+        Some(match output {
+            Output::Expr(e) => ast::SelectItem::UnnamedExpr(self.expr(e)?),
+            Output::All(_) if self.from.joins.len() < 2 => bare::everything(None),
+            Output::All(table) => bare::everything(Some(self.alias(*table))),
         })
     }
 
-    /// Text read as a number, passing over what is none.
-    fn numeric(&self, column: ColumnRef) -> String {
-        let plain = self.column(column);
-        match self.schema.column(column.column).numeric_text {
-            crate::schema::NumericText::Mostly => format!(
-                "CASE WHEN {plain} ~ '^\\s*-?[0-9]+(\\.[0-9]+)?\\s*$' THEN CAST({plain} AS DOUBLE PRECISION) END"
-            ),
-            _ => format!("CAST({plain} AS DOUBLE PRECISION)"),
-        }
-    }
-
-    /// `top` when nothing around it needs brackets.
-    fn condition(&self, condition: &Condition, top: bool) -> Option<String> {
-        Some(match condition {
-            Condition::Compare(a, comparison, b) => {
-                format!("{} {} {}", self.expr(a)?, operator(*comparison), self.expr(b)?)
-            }
-            Condition::Like { expr, text, place } => {
-                format!("{} ILIKE {}", self.textual(expr)?, like_pattern(text, *place))
-            }
-            Condition::Null(e) => format!("{} IS NULL", self.expr(e)?),
-            Condition::Among(exprs, query) => {
-                let left: Option<Vec<String>> = exprs.iter().map(|e| self.expr(e)).collect();
-                let left = left?;
-                let left = if left.len() == 1 {
-                    left[0].clone()
-                } else {
-                    format!("({})", left.join(", "))
-                };
-                format!("{left} IN ({})", sql(self.schema, query)?)
-            }
-            Condition::Not(inner) => match &**inner {
-                Condition::Null(e) => format!("{} IS NOT NULL", self.expr(e)?),
-                other => format!("NOT ({})", self.condition(other, true)?),
-            },
-            Condition::Any(list) => {
-                let list: Option<Vec<String>> =
-                    list.iter().map(|c| self.condition(c, false)).collect();
-                format!("({})", list?.join(" OR "))
-            }
-            Condition::All(list) => {
-                let list: Option<Vec<String>> =
-                    list.iter().map(|c| self.condition(c, false)).collect();
-                let joined = list?.join(" AND ");
-                if top { joined } else { format!("({joined})") }
-            }
-        })
-    }
-
-    /// What `ILIKE` is asked of must be text.
-    fn textual(&self, expr: &Expr) -> Option<String> {
-        let plain = self.expr(expr)?;
-        let is_text = matches!(expr, Expr::Column(c) if self.schema.column(c.column).family == catalog::Family::Text);
-        Some(if is_text { plain } else { format!("CAST({plain} AS TEXT)") })
+    fn order(&self, order: &Order) -> Option<ast::OrderByExpr> {
+        Some(bare::order(self.expr(&order.by)?, order.descending))
     }
 }
 
-fn operator(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Equal => "=",
-        Comparison::NotEqual => "<>",
-        Comparison::More => ">",
-        Comparison::AtLeast => ">=",
-        Comparison::Less => "<",
-        Comparison::AtMost => "<=",
-    }
-}
+#[cfg(test)]
+pub(crate) mod tests;

@@ -6,7 +6,7 @@
 
 use crate::schema::{ColumnId, TableId};
 
-/// One `select`.
+/// One `select`, or several whose rows are put together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     pub distinct: bool,
@@ -21,8 +21,23 @@ pub struct Query {
     pub also: Vec<TableRef>,
     /// The table the question is about; joins start here.
     pub root: Option<TableRef>,
+    /// Read instead of tables: the rows of another query. Its outputs are [`Expr::Inner`] here, and
+    /// no column of a table stands beside them.
+    pub inner: Option<Box<Query>>,
+    /// Queries whose rows are added, kept or taken away, one after the other. `order`, which may
+    /// only name outputs, and `limit` are then of the whole.
+    pub sets: Vec<(SetOperator, Query)>,
     /// Roots of the question's words: of several ways to join, the one that they name is taken.
     pub hints: std::rc::Rc<[String]>,
+}
+
+/// How the rows of two queries are put together; no row comes twice.
+#[allow(dead_code, reason = "the tree can say more than the grammar reads")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SetOperator {
+    Union,
+    Intersect,
+    Except,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +60,7 @@ pub struct ColumnRef {
     pub instance: u8,
 }
 
+#[allow(dead_code, reason = "the tree can say more than the grammar reads")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     Column(ColumnRef),
@@ -72,6 +88,29 @@ pub enum Expr {
     StartOf(Part, Box<Expr>),
     Length(Box<Expr>),
     Scalar(Box<Query>),
+    /// An output of [`Query::inner`], by its place.
+    Inner(usize),
+    Window(Window),
+}
+
+/// A function of a row among the rows of its part: `rank() over (partition by … order by …)`.
+///
+/// Where rows are chosen by it, it stands in [`Query::inner`] and the condition outside.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Window {
+    pub function: WindowFunction,
+    pub partition: Vec<Expr>,
+    pub order: Vec<Order>,
+}
+
+#[allow(dead_code, reason = "the tree can say more than the grammar reads")]
+#[derive(Clone, Debug, PartialEq)]
+pub enum WindowFunction {
+    /// Equals share a place: the first three may be four rows.
+    Rank,
+    RowNumber,
+    /// An aggregate over the part, beside each of its rows.
+    Over(Box<Expr>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -214,13 +253,25 @@ impl Expr {
                 a.columns(visit);
                 b.columns(visit);
             }
+            Self::Window(window) => window.columns(visit),
             Self::Rows
             | Self::Number(_)
             | Self::Text(_)
             | Self::Bool(_)
             | Self::Date(_)
+            | Self::Inner(_)
             | Self::Scalar(_) => {}
         }
+    }
+}
+
+impl Window {
+    fn columns(&self, visit: &mut impl FnMut(ColumnRef)) {
+        if let WindowFunction::Over(e) = &self.function {
+            e.columns(visit);
+        }
+        self.partition.iter().for_each(|e| e.columns(visit));
+        self.order.iter().for_each(|o| o.by.columns(visit));
     }
 }
 

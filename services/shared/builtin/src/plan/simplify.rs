@@ -12,6 +12,10 @@ pub(super) fn query(schema: &Schema, query: &mut Query, hints: &Rc<[String]>) {
     for condition in query.filter.iter_mut().chain(&mut query.having) {
         inside(schema, condition, hints);
     }
+    let members = query.sets.iter_mut().map(|(_, member)| member);
+    for inner in members.chain(query.inner.as_deref_mut()) {
+        self::query(schema, inner, hints);
+    }
     let Ok(from) = super::from(schema, query) else { return };
     let unrepeated = |table: usize| {
         from.joins

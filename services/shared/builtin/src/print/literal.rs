@@ -1,25 +1,48 @@
-//! Names, texts, dates and patterns as SQL spells them.
+//! Names, texts, dates and patterns as nodes of the syntax tree.
 
+use sqlparser::ast;
+
+use super::bare;
 use crate::tree::{DatePoint, Part, Place};
 
 /// An identifier, quoted where PostgreSQL would not read it as it is.
-pub(super) fn name(name: &str) -> String {
+pub(super) fn identifier(name: &str) -> ast::Ident {
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !RESERVED.contains(&name);
-    if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+    if plain { ast::Ident::new(name) } else { ast::Ident::with_quote('"', doubled(name, '"')) }
+}
+
+/// The rendering of quoted text leaves a quote alone that follows another quote or a backslash,
+/// taking it for escaped already; it escapes nothing where every quote is doubled beforehand.
+fn doubled(text: &str, quote: char) -> String {
+    text.replace(quote, &format!("{quote}{quote}"))
 }
 
 /// A text literal.
-pub(super) fn text(value: &str) -> String {
+pub(super) fn text(value: &str) -> ast::Expr {
     let value = value.replace('\0', "");
-    if value.contains('\\') {
-        return format!("E'{}'", value.replace('\\', "\\\\").replace('\'', "''"));
-    }
-    format!("'{}'", value.replace('\'', "''"))
+    // What a backslash means in plain quotes depends on a setting of the server.
+    ast::Expr::value(if value.contains('\\') {
+        ast::Value::EscapedStringLiteral(value)
+    } else {
+        ast::Value::SingleQuotedString(doubled(&value, '\''))
+    })
 }
 
-pub(super) fn like_pattern(value: &str, place: Place) -> String {
+/// A number as it is written; below zero it is the negation of one.
+pub(super) fn number(digits: &str) -> ast::Expr {
+    let value = |digits: &str| ast::Expr::value(ast::Value::Number(digits.to_owned(), false));
+    match digits.strip_prefix('-') {
+        Some(positive) => {
+            ast::Expr::UnaryOp { op: ast::UnaryOperator::Minus, expr: Box::new(value(positive)) }
+        }
+        None => value(digits),
+    }
+}
+
+/// What `ilike` is to find.
+pub(super) fn pattern(value: &str, place: Place) -> ast::Expr {
     let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     text(&match place {
         Place::Whole => escaped,
@@ -29,28 +52,46 @@ pub(super) fn like_pattern(value: &str, place: Place) -> String {
     })
 }
 
-pub(super) fn date(point: &DatePoint) -> String {
+pub(super) fn date(point: &DatePoint) -> ast::Expr {
     match point {
-        DatePoint::On(day) => format!("DATE '{day}'"),
-        DatePoint::Today(_, 0) => "CURRENT_DATE".to_owned(),
-        DatePoint::Today(part, n) => moved("CURRENT_DATE", *part, *n),
+        DatePoint::On(day) => ast::Expr::TypedString(ast::TypedString {
+            data_type: ast::DataType::Date,
+            value: ast::Value::SingleQuotedString(day.to_string()).into(),
+            uses_odbc_syntax: false,
+        }),
+        DatePoint::Today(part, n) => moved(today(), *part, *n),
         DatePoint::StartOf(part, n) => {
-            let start = format!("DATE_TRUNC('{}', CURRENT_DATE)", self::part(*part).to_lowercase());
-            if *n == 0 { start } else { moved(&start, *part, *n) }
+            let start = bare::call("DATE_TRUNC", vec![text(unit(*part)), today()]);
+            moved(ast::Expr::Function(start), *part, *n)
         }
     }
 }
 
-fn moved(from: &str, part: Part, n: i32) -> String {
-    let sign = if n < 0 { '-' } else { '+' };
-    let (count, unit) = match part {
-        Part::Quarter => (n.unsigned_abs() * 3, "month"),
-        other => (n.unsigned_abs(), lower(other)),
-    };
-    format!("{from} {sign} INTERVAL '{count} {unit}'")
+fn today() -> ast::Expr {
+    ast::Expr::Function(bare::constant("CURRENT_DATE"))
 }
 
-pub(super) fn lower(part: Part) -> &'static str {
+/// A moment, so many parts later or earlier.
+fn moved(from: ast::Expr, part: Part, n: i32) -> ast::Expr {
+    // No interval has a quarter.
+    let (count, unit) = match part {
+        _ if n == 0 => return from,
+        Part::Quarter => (n.unsigned_abs() * 3, "month"),
+        other => (n.unsigned_abs(), unit(other)),
+    };
+    let interval = ast::Expr::Interval(ast::Interval {
+        value: Box::new(text(&format!("{count} {unit}"))),
+        leading_field: None,
+        leading_precision: None,
+        last_field: None,
+        fractional_seconds_precision: None,
+    });
+    let op = if n < 0 { ast::BinaryOperator::Minus } else { ast::BinaryOperator::Plus };
+    bare::binary(from, op, interval)
+}
+
+/// A part of a date, as SQL spells it in texts.
+pub(super) fn unit(part: Part) -> &'static str {
     match part {
         Part::Year => "year",
         Part::Quarter => "quarter",
@@ -59,10 +100,6 @@ pub(super) fn lower(part: Part) -> &'static str {
         Part::Day => "day",
         Part::Hour => "hour",
     }
-}
-
-pub(super) fn part(part: Part) -> String {
-    lower(part).to_uppercase()
 }
 
 /// Words that PostgreSQL keeps for itself somewhere, in names of columns or of tables.
