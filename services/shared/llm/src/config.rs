@@ -30,6 +30,20 @@ pub struct Config {
     #[arg(long, env = "LLM_MODEL", default_value = "gpt-4.1")]
     pub llm_model: String,
 
+    /// The model that turns texts into vectors, to find examples and tables by meaning; without
+    /// one they are found by words.
+    #[arg(long, env = "LLM_EMBEDDING_MODEL")]
+    pub llm_embedding_model: Option<String>,
+
+    /// The address of any endpoint that speaks OpenAI's embeddings, up to `/v1`; without it,
+    /// that of the language model.
+    #[arg(long, env = "LLM_EMBEDDING_BASE_URL")]
+    pub llm_embedding_base_url: Option<String>,
+
+    /// The key for it; at the language model's own address, without it, the language model's.
+    #[arg(long, env = "LLM_EMBEDDING_API_KEY", hide_env_values = true)]
+    pub llm_embedding_api_key: Option<String>,
+
     /// How freely the model chooses its words; 0 is the steadiest.
     #[arg(long, env = "LLM_TEMPERATURE", default_value_t = 0.0)]
     pub llm_temperature: f32,
@@ -102,6 +116,8 @@ impl fmt::Debug for Config {
             .field("provider", &self.llm_provider)
             .field("base_url", &self.llm_base_url)
             .field("model", &self.llm_model)
+            .field("embedding_model", &self.llm_embedding_model)
+            .field("embedding_base_url", &self.llm_embedding_base_url)
             .field("timeout", &self.llm_timeout)
             .field("retries", &self.llm_retries)
             .finish_non_exhaustive()
@@ -131,6 +147,21 @@ impl Config {
             return Ok(format!("{url}/openai/v1"));
         }
         Ok(url.to_owned())
+    }
+
+    pub(crate) fn embedding_model(&self) -> Option<&str> {
+        given(self.llm_embedding_model.as_ref())
+    }
+
+    /// An address of its own, if it has one.
+    pub(crate) fn embedding_base_url(&self) -> Option<&str> {
+        given(self.llm_embedding_base_url.as_ref()).map(|url| url.trim_end_matches('/'))
+    }
+
+    /// The language model's key is shown to nobody but the language model's endpoint.
+    pub(crate) fn embedding_api_key(&self) -> Option<&str> {
+        let own = given(self.llm_embedding_api_key.as_ref());
+        own.or_else(|| self.embedding_base_url().is_none().then(|| self.api_key()).flatten())
     }
 }
 
@@ -164,7 +195,14 @@ mod tests {
     /// As if the environment of whoever runs the tests were empty.
     fn unset() -> Config {
         let config = Program::parse_from(["rowcall"]).llm;
-        Config { llm_api_key: None, openai_api_key: None, llm_base_url: None, ..config }
+        Config {
+            llm_api_key: None,
+            openai_api_key: None,
+            llm_base_url: None,
+            llm_embedding_base_url: None,
+            llm_embedding_api_key: None,
+            ..config
+        }
     }
 
     #[test]
@@ -199,6 +237,17 @@ mod tests {
             "https://mine.openai.azure.com/openai/v1"
         );
         assert!(at(Provider::Azure, None).is_err());
+    }
+
+    #[test]
+    fn embeddings_share_the_key_only_at_the_same_address() {
+        let chat = Config { llm_api_key: Some("a".into()), ..unset() };
+        assert_eq!(chat.embedding_api_key(), Some("a"));
+        let elsewhere = Config { llm_embedding_base_url: Some("http://e/v1/".into()), ..chat };
+        assert_eq!(elsewhere.embedding_base_url(), Some("http://e/v1"));
+        assert_eq!(elsewhere.embedding_api_key(), None);
+        let own = Config { llm_embedding_api_key: Some("b".into()), ..elsewhere };
+        assert_eq!(own.embedding_api_key(), Some("b"));
     }
 
     #[test]

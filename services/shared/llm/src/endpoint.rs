@@ -27,13 +27,25 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    pub fn from_config(config: &Config) -> anyhow::Result<Self> {
-        let base_url = config.base_url()?;
-        reqwest::Url::parse(&base_url).with_context(|| format!("model address {base_url}"))?;
+    pub fn for_chat(config: &Config) -> anyhow::Result<Self> {
         let key = config.api_key().unwrap_or_default();
+        Self::new(config.base_url()?, key, config.llm_provider)
+    }
+
+    pub fn for_embeddings(config: &Config) -> anyhow::Result<Self> {
+        let key = config.embedding_api_key().unwrap_or_default();
+        match config.embedding_base_url() {
+            // Whoever it is, it is not the provider of the language model.
+            Some(url) => Self::new(url.to_owned(), key, Provider::OpenAi),
+            None => Self::new(config.base_url()?, key, config.llm_provider),
+        }
+    }
+
+    fn new(base_url: String, key: &str, provider: Provider) -> anyhow::Result<Self> {
+        reqwest::Url::parse(&base_url).with_context(|| format!("model address {base_url}"))?;
         let mut headers = HeaderMap::new();
         if !key.is_empty() {
-            let (name, text) = key_header(config.llm_provider, key);
+            let (name, text) = key_header(provider, key);
             let mut value = HeaderValue::try_from(text)
                 .context("the model's key has characters that no key has")?;
             value.set_sensitive(true);

@@ -1,4 +1,5 @@
-//! Chat with a language model over any endpoint that speaks OpenAI's chat completions.
+//! Chat with a language model over any endpoint that speaks OpenAI's chat completions, and
+//! vectors of texts over any that speaks its embeddings.
 //!
 //! One call of [`Llm::complete`] is one answer within one deadline: failures of the passing
 //! kind are repeated inside it, everything else comes back as a [`Fault`] that the caller can
@@ -9,30 +10,33 @@ pub mod answer;
 mod backoff;
 mod chat;
 mod config;
+mod embed;
 mod endpoint;
 mod error;
 mod habits;
+mod patience;
 mod usage;
 mod wire;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use async_openai::Client;
 use futures::StreamExt as _;
 use tokio::time::timeout_at;
 
-use self::{
-    backoff::Backoff,
-    endpoint::Endpoint,
-    habits::{Habits, Memory},
-    usage::Prices,
-    wire::{Body, Chunk, Manner, Reply, Tokens},
-};
 pub use self::{
     chat::{Completion, Delta, JsonSchema, Message, Request, Role},
     config::{Config, Provider},
+    embed::Embedder,
     error::{Fault, LlmError},
     usage::Usage,
+};
+use self::{
+    endpoint::Endpoint,
+    habits::{Habits, Memory},
+    patience::Patience,
+    usage::Prices,
+    wire::{Body, Chunk, Manner, Reply, Tokens},
 };
 
 /// The configured endpoint. Cheap to share behind an `Arc`; holds its connections.
@@ -41,9 +45,7 @@ pub struct Llm {
     provider: Provider,
     model: String,
     manner: Manner,
-    timeout: Duration,
-    retries: u32,
-    backoff: Backoff,
+    patience: Patience,
     prices: Prices,
     memory: Memory,
 }
@@ -68,16 +70,14 @@ impl Llm {
             return Ok(None);
         }
         Ok(Some(Self {
-            client: Endpoint::from_config(config)?.client()?,
+            client: Endpoint::for_chat(config)?.client()?,
             provider: config.llm_provider,
             model: config.llm_model.clone(),
             manner: Manner {
                 temperature: config.llm_temperature,
                 max_tokens: config.llm_max_tokens,
             },
-            timeout: config.llm_timeout,
-            retries: config.llm_retries,
-            backoff: Backoff { base: config.llm_backoff },
+            patience: Patience::from_config(config),
             prices: Prices {
                 prompt: config.llm_price_prompt,
                 completion: config.llm_price_completion,
@@ -104,13 +104,14 @@ impl Llm {
         loop {
             let habits = self.memory.recall(model);
             usage.calls += 1;
-            let fault = match self.call(&request, model, habits, started + self.timeout).await {
-                Ok(answer) => return self.settle(answer, model, usage, started),
-                Err(fault) => fault,
-            };
+            let fault =
+                match self.call(&request, model, habits, started + self.patience.timeout).await {
+                    Ok(answer) => return self.settle(answer, model, usage, started),
+                    Err(fault) => fault,
+                };
             if lessons < Self::LESSONS && self.learns(model, habits, &fault) {
                 lessons += 1;
-            } else if let Some(wait) = self.wait(&fault, repeats, started.elapsed()) {
+            } else if let Some(wait) = self.patience.wait(&fault, repeats, started.elapsed()) {
                 tracing::warn!(model, repeat = repeats + 1, "{fault}; asking again in {wait:?}");
                 repeats += 1;
                 tokio::time::sleep(wait).await;
@@ -137,8 +138,9 @@ impl Llm {
                 None => self.ask(body).await,
             }
         };
-        let answer =
-            timeout_at(deadline.into(), asked).await.unwrap_or(Err(Fault::Timeout(self.timeout)));
+        let answer = timeout_at(deadline.into(), asked)
+            .await
+            .unwrap_or(Err(Fault::Timeout(self.patience.timeout)));
         usage::record_call(self.label(model), answer.as_ref().err(), began.elapsed());
         answer
     }
@@ -229,19 +231,6 @@ impl Llm {
             }
             _ => false,
         }
-    }
-
-    /// How long to wait before the next try; `None` when none is left, or none would be in time.
-    fn wait(&self, fault: &Fault, repeats: u32, elapsed: Duration) -> Option<Duration> {
-        if !fault.is_passing() || repeats >= self.retries {
-            return None;
-        }
-        let asked = match fault {
-            Fault::RateLimited { retry_after, .. } => *retry_after,
-            _ => None,
-        };
-        let wait = self.backoff.wait(repeats, asked);
-        (elapsed + wait < self.timeout).then_some(wait)
     }
 
     /// Users may name any model, and a label for each would swamp the metrics.
