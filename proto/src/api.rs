@@ -7,6 +7,7 @@ mod admin;
 mod auth;
 mod exports;
 mod health;
+mod knowledge;
 mod problem;
 mod queries;
 mod results;
@@ -16,6 +17,10 @@ pub use self::{
     auth::{LoginIn, Session, User},
     exports::{Export, ExportFormat, ExportIn, ExportLinks},
     health::{Health, HealthStatus, LlmHealth, PartStatus, Workers},
+    knowledge::{
+        Example, ExampleIn, ExampleList, ExampleSource, Glossary, GlossaryTerm, GlossaryTermIn,
+        Instruction, InstructionIn, InstructionList, KnowledgeLinks,
+    },
     problem::{FieldError, Problem},
     queries::{ExecuteIn, Query, QueryIn, QueryLinks, QueryList, ResultSummary, Timings, Usage},
     results::{ColumnInfo, ResultPage},

@@ -60,4 +60,10 @@ ids! {
     WorkerId
     /// A key that a program presents instead of a session.
     ApiKeyId
+    /// A question with the SQL that answers it.
+    ExampleId
+    /// How SQL is to be written.
+    InstructionId
+    /// A word of the glossary.
+    TermId
 }

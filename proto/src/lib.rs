@@ -16,7 +16,10 @@ pub mod topic;
 
 pub use error::{ErrorCode, JobError, JobErrorCode};
 pub use event::{Envelope, Event, Stage};
-pub use ids::{ApiKeyId, ExportId, JobId, QueryId, ResultId, UserId, WorkerId};
+pub use ids::{
+    ApiKeyId, ExampleId, ExportId, InstructionId, JobId, QueryId, ResultId, TermId, UserId,
+    WorkerId,
+};
 pub use job::{Job, JobMessage, Priority};
 pub use status::{ExportStatus, JobStatus, QueryStatus, Role};
 pub use topic::Topic;

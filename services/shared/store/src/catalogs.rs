@@ -11,6 +11,28 @@ pub struct Snapshot {
     pub catalog: Catalog,
 }
 
+/// Which of everything that is known about a target is the newest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions {
+    /// Of the snapshot of its schema, if there is one.
+    pub catalog: Option<i64>,
+    /// Of what is known beyond the schema; grows with every change.
+    pub knowledge: i64,
+}
+
+/// Looks at all versions in one round trip.
+pub async fn versions(db: impl PgExecutor<'_>, target: &str) -> Result<Versions> {
+    sqlx::query_as!(
+        Versions,
+        r#"select (select max(version) from catalogs where target = $1) as catalog,
+                  coalesce((select version from knowledge_versions where target = $1), 0)
+                      as "knowledge!""#,
+        target,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// The version of the newest snapshot.
 pub async fn version(db: impl PgExecutor<'_>, target: &str) -> Result<Option<i64>> {
     sqlx::query_scalar!("select max(version) from catalogs where target = $1", target)

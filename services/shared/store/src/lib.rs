@@ -5,10 +5,12 @@
 
 pub mod api_keys;
 pub mod catalogs;
+pub mod embeddings;
 pub mod events;
 pub mod exports;
 pub mod idempotency;
 pub mod jobs;
+pub mod knowledge;
 pub mod metrics;
 pub mod password;
 pub mod queries;

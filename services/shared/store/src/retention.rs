@@ -17,6 +17,8 @@ pub struct Keep {
     pub idempotency_keys: Duration,
     /// Results that no query points to.
     pub orphans: Duration,
+    /// Vectors of texts, counted from their last use.
+    pub embeddings: Duration,
 }
 
 impl Default for Keep {
@@ -27,6 +29,7 @@ impl Default for Keep {
             jobs: Duration::from_secs(24 * HOUR),
             idempotency_keys: Duration::from_secs(24 * HOUR),
             orphans: Duration::from_secs(HOUR),
+            embeddings: Duration::from_secs(30 * 24 * HOUR),
         }
     }
 }
@@ -37,6 +40,7 @@ pub async fn sweep(db: &sqlx::PgPool, keep: Keep) -> Result<u64> {
     gone += progress(db, keep.progress).await?;
     gone += jobs(db, keep.jobs).await?;
     gone += orphans(db, keep.orphans).await?;
+    gone += embeddings(db, keep.embeddings).await?;
     gone += sqlx::query!("delete from sessions where expires_at < now()")
         .execute(db)
         .await?
@@ -90,6 +94,17 @@ async fn orphans(db: impl PgExecutor<'_>, keep: Duration) -> Result<u64> {
                                where q.id = r.query_id and j.status = 'running')
                and not exists (select from exports e where e.result_id = r.id and e.status in ('queued', 'running'))
              limit 100))",
+        interval(keep)
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+async fn embeddings(db: impl PgExecutor<'_>, keep: Duration) -> Result<u64> {
+    let done = sqlx::query!(
+        "delete from embeddings where ctid = any(array(
+             select ctid from embeddings where used_at < now() - $1::interval limit 10000))",
         interval(keep)
     )
     .execute(db)
