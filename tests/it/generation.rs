@@ -57,7 +57,7 @@ const EXAMPLE: &str =
 async fn prepared(catalog: Catalog) -> Arc<Schema> {
     let elsewhere = "-- Question: How many oaks were sold?\nselect count(*) from sold_oaks";
     let examples = [EXAMPLE, elsewhere].map(|text| parse(text).expect("it is an example"));
-    Schema::prepare(1, catalog, Arc::new(Knowledge::new(examples.into()))).await
+    Schema::prepare(1, catalog, Arc::new(Knowledge::from(Vec::from(examples)))).await
 }
 
 fn ask(question: &str) -> Ask<'_> {

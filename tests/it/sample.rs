@@ -7,6 +7,7 @@ use catalog::{Catalog, load};
 use engines::{Introspect, Target, TargetConfig};
 use guard::Policy;
 use sqlx::{AssertSqlSafe, PgPool};
+use store::knowledge::examples::Filed;
 use tests::postgres::{Postgres, pool};
 
 struct Sample {
@@ -80,7 +81,7 @@ async fn every_example_of_the_knowledge_base_answers() {
     let examples = generator::knowledge::load(&data().join("knowledge_base")).unwrap();
     let files = fs::read_dir(data().join("knowledge_base")).unwrap().count();
     assert_eq!(examples.len(), files);
-    for example in examples {
+    for Filed { example, .. } in examples {
         sample.answers(&example.sql).await.context(example.question).unwrap();
     }
 }

@@ -1,38 +1,70 @@
-//! Questions that were answered well before: the knowledge base of examples.
+//! What is known beyond the schema: questions that were answered well before, instructions,
+//! and the words of the house.
 
-use std::path::Path;
+mod file;
+mod mention;
 
-use anyhow::Context as _;
+use std::sync::Arc;
+
 use catalog::Catalog;
 use guard::Policy;
+use sha2::{Digest as _, Sha256};
+pub use store::knowledge::{Content, Example, Instruction, Term};
 
+pub use self::file::{load, parse};
+use self::mention::Stems;
 use crate::lexical::{self, Document, Index};
 
-/// One example: `-- Question:` and `-- Description:` at the head of a `.sql` file, then the SQL.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
-    pub question: String,
-    pub description: String,
-    pub sql: String,
+/// What a question should be answered with in mind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Relevant {
+    /// The nearest examples, the nearest first.
+    pub examples: Vec<Arc<Example>>,
+    /// Those that always hold, and those whose topics the question speaks of.
+    pub instructions: Vec<Arc<Instruction>>,
+    /// The terms that the question names.
+    pub terms: Vec<Arc<Term>>,
 }
 
-/// Examples that can be searched.
+/// Content made ready to be searched.
 #[derive(Debug, Default)]
 pub struct Knowledge {
-    examples: Vec<Example>,
+    examples: Vec<Arc<Example>>,
     index: Index,
+    instructions: Vec<(Arc<Instruction>, Vec<Stems>)>,
+    glossary: Vec<(Arc<Term>, Vec<Stems>)>,
+    fingerprint: String,
 }
 
 impl Knowledge {
-    pub fn new(examples: Vec<Example>) -> Self {
+    /// Examples shown with a question.
+    const EXAMPLES: usize = 3;
+
+    pub fn new(content: Content) -> Self {
+        let fingerprint = fingerprint(&content);
         let mut index = Index::default();
-        for example in &examples {
+        for example in &content.examples {
             let mut document = Document::default();
             document.add(&example.question, 1.0);
             document.add(&example.description, 0.5);
             index.add(document.normalized());
         }
-        Self { examples, index }
+        let instructions = content.instructions.into_iter().map(|instruction| {
+            let topics = instruction.topics.iter().map(|topic| Stems::of(topic)).collect();
+            (Arc::new(instruction), topics)
+        });
+        let glossary = content.glossary.into_iter().map(|term| {
+            let names = std::iter::once(&term.term).chain(&term.synonyms);
+            let names = names.map(|name| Stems::of(name)).collect();
+            (Arc::new(term), names)
+        });
+        Self {
+            index,
+            instructions: instructions.collect(),
+            glossary: glossary.collect(),
+            examples: content.examples.into_iter().map(Arc::new).collect(),
+            fingerprint,
+        }
     }
 
     /// Keeps the examples whose SQL may run against `catalog`: one that names what is not
@@ -40,16 +72,37 @@ impl Knowledge {
     #[must_use]
     pub fn fitting(&self, catalog: &Catalog) -> Self {
         let policy = Policy::postgres(catalog);
-        let fits = |example: &&Example| guard::check(&example.sql, &policy).is_ok();
-        Self::new(self.examples.iter().filter(fits).cloned().collect())
+        let mut content = self.content();
+        content.examples.retain(|example| guard::check(&example.sql, &policy).is_ok());
+        Self::new(content)
+    }
+
+    /// What to bear in mind with a question; `_embedding` is its vector where there is one.
+    pub fn relevant(&self, question: &str, _embedding: Option<&[f32]>) -> Relevant {
+        let asked = Stems::of(question);
+        let examples = lexical::best(&self.index.scores(question), Self::EXAMPLES);
+        let holds = |(instruction, topics): &&(Arc<Instruction>, Vec<Stems>)| {
+            instruction.always || asked.mention_any(topics)
+        };
+        Relevant {
+            examples: examples.into_iter().map(|n| Arc::clone(&self.examples[n])).collect(),
+            instructions: chosen(&self.instructions, holds),
+            terms: chosen(&self.glossary, |(_, names)| asked.mention_any(names)),
+        }
     }
 
     /// The nearest examples, the nearest first.
     pub fn nearest(&self, question: &str, count: usize) -> Vec<&Example> {
         let scores = self.index.scores(question);
-        lexical::best(&scores, count).into_iter().map(|n| &self.examples[n]).collect()
+        lexical::best(&scores, count).into_iter().map(|n| &*self.examples[n]).collect()
     }
 
+    /// A digest of all content: what was answered with other knowledge may be wrong now.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// How many examples there are.
     pub fn len(&self) -> usize {
         self.examples.len()
     }
@@ -57,114 +110,105 @@ impl Knowledge {
     pub fn is_empty(&self) -> bool {
         self.examples.is_empty()
     }
-}
 
-/// Reads every `*.sql` of the folder, in name order. A file that cannot be used is reported by
-/// name and left out: one bad example must not take the others down.
-pub fn load(folder: &Path) -> anyhow::Result<Vec<Example>> {
-    let entries =
-        std::fs::read_dir(folder).with_context(|| format!("read folder {}", folder.display()))?;
-    let mut files = entries
-        .map(|entry| Ok(entry?.path()))
-        .collect::<anyhow::Result<Vec<_>>>()
-        .with_context(|| format!("read folder {}", folder.display()))?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "sql"));
-    files.sort();
-    let mut examples = Vec::new();
-    for file in files {
-        let example = std::fs::read_to_string(&file)
-            .map_err(anyhow::Error::from)
-            .and_then(|text| parse(&text));
-        match example {
-            Ok(example) => examples.push(example),
-            Err(error) => tracing::warn!("example {} is left out: {error:#}", file.display()),
-        }
-    }
-    Ok(examples)
-}
-
-/// Reads one file.
-pub fn parse(text: &str) -> anyhow::Result<Example> {
-    let mut headers = Headers::default();
-    let mut rest = text.trim_start_matches('\u{feff}');
-    while let Some(comment) = rest.trim_start().strip_prefix("--") {
-        let (line, after) = comment.split_once('\n').unwrap_or((comment, ""));
-        headers.read(line.trim());
-        rest = after;
-    }
-    let sql = rest.trim().trim_end_matches(';').trim_end();
-    anyhow::ensure!(!headers.question.is_empty(), "it has no `-- Question:` line");
-    anyhow::ensure!(!sql.is_empty(), "it has no SQL");
-    Ok(Example { question: headers.question, description: headers.description, sql: sql.into() })
-}
-
-#[derive(Default)]
-struct Headers {
-    question: String,
-    description: String,
-    in_description: bool,
-}
-
-impl Headers {
-    fn read(&mut self, line: &str) {
-        if let Some(question) = header(line, "question:") {
-            self.question = question.into();
-            self.in_description = false;
-        } else if let Some(description) = header(line, "description:") {
-            self.description = description.into();
-            self.in_description = true;
-        } else if self.in_description && !line.is_empty() {
-            // A description may run over several comment lines.
-            self.description = format!("{} {line}", self.description);
+    fn content(&self) -> Content {
+        Content {
+            examples: self.examples.iter().map(|example| (**example).clone()).collect(),
+            instructions: self.instructions.iter().map(|(held, _)| (**held).clone()).collect(),
+            glossary: self.glossary.iter().map(|(term, _)| (**term).clone()).collect(),
         }
     }
 }
 
-fn header<'a>(line: &'a str, name: &str) -> Option<&'a str> {
-    let head = line.get(..name.len())?;
-    head.eq_ignore_ascii_case(name).then(|| line[name.len()..].trim())
+impl From<Vec<Example>> for Knowledge {
+    fn from(examples: Vec<Example>) -> Self {
+        Self::new(Content { examples, ..Content::default() })
+    }
+}
+
+fn chosen<T>(
+    all: &[(Arc<T>, Vec<Stems>)],
+    holds: impl Fn(&&(Arc<T>, Vec<Stems>)) -> bool,
+) -> Vec<Arc<T>> {
+    all.iter().filter(holds).map(|(one, _)| Arc::clone(one)).collect()
+}
+
+fn fingerprint(content: &Content) -> String {
+    let json = serde_json::to_vec(content).expect("knowledge is always JSON");
+    let digest = Sha256::digest(json);
+    let (head, _) = digest.split_first_chunk::<16>().expect("SHA-256 has 32 bytes");
+    format!("{:032x}", u128::from_be_bytes(*head))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const TEXT: &str =
-        "-- Question: Who buys most?\n-- Description: By amount,\n-- not by count.\n\nselect 1; \n";
-
-    #[test]
-    fn an_example_is_its_headers_and_its_sql() {
-        let example = parse(TEXT).unwrap();
-        assert_eq!(example.question, "Who buys most?");
-        assert_eq!(example.description, "By amount, not by count.");
-        assert_eq!(example.sql, "select 1");
+    fn example(question: &str) -> Example {
+        Example { question: question.into(), description: String::new(), sql: "select 1".into() }
     }
 
-    #[test]
-    fn a_bad_file_says_what_it_lacks_and_spoils_nothing() {
-        assert!(parse("select 1").unwrap_err().to_string().contains("Question"));
-        assert!(parse("-- Question: a?").unwrap_err().to_string().contains("no SQL"));
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("a.sql"), "select 1").unwrap();
-        std::fs::write(folder.path().join("b.sql"), TEXT).unwrap();
-        std::fs::write(folder.path().join("c.txt"), TEXT).unwrap();
-        assert_eq!(load(folder.path()).unwrap(), [parse(TEXT).unwrap()]);
+    fn instruction(text: &str, topics: &[&str]) -> Instruction {
+        let topics: Vec<String> = topics.iter().map(|topic| (*topic).into()).collect();
+        Instruction { text: text.into(), always: topics.is_empty(), topics }
+    }
+
+    fn term(term: &str, synonyms: &[&str]) -> Term {
+        Term {
+            term: term.into(),
+            synonyms: synonyms.iter().map(|synonym| (*synonym).into()).collect(),
+            meaning: "what it means".into(),
+            sql: None,
+        }
+    }
+
+    fn shop() -> Content {
+        Content {
+            examples: ["Revenue by region", "Best rated products", "Revenue by month"]
+                .map(example)
+                .into(),
+            instructions: vec![
+                instruction("Round money to cents.", &[]),
+                instruction("Returned orders do not count.", &["revenue", "gross margin"]),
+            ],
+            glossary: vec![term("active customer", &["regular"]), term("basket", &[])],
+        }
     }
 
     #[test]
     fn the_nearest_come_first_and_strangers_not_at_all() {
-        let example = |question: &str| Example {
-            question: question.into(),
-            description: String::new(),
-            sql: "select 1".into(),
-        };
-        let knowledge = Knowledge::new(vec![
-            example("Revenue by region"),
-            example("Best rated products"),
-            example("Revenue by month"),
-        ]);
-        let nearest = knowledge.nearest("What was the revenue of each region?", 3);
-        let questions: Vec<_> = nearest.iter().map(|example| example.question.as_str()).collect();
+        let relevant =
+            Knowledge::new(shop()).relevant("What was the revenue of each region?", None);
+        let questions: Vec<&str> = relevant.examples.iter().map(|e| e.question.as_str()).collect();
         assert_eq!(questions, ["Revenue by region", "Revenue by month"]);
+    }
+
+    #[test]
+    fn instructions_hold_always_or_by_topic() {
+        let knowledge = Knowledge::new(shop());
+        let held = |question| knowledge.relevant(question, None).instructions.len();
+        assert_eq!(held("How many products are there?"), 1);
+        assert_eq!(held("Which region has the best gross margins?"), 2);
+    }
+
+    #[test]
+    fn a_term_is_found_by_any_of_its_names() {
+        let knowledge = Knowledge::new(shop());
+        let found = |question| -> Vec<String> {
+            let relevant = knowledge.relevant(question, None);
+            relevant.terms.iter().map(|term| term.term.clone()).collect()
+        };
+        assert_eq!(found("How many active customers are regulars?"), ["active customer"]);
+        assert_eq!(found("regulars and their baskets"), ["active customer", "basket"]);
+        assert!(found("customers").is_empty());
+    }
+
+    #[test]
+    fn a_fingerprint_follows_the_content() {
+        let mut content = shop();
+        let before = Knowledge::new(content.clone());
+        assert_eq!(before.fingerprint(), Knowledge::new(shop()).fingerprint());
+        content.glossary[0].meaning = "something else".into();
+        assert_ne!(before.fingerprint(), Knowledge::new(content).fingerprint());
     }
 }

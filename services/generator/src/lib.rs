@@ -78,7 +78,8 @@ impl Material {
             tracing::warn!("no examples: {error:#}");
             Vec::new()
         });
-        Knowledge::new(examples)
+        let examples: Vec<_> = examples.into_iter().map(|filed| filed.example).collect();
+        Knowledge::from(examples)
     }
 }
 
