@@ -13,6 +13,11 @@ pub fn reading(schema: &Schema, query: &Query) -> String {
     format!("Shows {}.", Telling { schema, query }.query())
 }
 
+/// The same as a request.
+pub fn request(schema: &Schema, query: &Query) -> String {
+    format!("Show {}.", Telling { schema, query }.query())
+}
+
 /// A query, and the schema that its names are taken from.
 #[derive(Clone, Copy)]
 struct Telling<'a> {
@@ -42,7 +47,7 @@ impl<'a> Telling<'a> {
             text.push_str(&self.order(&self.query.order));
         }
         if let Some(limit) = self.query.limit {
-            text.push_str(&format!(", the first {limit}"));
+            text.extend([", the first ", &limit.to_string()]);
         }
         text
     }

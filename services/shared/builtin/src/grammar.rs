@@ -13,6 +13,7 @@ mod assemble;
 mod calendar;
 mod compare;
 mod conditions;
+mod continued;
 mod counting;
 mod cursor;
 mod each;
@@ -35,8 +36,9 @@ use crate::{
     schema::Schema,
     tree::Query,
 };
-pub use frame::Frame;
-use frame::{Head, Mode};
+pub use continued::{Change, continued};
+use frame::Head;
+pub use frame::{Frame, Mode};
 
 /// What a reading came to.
 #[derive(Clone, Debug)]

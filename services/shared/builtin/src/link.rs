@@ -5,13 +5,16 @@
 //! the question and keeps the best few.
 
 mod affinity;
+mod item;
 mod names;
 mod nouns;
 mod reading;
+mod spelling;
 pub mod thesaurus;
 mod values;
 
-pub use reading::{Item, Kind, Reading, readings};
+pub use item::{Item, Kind};
+pub use reading::{Reading, continued, readings};
 
 use crate::{
     lex::Token,

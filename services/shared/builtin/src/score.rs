@@ -1,4 +1,4 @@
-//! Chooses among the readings that made it to SQL, or says why none is good enough.
+//! Orders the readings that made it to SQL, or says why none is good enough.
 
 use std::rc::Rc;
 
@@ -13,14 +13,16 @@ use crate::{
 };
 
 /// Below this confidence a question is declined.
-const ENOUGH: f32 = 0.35;
+pub const ENOUGH: f32 = 0.35;
 
 /// A reading that made it to SQL.
 pub struct Candidate {
     pub parse: Parse,
+    /// What each span of the question was read as.
+    pub items: Vec<Item>,
     pub sql: String,
     pub confidence: f32,
-    score: f32,
+    pub score: f32,
     evidence: Evidence,
 }
 
@@ -45,30 +47,44 @@ fn collect(schema: &Schema, query: &Query, names: &mut Vec<String>) {
     plan::subqueries(query, &mut |inner| collect(schema, inner, names));
 }
 
-/// The best candidate of all readings.
-pub fn best(schema: &Schema, readings: &[Reading]) -> Result<Candidate, NotAnswerable> {
-    let mut candidates: Vec<Candidate> =
-        readings.iter().filter_map(|reading| candidate(schema, reading)).collect();
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let rival = candidates.first().and_then(|first| candidates.iter().find(|c| c.sql != first.sql));
-    let margin = match (candidates.first(), rival) {
-        (Some(first), Some(rival)) => (first.score - rival.score).min(1.0),
-        _ => 1.0,
-    };
-    let best = candidates.into_iter().next().map(|mut best| {
-        best.evidence.margin = margin;
-        best.confidence = best.evidence.confidence();
-        best
-    });
-    match best {
-        Some(candidate) if candidate.confidence >= ENOUGH => Ok(candidate),
-        Some(candidate) => Err(declined(schema, readings, &candidate.parse.unread)),
+/// The candidates of all readings, the best first, no two of the same SQL; never none.
+pub fn ranked(schema: &Schema, readings: &[Reading]) -> Result<Vec<Candidate>, NotAnswerable> {
+    let parsed = readings.iter().filter_map(|r| candidate(schema, r, grammar::parse(schema, r)?));
+    let ranked = in_order(parsed.collect());
+    match ranked.first() {
+        Some(best) if best.confidence >= ENOUGH => Ok(ranked),
+        Some(best) => Err(declined(schema, readings, &best.parse.unread)),
         None => Err(declined(schema, readings, &[])),
     }
 }
 
-fn candidate(schema: &Schema, reading: &Reading) -> Option<Candidate> {
-    let mut parse = grammar::parse(schema, reading)?;
+/// The best first, no two of the same SQL, each with its confidence.
+pub fn in_order(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut ranked: Vec<Candidate> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        if ranked.iter().all(|known| known.sql != candidate.sql) {
+            ranked.push(candidate);
+        }
+    }
+    let scores: Vec<f32> = ranked.iter().map(|c| c.score).collect();
+    let mut above: f32 = 1.0;
+    for (place, candidate) in ranked.iter_mut().enumerate() {
+        // The best is measured by its lead, every other by how far it lies behind.
+        let margin = match (place, scores.get(1)) {
+            (0, None) => 1.0,
+            (0, Some(next)) => scores[0] - next,
+            _ => scores[place] - scores[0],
+        };
+        candidate.evidence.margin = margin.clamp(-1.0, 1.0);
+        candidate.confidence = candidate.evidence.confidence().min(above);
+        above = candidate.confidence;
+    }
+    ranked
+}
+
+/// What a reading came to, all the way to SQL.
+pub fn candidate(schema: &Schema, reading: &Reading, mut parse: Parse) -> Option<Candidate> {
     if parse.query.select.is_empty() {
         return None;
     }
@@ -86,7 +102,8 @@ fn candidate(schema: &Schema, reading: &Reading) -> Option<Candidate> {
     let sql = print::sql(schema, &parse.query)?;
     let score = reading.score - 0.9 * parse.penalty - 0.006 * cost as f32;
     let evidence = Evidence::new(&parse, reading, cost)?;
-    Some(Candidate { parse, sql, confidence: 0.0, score, evidence })
+    let items = reading.items.clone();
+    Some(Candidate { parse, items, sql, confidence: 0.0, score, evidence })
 }
 
 /// What speaks for a reading and against it.
@@ -144,7 +161,7 @@ impl Evidence {
     }
 }
 
-fn is_linked(kind: &Kind) -> bool {
+pub fn is_linked(kind: &Kind) -> bool {
     matches!(kind, Kind::Table(_) | Kind::Column(_) | Kind::Label(_) | Kind::Value { .. })
 }
 
@@ -207,7 +224,7 @@ pub fn trace(schema: &Schema, readings: &[Reading]) -> String {
             };
             let _ = write!(text, " [{} → {kind} {:.2}]", item.text, item.score);
         }
-        match candidate(schema, reading) {
+        match grammar::parse(schema, reading).and_then(|p| candidate(schema, reading, p)) {
             Some(c) => {
                 let _ = writeln!(
                     text,

@@ -1,7 +1,7 @@
 //! What the parts of a reading say about one another: near things belong together, far tables
 //! cost joins.
 
-use super::reading::{Item, Kind};
+use super::item::{Item, Kind};
 use crate::{
     lex::keyword::Key,
     schema::{ColumnId, Schema, TableId},

@@ -9,14 +9,15 @@ use std::rc::Rc;
 use super::{
     Candidate, Linker, Target,
     affinity::{affinity, spread},
+    item::{Item, Kind},
 };
 use crate::{
     lex::{
-        Period, Token, TokenKind,
+        Token, TokenKind,
         keyword::{Key, keys, misspelt},
         vague,
     },
-    schema::{ColumnId, Schema, TableId},
+    schema::{Schema, TableId},
 };
 
 /// Partial readings kept at each token.
@@ -29,37 +30,10 @@ const FAINTEST: f32 = 0.45;
 const UNIT: f32 = 0.6;
 /// What a view or its column loses where a table is called by the word.
 const SECOND: f32 = 0.3;
+/// What a value gains where its column was spoken of before.
+const SPOKEN_OF: f32 = 0.6;
 /// Candidates that are tried for one span.
 const TRIED: usize = 14;
-
-/// A span of the question, read one way.
-#[derive(Clone, Debug)]
-pub struct Item {
-    pub kind: Kind,
-    pub score: f32,
-    /// As it stands in the question.
-    pub text: String,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
-    Key(Key),
-    Table(TableId),
-    Column(ColumnId),
-    /// What a row of the table is called: its name, or first and last name.
-    Label(TableId),
-    Value {
-        column: ColumnId,
-        value: String,
-        whole: bool,
-    },
-    Number(f64),
-    /// Quoted, and stored nowhere that is known.
-    Quoted(String),
-    Period(Period),
-    /// A word with no link; `true` when it is one that says little: "live", "belong".
-    Word(bool),
-}
 
 #[derive(Clone, Debug)]
 pub struct Reading {
@@ -69,9 +43,42 @@ pub struct Reading {
 
 /// The best readings, best first.
 pub fn readings(linker: &Linker, schema: &Schema, tokens: &[Token]) -> Vec<Reading> {
-    let options = options(linker, schema, tokens);
+    search(linker, schema, tokens, Partial::default())
+}
+
+/// The best readings of what is said after `before`, which stands as it was read.
+pub fn continued(
+    linker: &Linker,
+    schema: &Schema,
+    before: &[Item],
+    tokens: &[Token],
+) -> Vec<Reading> {
+    let start = before
+        .iter()
+        .fold(Partial::default(), |partial, item| partial.with(schema, &Rc::new(item.clone())));
+    let mut readings = search(linker, schema, tokens, start);
+    for reading in &mut readings {
+        let (known, added) = reading.items.split_at(before.len());
+        reading.score += added.iter().map(|item| takes_up(known, item)).sum::<f32>();
+    }
+    readings.sort_by(|a, b| b.score.total_cmp(&a.score));
+    readings
+}
+
+/// "what about Paris?", after Rome: of several columns that hold it, the one spoken of is meant.
+fn takes_up(known: &[Item], item: &Item) -> f32 {
+    let Kind::Value { column, .. } = item.kind else { return 0.0 };
+    let spoken_of = known.iter().any(|other| match other.kind {
+        Kind::Value { column: of, .. } | Kind::Column(of) => of == column,
+        _ => false,
+    });
+    if spoken_of { SPOKEN_OF } else { 0.0 }
+}
+
+fn search(linker: &Linker, schema: &Schema, tokens: &[Token], start: Partial) -> Vec<Reading> {
+    let options = options(linker, schema, tokens, &start.tables);
     let mut beams: Vec<Vec<Partial>> = vec![Vec::new(); tokens.len() + 1];
-    beams[0].push(Partial::default());
+    beams[0].push(start);
     for at in 0..tokens.len() {
         let mut states = std::mem::take(&mut beams[at]);
         states.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -135,22 +142,18 @@ impl Partial {
     }
 }
 
-impl Kind {
-    /// The table that it stands in.
-    pub fn table(&self, schema: &Schema) -> Option<TableId> {
-        match self {
-            Self::Table(t) | Self::Label(t) => Some(*t),
-            Self::Column(c) | Self::Value { column: c, .. } => Some(schema.table_of(*c)),
-            _ => None,
-        }
-    }
-}
-
-/// For each token, what may start there and how many tokens it takes.
-fn options(linker: &Linker, schema: &Schema, tokens: &[Token]) -> Vec<Vec<(Rc<Item>, usize)>> {
+/// For each token, what may start there and how many tokens it takes; `known` tables were named
+/// before.
+fn options(
+    linker: &Linker,
+    schema: &Schema,
+    tokens: &[Token],
+    known: &[TableId],
+) -> Vec<Vec<(Rc<Item>, usize)>> {
     let found: Vec<Vec<Candidate>> =
         (0..tokens.len()).map(|at| linker.candidates(schema, tokens, at)).collect();
-    let named = named_tables(schema, &found);
+    let mut named = named_tables(schema, &found);
+    named.extend(known.iter().filter(|t| !named.contains(t)).copied().collect::<Vec<_>>());
     let called = called_views(schema, &found);
     (0..tokens.len())
         .map(|at| {

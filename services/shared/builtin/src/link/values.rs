@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use catalog::Family;
 
-use super::{Candidate, Target, thesaurus::other_names};
+use super::{Candidate, Target, spelling::Spellings, thesaurus::other_names};
 use crate::{
     lex::{Token, TokenKind, root},
     schema::{ColumnId, Schema},
@@ -12,6 +12,8 @@ use crate::{
 
 /// The longest value, in tokens, that is looked for.
 const LONGEST: usize = 9;
+/// One letter off: less than any word of the catalog that is spelled right.
+const MISSPELT: f32 = 0.66;
 /// Spans that many columns hold are kept to the first few.
 const MOST_COLUMNS: usize = 12;
 
@@ -23,12 +25,18 @@ pub struct ValueIndex {
     roots: HashMap<String, Vec<(ColumnId, u32)>>,
     /// Single capitalized words inside longer values: "Smith" of `John Smith`.
     words: HashMap<String, Vec<(ColumnId, u32)>>,
+    /// The keys of `whole`.
+    spellings: Spellings,
 }
 
 impl ValueIndex {
     pub fn new(schema: &Schema) -> Self {
-        let mut index =
-            Self { whole: HashMap::new(), roots: HashMap::new(), words: HashMap::new() };
+        let mut index = Self {
+            whole: HashMap::new(),
+            roots: HashMap::new(),
+            words: HashMap::new(),
+            spellings: Spellings::default(),
+        };
         for (id, column) in schema.columns.iter().enumerate() {
             if column.family != Family::Text {
                 continue;
@@ -37,6 +45,7 @@ impl ValueIndex {
                 index.add(id, place as u32, value);
             }
         }
+        index.whole.keys().for_each(|text| index.spellings.add(text));
         index
     }
 
@@ -82,9 +91,22 @@ impl ValueIndex {
                 continue;
             }
             let sure = tokens[at..at + length].iter().any(Token::is_capitalized) && at > 0;
+            let before = found.len();
             self.span(schema, &words, sure || length > 1, length, &mut found);
+            if found.len() == before && may_be_misspelt(&tokens[at..at + length]) {
+                self.misspelt(schema, &words.join(" "), length, &mut found);
+            }
         }
         found
+    }
+
+    /// What is stored nowhere, but for one letter.
+    fn misspelt(&self, schema: &Schema, text: &str, length: usize, found: &mut Vec<Candidate>) {
+        for known in self.spellings.near(text) {
+            if let Some(entries) = self.whole.get(known) {
+                offer(schema, entries, MISSPELT, length, true, found);
+            }
+        }
     }
 
     fn span(
@@ -184,6 +206,21 @@ fn may_be_value(token: &Token, opens: bool) -> bool {
         }
         _ => false,
     }
+}
+
+/// Words of a question's frame, and such as say little, are spelled as they are meant.
+fn may_be_misspelt(span: &[Token]) -> bool {
+    let plain = |token: &Token| {
+        let vague = crate::lex::vague::is_vague(&token.root)
+            || crate::lex::vague::is_vague(&token.lower)
+            || is_common(&token.lower);
+        token.is_word() && (!vague || span.len() > 1)
+    };
+    span.iter().all(plain) && (0..span.len()).all(|i| !opens_phrase(&span[i..]))
+}
+
+fn opens_phrase(span: &[Token]) -> bool {
+    crate::lex::keyword::keys(span).iter().any(|&(key, _)| key != crate::lex::keyword::Key::Of)
 }
 
 /// Function words, which no value is meant by unless it is quoted or capitalized.

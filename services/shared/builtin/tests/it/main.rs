@@ -1,9 +1,12 @@
 //! The generator as its users meet it: a catalog, a question, SQL or a reason.
 
+mod choices;
+mod followups;
 mod properties;
 mod refusals;
 mod scale;
 mod shapes;
+mod spelling;
 mod worlds;
 
 const TODAY: chrono::NaiveDate =

@@ -1,4 +1,4 @@
-//! Four small invented databases, with values: a library, a clinic, a shop, a marina.
+//! Small invented databases, with values: a library, a clinic, a shop, a marina, two of a kind.
 
 use catalog::{Catalog, Column, ForeignKey, Table, TableKind};
 
@@ -202,6 +202,24 @@ pub fn marina() -> Catalog {
     ]);
     catalog.tables.last_mut().expect("the view").kind = TableKind::View;
     catalog
+}
+
+/// Two tables that nothing joins and that share the names of their columns.
+pub fn twins() -> Catalog {
+    build(vec![
+        table(
+            "hotels",
+            "id",
+            &["id integer", "name text", "town text = Larkfield|Ostend", "rating numeric(3,1)"],
+            &[],
+        ),
+        table(
+            "guides",
+            "id",
+            &["id integer", "name text", "town text = Larkfield|Brill", "rating numeric(3,1)"],
+            &[],
+        ),
+    ])
 }
 
 fn build(tables: Vec<Table>) -> Catalog {
