@@ -142,7 +142,9 @@ fn vectors(mut data: Vec<Embedded>, texts: usize) -> Result<Vec<Vec<f32>>, Strin
 fn unit(mut vector: Vec<f32>) -> Vec<f32> {
     let length = vector.iter().map(|n| n * n).sum::<f32>().sqrt();
     if length > 0.0 {
-        vector.iter_mut().for_each(|n| *n /= length);
+        for n in &mut vector {
+            *n /= length;
+        }
     }
     vector
 }

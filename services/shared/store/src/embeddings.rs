@@ -1,6 +1,6 @@
 //! What texts mean to embedding models, so that no text is sent twice.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::BuildHasher};
 
 use sha2::{Digest as _, Sha256};
 use sqlx::{PgExecutor, Result};
@@ -40,7 +40,7 @@ pub async fn find(
 pub async fn insert(
     db: impl PgExecutor<'_>,
     model: &str,
-    vectors: &HashMap<Content, Vec<f32>>,
+    vectors: &HashMap<Content, Vec<f32>, impl BuildHasher>,
 ) -> Result<()> {
     let contents: Vec<Vec<u8>> = vectors.keys().map(|content| content.0.clone()).collect();
     let vectors: Vec<Vec<u8>> = vectors.values().map(|vector| bytes(vector)).collect();
