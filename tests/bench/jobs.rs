@@ -61,6 +61,8 @@ impl Handler for Idler {
     type Begun = ();
     type Output = ();
 
+    const BEGIN_WRITES: bool = false;
+
     fn topic(&self, job: &Noop) -> Option<Topic> {
         Some(job.query.into())
     }

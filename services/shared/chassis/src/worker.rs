@@ -69,10 +69,15 @@ pub trait Handler: Send + Sync + 'static {
     type Begun: Send + 'static;
     type Output: Send + Sync + 'static;
 
+    /// False for a kind whose `begin` writes nothing and tells nothing: then nothing has to
+    /// be committed together with the claim, which is one statement instead of three.
+    const BEGIN_WRITES: bool = true;
+
     /// Where the job's events are heard.
     fn topic(&self, job: &Self::Job) -> Option<Topic>;
 
-    /// Marks the domain as being worked on. None: there is nothing left to do.
+    /// Marks the domain as being worked on. None: there is nothing left to do. Inside the
+    /// transaction of the claim, unless [`Handler::BEGIN_WRITES`] is false.
     fn begin(
         &self,
         db: &mut PgConnection,

@@ -11,7 +11,7 @@ use async_nats::{
 };
 use futures::FutureExt as _;
 use proto::{Job as _, JobError, JobErrorCode, JobMessage, JobStatus};
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 use store::jobs::{self, Claim, Claimed};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, debug, error, info_span, warn};
@@ -87,6 +87,9 @@ async fn open<H: Handler>(
     handler: &Arc<H>,
     announced: JobMessage,
 ) -> store::Result<Opened<H>> {
+    if !H::BEGIN_WRITES {
+        return open_alone(shared, handler, announced).await;
+    }
     let mut transaction = shared.db.begin().await?;
     let (claim, job) = match take(shared, &mut transaction, announced).await? {
         Ok(taken) => taken,
@@ -112,6 +115,32 @@ async fn open<H: Handler>(
     };
     transaction.commit().await?;
     shared.bus.tell(&told).await;
+    Ok(Opened::Work(Work { claim, job: Arc::new(job), begun }))
+}
+
+/// As [`open`], with the claim committed by itself. What then goes wrong before the handler
+/// runs leaves a claimed job behind, which is taken over when its lease runs out.
+async fn open_alone<H: Handler>(
+    shared: &Arc<Shared>,
+    handler: &Arc<H>,
+    announced: JobMessage,
+) -> store::Result<Opened<H>> {
+    let mut db = shared.db.acquire().await?;
+    let (claim, job) = match take(shared, &mut db, announced).await? {
+        Ok(taken) => taken,
+        Err(opened) => return Ok(opened),
+    };
+    if let Some(end) = ended_already::<H>(&claim) {
+        let transaction = db.begin().await?;
+        commit_end(shared, &**handler, transaction, &claim, &job, &end).await?;
+        return Ok(Opened::Nothing);
+    }
+    let begun = unpanicked(handler.begin(&mut db, &job, claim.attempt)).await?;
+    let Some((begun, events)) = begun else {
+        jobs::finish(&mut *db, &claim, JobStatus::Done, None).await?;
+        return Ok(Opened::Nothing);
+    };
+    debug_assert!(events.is_empty(), "who tells of a beginning writes");
     Ok(Opened::Work(Work { claim, job: Arc::new(job), begun }))
 }
 
