@@ -22,7 +22,10 @@ pub use self::{
         Instruction, InstructionIn, InstructionList, KnowledgeLinks,
     },
     problem::{FieldError, Problem},
-    queries::{ExecuteIn, Query, QueryIn, QueryLinks, QueryList, ResultSummary, Timings, Usage},
+    queries::{
+        Alternative, ExecuteIn, Query, QueryIn, QueryLinks, QueryList, RefineIn, ResultSummary,
+        Timings, Usage,
+    },
     results::{ColumnInfo, ResultPage},
 };
 

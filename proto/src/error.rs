@@ -82,6 +82,8 @@ pub enum JobErrorCode {
     LlmTimeout,
     LlmInvalidResponse,
     NotAnswerable,
+    /// The question has several readings that come to different answers; they stand beside it.
+    NeedsClarification,
     /// The guard refused; the message says what.
     SqlRefused,
     /// The target's own parser refused; `position` says where.
@@ -107,11 +109,24 @@ pub struct JobError {
     /// The character of the SQL at which it went wrong, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
+    /// With `needs_clarification`: what the question may mean, the likeliest first, at most three.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Reading>,
+}
+
+/// One of several things that a question may mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
+pub struct Reading {
+    /// The question in words that leave nothing open; sent to `refine`, it is answered.
+    pub question: String,
+    /// The SQL that answers it so, where it was written already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql: Option<String>,
 }
 
 impl JobError {
     pub fn new(code: JobErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, position: None }
+        Self { code, message: message.into(), hint: None, position: None, readings: Vec::new() }
     }
 
     #[must_use]

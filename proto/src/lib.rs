@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod contract;
+pub mod effort;
 pub mod error;
 pub mod event;
 pub mod ids;
@@ -14,7 +15,8 @@ pub mod status;
 pub mod subject;
 pub mod topic;
 
-pub use error::{ErrorCode, JobError, JobErrorCode};
+pub use effort::Effort;
+pub use error::{ErrorCode, JobError, JobErrorCode, Reading};
 pub use event::{Envelope, Event, Stage};
 pub use ids::{
     ApiKeyId, ExampleId, ExportId, InstructionId, JobId, QueryId, ResultId, TermId, UserId,

@@ -72,7 +72,10 @@ pub async fn store_rows(ground: &Ground, rows: u64) -> anyhow::Result<QueryId> {
         user: ground.user,
         question: "all of it".into(),
         requested_model: None,
+        effort: None,
+        anew: false,
         parent: None,
+        builds_on: None,
         execute: true,
         sql: Some(select(rows)),
     };

@@ -76,6 +76,8 @@ impl Call {
 #[derive(Default)]
 struct Stage {
     script: Mutex<VecDeque<Reply>>,
+    /// By what a call has to contain.
+    cues: Mutex<Vec<(String, Reply)>>,
     /// When the script is over.
     refrain: Mutex<Option<Reply>>,
     calls: Mutex<Vec<Call>>,
@@ -112,6 +114,13 @@ impl ScriptedModel {
         self
     }
 
+    /// What it does with every call whose messages contain `part`, before it looks at its
+    /// script: for calls that come at the same time.
+    pub fn will_when(&self, part: &str, reply: Reply) -> &Self {
+        held(&self.stage.cues).push((part.to_owned(), reply));
+        self
+    }
+
     /// What it does with every call once the script is over.
     pub fn will_always(&self, reply: Reply) -> &Self {
         *held(&self.stage.refrain) = Some(reply);
@@ -140,7 +149,9 @@ async fn complete(
     Json(body): Json<Value>,
 ) -> Response {
     held(&stage.calls).push(Call { headers, body: body.clone() });
-    let scripted = held(&stage.script).pop_front();
+    let text = body["messages"].to_string();
+    let cued = held(&stage.cues).iter().find(|(part, _)| text.contains(part)).cloned();
+    let scripted = cued.map(|(_, reply)| reply).or_else(|| held(&stage.script).pop_front());
     match scripted.or_else(|| held(&stage.refrain).clone()) {
         Some(reply) => perform(reply, &body).await,
         None => failure(501, "the script is over"),

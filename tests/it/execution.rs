@@ -74,7 +74,10 @@ impl Place {
             user: self.user,
             question: "what is there?".into(),
             requested_model: None,
+            effort: None,
+            anew: false,
             parent: None,
+            builds_on: None,
             execute: true,
             sql: Some(sql.into()),
         };

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use clap::Parser as _;
 use generator::{Ask, Failed, Knowledge, Pipeline, Schema, knowledge::parse};
 use llm::Llm;
-use proto::{Event, JobErrorCode, Stage};
+use proto::{Effort, Event, JobErrorCode, Stage};
 use serde_json::{Value, json};
 use store::queries::Generated;
 use tests::model::{Reply, ScriptedModel};
@@ -62,7 +62,15 @@ async fn prepared(catalog: Catalog) -> Arc<Schema> {
 
 fn ask(question: &str) -> Ask<'_> {
     let today = NaiveDate::from_ymd_opt(2026, 3, 1).expect("it is a date");
-    Ask { question, model: None, today }
+    Ask {
+        question,
+        conversation: &[],
+        model: None,
+        effort: Effort::Standard,
+        today,
+        time_zone: "Europe/Berlin",
+        trace: None,
+    }
 }
 
 fn answer(sql: &str) -> Reply {
@@ -74,9 +82,13 @@ fn answer(sql: &str) -> Reply {
 
 /// What came of a question about trees, and what was told meanwhile.
 async fn story(pipeline: &Pipeline, question: &str) -> (Result<Generated, Failed>, Vec<Event>) {
+    tale(pipeline, ask(question)).await
+}
+
+async fn tale(pipeline: &Pipeline, ask: Ask<'_>) -> (Result<Generated, Failed>, Vec<Event>) {
     let told = Mutex::new(Vec::new());
     let tell = |event| told.lock().expect("nobody panics").push(event);
-    let generated = pipeline.generate(ask(question), &*prepared(trees()).await, &tell).await;
+    let generated = pipeline.generate(ask, &*prepared(trees()).await, &tell).await;
     (generated, told.into_inner().expect("nobody panics"))
 }
 
@@ -104,11 +116,14 @@ async fn a_question_becomes_sql_that_may_run() {
     let (generated, told) = story(&pipeline(&model, &[]), "How many trees are there?").await;
 
     let generated = generated.unwrap();
-    assert_eq!(generated.sql, "select count(*) as trees from tree");
-    assert_eq!(generated.tables, ["tree"]);
-    assert_eq!(generated.model, "scripted");
-    assert_eq!(generated.assumptions, ["Dead trees count too."]);
-    assert_eq!(generated.explanation.unwrap(), "Trees are counted.\n\nEvery row is one tree.");
+    assert_eq!(generated.answer.sql, "select count(*) as trees from tree");
+    assert_eq!(generated.answer.tables, ["tree"]);
+    assert_eq!(generated.answer.model, "scripted");
+    assert_eq!(generated.answer.assumptions, ["Dead trees count too."]);
+    assert_eq!(
+        generated.answer.explanation.unwrap(),
+        "Trees are counted.\n\nEvery row is one tree."
+    );
     assert_eq!((generated.usage.llm_calls, generated.usage.prompt_tokens), (1, 100));
     let expected = [
         Stage::Understanding,
@@ -150,7 +165,7 @@ async fn wrong_names_are_mended_at_once() {
 
     let (generated, told) = story(&pipeline(&model, &[]), "Which trees stand where?").await;
 
-    assert!(generated.unwrap().sql.starts_with("select t.kind"));
+    assert!(generated.unwrap().answer.sql.starts_with("select t.kind"));
     assert!(stages(&told).ends_with(&[Stage::Validating, Stage::Correcting, Stage::Validating]));
     let told = model.calls()[1].said_by("user").to_owned();
     for name in ["height", "title", "park"] {
@@ -205,7 +220,7 @@ async fn an_answer_of_any_form_is_read() {
         let model = ScriptedModel::start().await;
         model.will(Reply::Text(text.into()));
         let (generated, told) = story(&pipeline(&model, &[]), "How many trees?").await;
-        assert_eq!(generated.unwrap().sql, "select count(*) from tree");
+        assert_eq!(generated.unwrap().answer.sql, "select count(*) from tree");
         assert!(written(&told).starts_with("select count(*) from tree"));
     }
 }
@@ -257,7 +272,7 @@ async fn of_many_tables_the_model_first_chooses() {
     let question = ask("Which tree species grow in each park?");
     let generated = pipeline.generate(question, &schema, &tell).await.unwrap();
 
-    assert_eq!((generated.tables, generated.usage.llm_calls), (vec!["planting".into()], 2));
+    assert_eq!((generated.answer.tables, generated.usage.llm_calls), (vec!["planting".into()], 2));
     let calls = model.calls();
     let shown = calls[0].said_by("system").lines().filter(|line| line.contains("(id, ")).count();
     assert!((20..=40).contains(&shown), "{shown} tables to choose from");

@@ -1,12 +1,18 @@
 //! The generator at work: questions as rows and jobs, SQL and failures as rows and events.
 
+mod cache;
+mod candidates;
+mod refine;
+
+use std::time::Duration;
+
 use anyhow::Context as _;
 use catalog::Catalog;
 use clap::Parser as _;
 use engines::{Introspect, Target, TargetConfig};
-use generator::{Config, Generator, Material};
+use generator::{Answers, Config, Generator, Material};
 use proto::{
-    Event, JobErrorCode, JobId, Priority, QueryId, QueryStatus, Stage, UserId, api::Query,
+    Effort, Event, JobErrorCode, JobId, Priority, QueryId, QueryStatus, Stage, UserId, api::Query,
     jobs::Generate,
 };
 use serde_json::json;
@@ -77,7 +83,8 @@ impl Place {
             knowledge_base_path: "no/such/folder".into(),
             schema_tokens: 8_000,
         };
-        Config { llm, target: self.target.clone(), material }
+        let answers = Answers { effort: Effort::Standard, cache_ttl: Duration::from_secs(3_600) };
+        Config { llm, target: self.target.clone(), material, answers }
     }
 
     fn hire(&self, config: &Config) -> anyhow::Result<()> {
@@ -86,15 +93,26 @@ impl Place {
     }
 
     async fn submit(&self, question: &str, execute: bool) -> anyhow::Result<(QueryId, JobId)> {
-        let query = NewQuery {
+        self.submit_as(NewQuery { execute, ..self.query(question) }).await
+    }
+
+    /// A question as the gateway would accept it, with nothing particular asked for.
+    fn query(&self, question: &str) -> NewQuery {
+        NewQuery {
             id: QueryId::new(),
             user: self.user,
             question: question.into(),
             requested_model: None,
+            effort: None,
+            anew: false,
             parent: None,
-            execute,
+            builds_on: None,
+            execute: false,
             sql: None,
-        };
+        }
+    }
+
+    async fn submit_as(&self, query: NewQuery) -> anyhow::Result<(QueryId, JobId)> {
         let job = NewJob::new(&Generate { query_id: query.id }, Priority::Interactive);
         store::queries::insert(&self.world.db, &query, &job).await?;
         self.world.bus.publish_job(&job.message(), job.kind, job.priority, None).await?;
@@ -114,6 +132,11 @@ impl Place {
 
     async fn ask(&self, question: &str) -> anyhow::Result<Query> {
         let (id, _) = self.submit(question, false).await?;
+        self.generated(id).await
+    }
+
+    async fn ask_as(&self, query: NewQuery) -> anyhow::Result<Query> {
+        let (id, _) = self.submit_as(query).await?;
         self.generated(id).await
     }
 
@@ -199,7 +222,8 @@ async fn a_model_that_is_down_fails_the_question_once_and_is_paid_for() -> anyho
     model.will_always(Reply::Status(503, "busy".into()));
     let place = Place::with(&model).await?;
 
-    let query = place.ask("How many trees are there?").await?;
+    // Nothing that the built-in generator could answer in its place.
+    let query = place.ask("How happy are the gardeners?").await?;
 
     assert_eq!(query.status, QueryStatus::FailedGeneration);
     assert_eq!(query.error.map(|error| error.code), Some(JobErrorCode::LlmUnavailable));

@@ -35,6 +35,10 @@ pub struct AdminMetrics {
     pub completion_tokens: u64,
     pub llm_calls: u64,
     pub cost_usd: f64,
+    /// Questions answered with SQL that was written before, and what that saved.
+    pub cached: u64,
+    pub saved_tokens: u64,
+    pub saved_cost_usd: f64,
     /// Medians over the last thousand that have the figure; null before the first.
     pub median_generation_ms: Option<f64>,
     pub median_execution_ms: Option<f64>,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ColumnInfo;
-use crate::{JobError, QueryId, QueryStatus};
+use crate::{Effort, JobError, QueryId, QueryStatus};
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -28,6 +28,29 @@ pub struct QueryIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 100)]
     pub model: Option<String>,
+    /// How much is done for a right answer; without it what is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effort: Option<Effort>,
+}
+
+/// What is said next in a conversation.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefineIn {
+    /// A change, or a question that goes on from here: "only the last quarter", "by region
+    /// instead"; or one of the readings that were offered.
+    #[schema(example = "only the last quarter", min_length = 1, max_length = 2000)]
+    pub instruction: String,
+    /// Run the SQL as soon as it stands; without it as the query that is refined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub execute: Option<bool>,
+    /// The model to ask; without it the one that the refined query asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 100)]
+    pub model: Option<String>,
+    /// How much is done for a right answer; without it as for the query that is refined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effort: Option<Effort>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -41,7 +64,10 @@ pub struct ExecuteIn {
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 pub struct Query {
     pub id: QueryId,
+    /// As it was asked; for a refined query, the instruction.
     pub question: String,
+    /// The question in words that need nothing said before; null until it is answered.
+    pub standalone_question: Option<String>,
     pub status: QueryStatus,
     pub sql: Option<String>,
     /// How the question was read.
@@ -52,9 +78,18 @@ pub struct Query {
     pub assumptions: Vec<String>,
     /// Who wrote the SQL: a model, `builtin`, or `user` when it was replaced.
     pub model: Option<String>,
+    /// The model that was to write it and was away; then the built-in generator did.
+    pub fallback_from: Option<String>,
+    /// What was asked for; once there is SQL, what it was written with.
+    pub effort: Option<Effort>,
+    /// From 0 to 1. With `deep`, the share of the candidates that found the same rows.
+    pub confidence: Option<f32>,
+    /// Other SQL for the question, and what differs; the likeliest first.
+    pub alternatives: Vec<Alternative>,
     pub connection_id: Option<uuid::Uuid>,
-    /// The query that this one repeats.
+    /// The query that this one repeats or refines.
     pub parent_id: Option<QueryId>,
+    /// The SQL was written for the same question before.
     pub cached: bool,
     /// Attempts of the job that is running or ran last.
     pub attempts: u32,
@@ -67,6 +102,16 @@ pub struct Query {
     pub links: QueryLinks,
 }
 
+/// SQL that reads the question in another way.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct Alternative {
+    pub sql: String,
+    /// How it reads the question.
+    pub explanation: Option<String>,
+    /// What is other about its rows, where it was tried.
+    pub difference: Option<String>,
+}
+
 /// What the model cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize, ToSchema)]
 pub struct Usage {
@@ -74,6 +119,21 @@ pub struct Usage {
     pub completion_tokens: u64,
     pub llm_calls: u32,
     pub cost_usd: f64,
+}
+
+impl Usage {
+    pub fn tokens(&self) -> u64 {
+        self.prompt_tokens + self.completion_tokens
+    }
+}
+
+impl std::ops::AddAssign for Usage {
+    fn add_assign(&mut self, more: Self) {
+        self.prompt_tokens += more.prompt_tokens;
+        self.completion_tokens += more.completion_tokens;
+        self.llm_calls += more.llm_calls;
+        self.cost_usd += more.cost_usd;
+    }
 }
 
 /// Milliseconds; null until known.
@@ -100,6 +160,7 @@ pub struct QueryLinks {
     pub events: String,
     pub execute: String,
     pub cancel: String,
+    pub refine: String,
     pub results: String,
     pub exports: String,
 }
@@ -111,6 +172,7 @@ impl QueryLinks {
             events: format!("{this}/events"),
             execute: format!("{this}/execute"),
             cancel: format!("{this}/cancel"),
+            refine: format!("{this}/refine"),
             results: format!("{this}/results"),
             exports: format!("{this}/exports"),
             this,

@@ -14,8 +14,8 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use proto::{
-    Event, QueryStatus,
-    api::{Query, QueryIn},
+    Effort, Event, QueryId, QueryStatus,
+    api::{Query, QueryIn, RefineIn},
 };
 
 use tokio::time::timeout;
@@ -63,6 +63,12 @@ pub struct Ask {
     /// The model to ask; `builtin` is the built-in generator
     #[arg(long)]
     model: Option<String>,
+    /// What is done for a right answer: fast, standard or deep
+    #[arg(long)]
+    effort: Option<Effort>,
+    /// Goes on from an earlier query, by its id: "only the last quarter", "by region instead"
+    #[arg(long, value_name = "QUERY")]
+    after: Option<QueryId>,
     /// No progress
     #[arg(long, short)]
     quiet: bool,
@@ -75,7 +81,8 @@ Examples:
   rowcall ask \"How many orders were placed last month?\"
   rowcall ask \"Which products have never been ordered?\" --csv > products.csv
   rowcall ask \"What is the average rating of all reviews?\" --json | jq .rows
-  rowcall ask \"Which cities have more than 50 users?\" --sql --model builtin";
+  rowcall ask \"Which cities have more than 50 users?\" --sql --model builtin
+  rowcall ask \"only those in Germany\" --after 01a210cb-7e41-72eb-b347-2dd8a1847e09";
 
 impl Ask {
     pub async fn run(self) -> anyhow::Result<Exit> {
@@ -84,13 +91,7 @@ impl Ask {
         }
         let interrupt = chassis::shutdown::on_signal()?;
         let client = self.entry.client().await?;
-        let question = QueryIn {
-            question: self.question.clone(),
-            execute: !self.sql,
-            model: self.model.clone(),
-            ..QueryIn::default()
-        };
-        let asked = client.ask(&question).await?;
+        let asked = self.submit(&client).await?;
         let mut progress = if self.quiet { Progress::none() } else { Progress::new() };
         let followed = Box::pin(follow(&client, &asked, &mut progress));
         let settled = interrupt.run_until_cancelled(followed).await;
@@ -99,6 +100,21 @@ impl Ask {
             Some(query) => self.show(&client, &query?).await,
             None => cancel(&client, &asked).await,
         }
+    }
+
+    async fn submit(&self, client: &Client) -> anyhow::Result<Query> {
+        let (said, execute) = (self.question.clone(), !self.sql);
+        let (model, effort) = (self.model.clone(), self.effort);
+        Ok(match self.after {
+            None => {
+                let asked = QueryIn { question: said, execute, model, effort, connection_id: None };
+                client.ask(&asked).await?
+            }
+            Some(before) => {
+                let said = RefineIn { instruction: said, execute: Some(execute), model, effort };
+                client.refine(before, &said).await?
+            }
+        })
     }
 
     async fn show(&self, client: &Client, query: &Query) -> anyhow::Result<Exit> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use proto::{
     ExportId, QueryId, Topic,
-    api::{Export, ExportIn, Health, LoginIn, Query, QueryIn, ResultPage, Session, User},
+    api::{Export, ExportIn, Health, LoginIn, Query, QueryIn, RefineIn, ResultPage, Session, User},
 };
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -87,6 +87,11 @@ impl Client {
 
     pub async fn ask(&self, question: &QueryIn) -> Result<Query> {
         self.read(self.request(Method::POST, "api/queries").json(question)).await
+    }
+
+    /// Goes on from a query.
+    pub async fn refine(&self, id: QueryId, said: &RefineIn) -> Result<Query> {
+        self.read(self.request(Method::POST, &format!("api/queries/{id}/refine")).json(said)).await
     }
 
     pub async fn query(&self, id: QueryId) -> Result<Query> {

@@ -10,6 +10,7 @@ mod execution;
 mod exports;
 mod health;
 mod queries;
+mod refine;
 mod results;
 mod seat;
 mod socket;
@@ -39,6 +40,7 @@ fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(auth::router())
         .merge(queries::router())
         .merge(execution::router())
+        .merge(refine::router())
         .merge(results::router())
         .merge(exports::router())
         .merge(socket::router())

@@ -10,11 +10,23 @@ use tokio::time::timeout;
 
 use crate::{failure, names, schema::Schema};
 
-/// SQL that may run, and the tables it reads.
+/// SQL that may run, and that the target would take.
 #[derive(Clone, Debug)]
-pub struct Checked {
-    pub sql: String,
-    pub tables: Vec<String>,
+pub struct Checked(Approved);
+
+impl Checked {
+    pub fn sql(&self) -> &str {
+        self.0.sql()
+    }
+
+    /// What it reads, as SQL names it.
+    pub fn tables(&self) -> Vec<String> {
+        self.0.tables().map(written).collect()
+    }
+
+    pub fn approved(&self) -> &Approved {
+        &self.0
+    }
 }
 
 /// What stands in the way.
@@ -39,11 +51,9 @@ pub async fn check(
     schema: &Schema,
     target: Option<&Target>,
 ) -> Result<Checked, Problem> {
-    let approved = guarded(sql, &schema.catalog)?;
-    let tables = approved.tables().map(written).collect();
-    let checked = Checked { sql: approved.sql().to_owned(), tables };
+    let checked = Checked(guarded(sql, &schema.catalog)?);
     let Some(target) = target else { return Ok(checked) };
-    match timeout(DRY_RUN, target.dry_run(&approved)).await {
+    match timeout(DRY_RUN, target.dry_run(checked.approved())).await {
         Ok(Err(invalid @ EngineError::Invalid { .. })) => Err(Problem::Invalid(invalid)),
         Ok(Err(error)) => {
             tracing::warn!("no dry run: {error}");

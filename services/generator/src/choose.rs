@@ -1,9 +1,10 @@
 //! Stage one: which tables the SQL is written from.
 
+use builtin::Mention;
+use proto::JobError;
 use serde::Deserialize;
 
-use crate::{prompt, schema::Schema, writer::Writer};
-use proto::JobError;
+use crate::{knowledge::Relevant, pipeline::Ask, prompt, schema::Schema, writer::Writer};
 
 /// Recalled by words and shown to the model that chooses.
 const CANDIDATES: usize = 40;
@@ -15,20 +16,42 @@ struct Choice {
     tables: Vec<String>,
 }
 
+/// What tables are looked for by.
+#[derive(Clone, Copy, Debug)]
+pub struct Hints<'a> {
+    /// The question, and what it goes on from.
+    pub subject: &'a str,
+    pub knowledge: &'a Relevant,
+    /// Words of the question that are stored somewhere.
+    pub mentions: &'a [Mention],
+}
+
+/// As [`tables`], without asking anybody.
+pub fn likeliest(hints: &Hints<'_>, schema: &Schema, budget: usize) -> Vec<usize> {
+    if fits_whole(schema, budget) {
+        return (0..schema.tokens.len()).collect();
+    }
+    let mut candidates = candidates(hints, schema);
+    candidates.truncate(FALLBACK);
+    completed(candidates, schema, budget)
+}
+
 /// Positions of the chosen tables, in the order of the catalog. A schema that fits into
 /// `budget` tokens is taken whole: no choice is better than the writer's own.
 pub async fn tables(
     writer: &mut Writer<'_>,
-    question: &str,
+    ask: Ask<'_>,
+    hints: &Hints<'_>,
     schema: &Schema,
     budget: usize,
 ) -> Result<Vec<usize>, JobError> {
-    if schema.tokens.iter().sum::<usize>() <= budget {
+    if fits_whole(schema, budget) {
         return Ok((0..schema.tokens.len()).collect());
     }
-    let candidates = candidates(question, schema);
+    let candidates = candidates(hints, schema);
     let chosen = if candidates.len() > FALLBACK {
         let system = prompt::choose(&schema.tables(&candidates));
+        let question = prompt::question(ask.question, ask.conversation);
         let answer = writer.ask(system, question, &prompt::choice_schema()).await?;
         read(&answer, schema, &candidates)
     } else {
@@ -37,10 +60,21 @@ pub async fn tables(
     Ok(completed(chosen, schema, budget))
 }
 
-/// By the question's words, and by the tables of similar examples.
-fn candidates(question: &str, schema: &Schema) -> Vec<usize> {
-    let mut candidates = schema.recall.candidates(question, CANDIDATES);
-    for example in schema.knowledge.nearest(question, 3) {
+fn fits_whole(schema: &Schema, budget: usize) -> bool {
+    schema.tokens.iter().sum::<usize>() <= budget
+}
+
+/// By the question's words, by what it mentions, and by the tables of similar examples.
+fn candidates(hints: &Hints<'_>, schema: &Schema) -> Vec<usize> {
+    let mut candidates = schema.recall.candidates(hints.subject, CANDIDATES);
+    let is_mentioned = |n: &usize| {
+        let name = schema.catalog.tables[*n].display_name();
+        hints.mentions.iter().any(|mention| mention.table == name)
+    };
+    let mentioned: Vec<usize> =
+        (0..schema.tokens.len()).filter(|n| is_mentioned(n) && !candidates.contains(n)).collect();
+    candidates.extend(mentioned);
+    for example in &hints.knowledge.examples {
         let words: Vec<&str> =
             example.sql.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         let used = (0..schema.tokens.len())

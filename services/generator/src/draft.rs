@@ -1,7 +1,10 @@
 //! A model's answer, taken apart.
 
 use llm::answer;
+use proto::{JobError, JobErrorCode, Reading};
 use serde::{Deserialize, Deserializer};
+
+use crate::failure;
 
 /// What a model wrote, whatever it wrote it into.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -17,15 +20,33 @@ pub struct Draft {
     pub explanation: String,
     #[serde(default, deserialize_with = "text")]
     pub not_answerable: String,
+    /// Readings among which the person has to choose.
+    #[serde(default, deserialize_with = "list")]
+    pub clarify: Vec<String>,
 }
 
 impl Draft {
+    /// Readings that are offered at most.
+    const READINGS: usize = 3;
+
     /// `None` when there is neither SQL nor a reason why there is none.
     pub fn read(answer: &str) -> Option<Self> {
         let mut draft: Self = answer::json(answer)
             .or_else(|| Some(Self { sql: answer::sql(answer)?, ..Self::default() }))?;
         draft.sql = bare(&draft.sql);
-        (!draft.sql.is_empty() || !draft.not_answerable.is_empty()).then_some(draft)
+        draft.clarify.truncate(Self::READINGS);
+        let says_something =
+            !draft.sql.is_empty() || !draft.not_answerable.is_empty() || draft.clarify.len() > 1;
+        says_something.then_some(draft)
+    }
+
+    /// Why there is no SQL. One reading is no choice.
+    pub fn refusal(&self) -> JobError {
+        if self.clarify.len() > 1 {
+            let reading = |text: &String| Reading { question: text.clone(), sql: None };
+            return failure::needs_clarification(self.clarify.iter().map(reading).collect());
+        }
+        JobError::new(JobErrorCode::NotAnswerable, &self.not_answerable)
     }
 
     /// How the question was read and answered, for whoever asked.
@@ -97,10 +118,20 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_of_readings_is_a_question_back() {
+        let draft = Draft::read(r#"{"sql": "", "clarify": ["by net", "by gross", "c", "d"]}"#);
+        let error = draft.unwrap().refusal();
+        assert_eq!(error.code, JobErrorCode::NeedsClarification);
+        let readings: Vec<&str> = error.readings.iter().map(|r| r.question.as_str()).collect();
+        assert_eq!(readings, ["by net", "by gross", "c"]);
+    }
+
+    #[test]
     fn a_reason_is_an_answer_and_nothing_is_none() {
         let refusal = Draft::read(r#"{"sql": "", "not_answerable": "there are no shoes"}"#);
         assert_eq!(refusal.unwrap().not_answerable, "there are no shoes");
         assert_eq!(Draft::read(r#"{"sql": null, "not_answerable": false}"#), None);
+        assert_eq!(Draft::read(r#"{"sql": "", "clarify": ["only one"]}"#), None);
         assert_eq!(Draft::read(r#"{"tables": []}"#), None);
         assert_eq!(Draft::read("I like trees."), None);
     }

@@ -2,7 +2,7 @@
 
 use guard::Refusal;
 use llm::{Fault, LlmError};
-use proto::{JobError, JobErrorCode, api::Usage};
+use proto::{JobError, JobErrorCode, Reading, api::Usage};
 
 /// A question without SQL, and what it cost nevertheless.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -10,6 +10,21 @@ use proto::{JobError, JobErrorCode, api::Usage};
 pub struct Failed {
     pub error: JobError,
     pub usage: Usage,
+}
+
+/// What goes wrong before a model is asked costs nothing.
+impl From<JobError> for Failed {
+    fn from(error: JobError) -> Self {
+        Self { error, usage: Usage::default() }
+    }
+}
+
+/// The question back: which of these is meant?
+pub fn needs_clarification(readings: Vec<Reading>) -> JobError {
+    let error =
+        JobError::new(JobErrorCode::NeedsClarification, "the question can be read in several ways")
+            .with_hint("send the reading that is meant to `refine`, or ask in other words");
+    JobError { readings, ..error }
 }
 
 /// What the model's failure means to somebody who cannot see the model. The endpoint's own

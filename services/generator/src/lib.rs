@@ -3,6 +3,7 @@
 //! The worker's side (rows, events, ends) is here; how SQL comes about is [`pipeline`], which
 //! knows nothing of jobs.
 
+mod cache;
 pub mod catalogs;
 mod check;
 mod choose;
@@ -16,23 +17,24 @@ mod prompt;
 mod recall;
 pub mod schema;
 mod sql_stream;
+mod tense;
+pub mod trace;
 mod writer;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context as _;
 use chassis::{Context, End, Failure, Handler, Settlement};
-use chrono::Utc;
 use engines::{SchemaError, SchemaSource, Target, TargetConfig};
 use llm::Llm;
 use proto::{
-    Event, JobError, JobErrorCode, Priority, QueryStatus, Topic,
+    Effort, Event, JobError, JobErrorCode, Priority, QueryStatus, Stage, Topic,
     jobs::{Execute, Generate},
 };
 use sqlx::{PgConnection, PgPool};
 use store::{
     jobs::NewJob,
-    queries::{self, Generated, Question},
+    queries::{self, Generated, Question, Turn},
 };
 
 pub use crate::{
@@ -41,7 +43,9 @@ pub use crate::{
     knowledge::Knowledge,
     pipeline::{Ask, BUILTIN, Pipeline},
     schema::Schema,
+    trace::Trace,
 };
+use cache::Cache;
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -53,6 +57,8 @@ pub struct Config {
     pub llm: llm::Config,
     #[command(flatten)]
     pub material: Material,
+    #[command(flatten)]
+    pub answers: Answers,
 }
 
 /// What a generator works from.
@@ -69,6 +75,18 @@ pub struct Material {
     /// Tokens of schema that a prompt may hold; above, the model first chooses tables
     #[arg(long, env = "SCHEMA_TOKENS", default_value_t = 8_000)]
     pub schema_tokens: usize,
+}
+
+/// How questions are answered that say nothing about it.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Generator")]
+pub struct Answers {
+    /// What is done for a right answer when a question does not say: fast, standard or deep
+    #[arg(id = "effort", long = "effort", env = "EFFORT", default_value_t = Effort::Standard)]
+    pub effort: Effort,
+    /// Seconds for which an answer is used again when the same is asked; 0 for never
+    #[arg(long, env = "CACHE_TTL", default_value = "604800", value_parser = chassis::worker::seconds)]
+    pub cache_ttl: Duration,
 }
 
 impl Material {
@@ -88,6 +106,9 @@ pub struct Generator {
     db: PgPool,
     catalogs: Catalogs,
     pipeline: Pipeline,
+    cache: Cache,
+    effort: Effort,
+    config: TargetConfig,
 }
 
 impl Generator {
@@ -100,6 +121,9 @@ impl Generator {
         let schema_tokens = config.material.schema_tokens;
         Ok(Self {
             catalogs: Catalogs::new(db.clone(), source, config.material.knowledge()),
+            cache: Cache::new(db.clone(), target.place().to_owned(), config.answers.cache_ttl),
+            effort: config.answers.effort,
+            config: config.target.clone(),
             pipeline: Pipeline { llm, target: Some(target), schema_tokens },
             db,
         })
@@ -107,13 +131,17 @@ impl Generator {
 
     async fn generate(&self, question: &Question, ctx: &Context) -> Result<Generated, Failure> {
         let schema = self.catalogs.current().await.map_err(without_schema)?;
+        let conversation = self.conversation(question).await?;
         let ask = Ask {
             question: &question.question,
+            conversation: &conversation,
             model: question.requested_model.as_deref(),
-            today: Utc::now().date_naive(),
+            effort: question.effort.unwrap_or(self.effort),
+            today: self.config.today(),
+            time_zone: &self.config.postgres_timezone,
+            trace: None,
         };
-        let generated = self.pipeline.generate(ask, &schema, &|event| ctx.tell(event)).await;
-        match generated {
+        match self.answer(ask, &schema, question.anew, ctx).await {
             Ok(generated) => Ok(generated),
             // The model's own repeats are over by now. Trying the whole job again would make
             // somebody wait for minutes who could long have asked otherwise.
@@ -124,6 +152,34 @@ impl Generator {
                 Err(Failure::Refuse(failed.error))
             }
         }
+    }
+
+    /// The answer of before, or one that is written now and kept.
+    async fn answer(
+        &self,
+        ask: Ask<'_>,
+        schema: &Schema,
+        anew: bool,
+        ctx: &Context,
+    ) -> Result<Generated, Failed> {
+        let author = self.pipeline.author_name(ask.model)?;
+        let policy = self.pipeline.policy(author, ask.effort);
+        let basis = self.cache.basis(ask, schema, author, policy);
+        if !anew && let Some(kept) = self.cache.find(&basis).await {
+            ctx.stage(Stage::Understanding, "the same was asked before");
+            return Ok(Generated { effort: ask.effort, ..kept });
+        }
+        let generated = self.pipeline.generate(ask, schema, &|event| ctx.tell(event)).await?;
+        self.cache.keep(&basis, ask, &generated).await;
+        Ok(generated)
+    }
+
+    async fn conversation(&self, question: &Question) -> Result<Vec<Turn>, Failure> {
+        let Some(last) = question.builds_on else { return Ok(Vec::new()) };
+        queries::conversation(&self.db, last).await.map_err(|error| {
+            tracing::warn!("the conversation is not read: {error}");
+            Failure::Retry(JobError::new(JobErrorCode::Internal, "the app database did not answer"))
+        })
     }
 }
 
@@ -154,8 +210,9 @@ impl Handler for Generator {
         ctx: &Context,
     ) -> Result<Generated, Failure> {
         let stopped = || JobError::new(JobErrorCode::Cancelled, "told to stop");
+        // Boxed: the future of a whole generation is large.
         ctx.stop
-            .run_until_cancelled(self.generate(&question, ctx))
+            .run_until_cancelled(Box::pin(self.generate(&question, ctx)))
             .await
             .unwrap_or_else(|| Err(Failure::Retry(stopped())))
     }
@@ -190,7 +247,7 @@ async fn done(
     let Some(execute) = queries::finish_generation(&mut *db, job.query_id, generated).await? else {
         return Ok(Settlement::default());
     };
-    let mut events = vec![Event::Sql { sql: generated.sql.clone() }];
+    let mut events = vec![Event::Sql { sql: generated.answer.sql.clone() }];
     if !execute {
         events.extend(ending(QueryStatus::NotExecuted));
         return Ok(events.into());

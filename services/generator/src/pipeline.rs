@@ -1,22 +1,18 @@
 //! From a question to SQL, stage by stage. Knows nothing of jobs: whoever has a schema can
 //! run it, the worker and the evaluation alike.
 
-use builtin::NotAnswerable;
+mod by_grammar;
+mod by_model;
+mod candidates;
+mod trial;
+
 use chrono::NaiveDate;
 use engines::Target;
 use llm::Llm;
-use proto::{Event, JobError, JobErrorCode, Stage, api::Usage};
-use store::queries::Generated;
+use proto::{Effort, Event, JobError, JobErrorCode, Stage, api::Usage};
+use store::queries::{Answer, Generated, Turn};
 
-use crate::{
-    check::{self, Checked, Problem},
-    choose,
-    draft::Draft,
-    failure::{self, Failed},
-    prompt,
-    schema::Schema,
-    writer::{Conversation, Writer},
-};
+use crate::{check, failure::Failed, prompt, schema::Schema, trace::Trace};
 
 /// The name by which the built-in generator is asked for, and signs.
 pub const BUILTIN: &str = "builtin";
@@ -27,7 +23,7 @@ pub type Tell<'a> = dyn Fn(Event) + Send + Sync + 'a;
 pub struct Pipeline {
     /// Without one, the built-in generator answers.
     pub llm: Option<Llm>,
-    /// Where SQL is planned before it is handed out, if at all.
+    /// Where SQL is planned before it is handed out, and candidates are tried, if at all.
     pub target: Option<Target>,
     /// Tokens of schema that a prompt may hold; above, tables are chosen first.
     pub schema_tokens: usize,
@@ -37,23 +33,36 @@ pub struct Pipeline {
 #[derive(Clone, Copy, Debug)]
 pub struct Ask<'a> {
     pub question: &'a str,
+    /// What was said before, the oldest first; empty for a question that stands alone.
+    pub conversation: &'a [Turn],
     /// Another model than the configured one, or [`BUILTIN`].
     pub model: Option<&'a str>,
+    pub effort: Effort,
+    /// In `time_zone`.
     pub today: NaiveDate,
+    pub time_zone: &'a str,
+    /// Where the conversation with the model is kept, if anybody wants it.
+    pub trace: Option<&'a Trace>,
 }
 
 /// Who writes the SQL.
+#[derive(Clone, Copy)]
 enum Author<'a> {
     Builtin,
     Model(&'a Llm, &'a str),
 }
 
-impl Pipeline {
-    /// How often the model may mend its SQL.
-    const CORRECTIONS: usize = 2;
-    /// Examples shown with a question.
-    const EXAMPLES: usize = 3;
+/// A question on somebody's desk.
+#[derive(Clone, Copy)]
+struct Work<'a> {
+    ask: Ask<'a>,
+    schema: &'a Schema,
+    target: Option<&'a Target>,
+    schema_tokens: usize,
+    tell: &'a Tell<'a>,
+}
 
+impl Pipeline {
     /// SQL that passed the guard and, where the target answers, its planner.
     pub async fn generate(
         &self,
@@ -61,23 +70,69 @@ impl Pipeline {
         schema: &Schema,
         tell: &Tell<'_>,
     ) -> Result<Generated, Failed> {
-        let free = |error| Failed { error, usage: Usage::default() };
         if schema.catalog.tables.is_empty() {
             let error = JobError::new(JobErrorCode::NotAnswerable, "the database has no tables")
                 .with_hint("grant the role `select` on what may be asked, and refresh the schema");
-            return Err(free(error));
+            return Err(error.into());
         }
-        match self.author(ask.model).map_err(free)? {
-            Author::Builtin => self.by_grammar(ask, schema, tell).await.map_err(free),
-            Author::Model(llm, model) => {
-                let mut writer = Writer::new(llm, model, tell);
-                let written = self.by_model(ask, schema, &mut writer, tell).await;
-                let usage = failure::usage(writer.spent());
-                match written {
-                    Ok(generated) => Ok(Generated { usage, ..generated }),
-                    Err(error) => Err(Failed { error, usage }),
-                }
+        let author = self.author(ask.model)?;
+        let work = Work {
+            ask,
+            schema,
+            target: self.target.as_ref(),
+            schema_tokens: self.schema_tokens,
+            tell,
+        };
+        tell(Event::stage(Stage::Understanding, "reading the question"));
+        let mut usage = Usage::default();
+        let answered = match (work.chosen_reading(author).await, author) {
+            (Some(answer), _) => answer,
+            (None, Author::Builtin) => by_grammar::answer(work).await,
+            (None, Author::Model(llm, model)) if ask.effort == Effort::Deep => {
+                candidates::answer(work, llm, model, &mut usage).await
             }
+            (None, Author::Model(llm, model)) => {
+                by_model::answer(work, llm, model, &mut usage).await
+            }
+        };
+        match answered {
+            Ok(answer) => {
+                Ok(Generated { answer, effort: ask.effort, usage, ..Generated::default() })
+            }
+            Err(error) => match self.stand_in(work, &error).await {
+                Some(answer) => Ok(Generated {
+                    answer,
+                    effort: ask.effort,
+                    fallback_from: Some(author.name().to_owned()),
+                    usage,
+                    cached: None,
+                }),
+                None => Err(Failed { error, usage }),
+            },
+        }
+    }
+
+    /// Who answers when `asked` is wanted, by name.
+    ///
+    /// # Errors
+    /// When a model is wanted and none is configured.
+    pub fn author_name<'a>(&'a self, asked: Option<&'a str>) -> Result<&'a str, JobError> {
+        Ok(self.author(asked)?.name())
+    }
+
+    /// All that decides what an author makes of a question, besides the question, the schema
+    /// and the knowledge base.
+    pub fn policy(&self, author: &str, effort: Effort) -> String {
+        match &self.llm {
+            Some(llm) if author != BUILTIN => {
+                format!(
+                    "{effort} {} t{} s{}",
+                    prompt::version(),
+                    llm.temperature(),
+                    self.schema_tokens
+                )
+            }
+            _ => format!("{effort} {}", env!("CARGO_PKG_VERSION")),
         }
     }
 
@@ -93,112 +148,61 @@ impl Pipeline {
         }
     }
 
-    async fn by_grammar(
-        &self,
-        ask: Ask<'_>,
-        schema: &Schema,
-        tell: &Tell<'_>,
-    ) -> Result<Generated, JobError> {
-        tell(Event::stage(Stage::Understanding, "reading the question"));
-        let builtin = schema.builtin().await;
-        let answer = builtin.answer(ask.question, ask.today).map_err(not_answerable)?;
-        tell(Event::stage(Stage::Validating, "checking the SQL"));
-        let checked = check::check(&answer.sql, schema, self.target.as_ref())
-            .await
-            .map_err(Problem::into_error)?;
-        Ok(Generated {
-            sql: checked.sql,
-            explanation: Some(answer.explanation),
-            tables: checked.tables,
-            assumptions: answer.assumptions,
-            model: BUILTIN.into(),
-            usage: Usage::default(),
-        })
+    /// The built-in generator's answer, where the model that was to write it is away. Somebody
+    /// who asked for a model by name wants that one, or to hear that it is away.
+    async fn stand_in(&self, work: Work<'_>, error: &JobError) -> Option<Answer> {
+        let is_away = matches!(error.code, JobErrorCode::LlmUnavailable | JobErrorCode::LlmTimeout);
+        if !is_away || work.ask.model.is_some() {
+            return None;
+        }
+        (work.tell)(Event::stage(
+            Stage::Generating,
+            "the model is away: the built-in generator tries",
+        ));
+        // Its own refusals say nothing of why there is no answer: the model's absence does.
+        by_grammar::answer(work).await.ok()
     }
+}
 
-    async fn by_model(
-        &self,
-        ask: Ask<'_>,
-        schema: &Schema,
-        writer: &mut Writer<'_>,
-        tell: &Tell<'_>,
-    ) -> Result<Generated, JobError> {
-        tell(Event::stage(Stage::Understanding, "reading the question"));
-        let examples = schema.knowledge.nearest(ask.question, Self::EXAMPLES);
-        tell(Event::stage(Stage::Searching, "looking for the tables that matter"));
-        let chosen = choose::tables(writer, ask.question, schema, self.schema_tokens).await?;
-        let found = format!("{} of {} tables", chosen.len(), schema.catalog.tables.len());
-        tell(Event::stage(Stage::Searching, found));
-
-        tell(Event::stage(Stage::Generating, format!("{} writes SQL", writer.model())));
-        let system = prompt::write(&schema.tables(&chosen), &examples, ask.today);
-        let mut conversation = Conversation::new(system, ask.question);
-        let (draft, checked) = self.mended(&mut conversation, schema, writer, tell).await?;
-        Ok(Generated {
-            sql: checked.sql,
-            explanation: Some(draft.account()).filter(|text| !text.is_empty()),
-            tables: checked.tables,
-            assumptions: draft.assumptions,
-            model: writer.model().into(),
-            usage: Usage::default(),
-        })
-    }
-
-    /// Asks until the SQL holds, as often as it makes sense.
-    async fn mended(
-        &self,
-        conversation: &mut Conversation,
-        schema: &Schema,
-        writer: &mut Writer<'_>,
-        tell: &Tell<'_>,
-    ) -> Result<(Draft, Checked), JobError> {
-        let mut wrong: Vec<String> = Vec::new();
-        let mut said: Vec<String> = Vec::new();
-        loop {
-            let answer = writer.write(conversation).await?;
-            let draft = Draft::read(&answer.text);
-            tell(Event::stage(Stage::Validating, "checking the SQL"));
-            let problem = match &draft {
-                None => Problem::Unreadable { cut: answer.truncated },
-                Some(draft) if draft.sql.is_empty() => {
-                    return Err(JobError::new(JobErrorCode::NotAnswerable, &draft.not_answerable));
-                }
-                Some(draft) => match check::check(&draft.sql, schema, self.target.as_ref()).await {
-                    Ok(checked) => return Ok((draft.clone(), checked)),
-                    Err(problem) => problem,
-                },
-            };
-            // Who says the same wrong thing twice has nothing better to say.
-            let statement = normalized(draft.as_ref().map_or(&answer.text, |draft| &draft.sql));
-            let repeats = said.contains(&statement);
-            said.push(statement);
-            if repeats || said.len() > Self::CORRECTIONS {
-                return Err(problem.into_error());
-            }
-            tell(Event::stage(Stage::Correcting, "mending the SQL"));
-            for fault in problem.told() {
-                if !wrong.contains(&fault) {
-                    wrong.push(fault);
-                }
-            }
-            conversation.correct(answer.text, &wrong);
+impl<'a> Author<'a> {
+    fn name(self) -> &'a str {
+        match self {
+            Self::Builtin => BUILTIN,
+            Self::Model(_, model) => model,
         }
     }
 }
 
-fn not_answerable(refusal: NotAnswerable) -> JobError {
-    let error = JobError::new(JobErrorCode::NotAnswerable, refusal.reason);
-    let mut hints = Vec::new();
-    if !refusal.understood.is_empty() {
-        hints.push(format!("understood: {}", refusal.understood.join(", ")));
+impl Work<'_> {
+    /// The same, with nobody listening.
+    fn unheard(self) -> Self {
+        Self { tell: &|_| {}, ..self }
     }
-    if !refusal.not_understood.is_empty() {
-        hints.push(format!("not understood: {}", refusal.not_understood.join(", ")));
-    }
-    if hints.is_empty() { error } else { error.with_hint(hints.join("; ")) }
-}
 
-/// As a comparison for sameness sees it: layout and case aside.
-fn normalized(sql: &str) -> String {
-    sql.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    /// What the question is about, in words to search by: a follow-up speaks of what was asked
+    /// before it, too.
+    fn subject(&self) -> String {
+        match self.ask.conversation.last() {
+            None => self.ask.question.to_owned(),
+            Some(before) => format!("{} {}", before.question, self.ask.question),
+        }
+    }
+
+    /// The answer that was written for a reading, when the person has chosen it among those
+    /// that were offered.
+    async fn chosen_reading(&self, author: Author<'_>) -> Option<Result<Answer, JobError>> {
+        let said = self.ask.question.trim();
+        let readings = &self.ask.conversation.last()?.readings;
+        let reading = readings.iter().find(|r| r.question.trim().eq_ignore_ascii_case(said))?;
+        let sql = reading.sql.as_deref()?;
+        let checked = check::check(sql, self.schema, self.target).await;
+        Some(checked.map_err(check::Problem::into_error).map(|checked| Answer {
+            question: reading.question.clone(),
+            sql: checked.sql().to_owned(),
+            explanation: Some(reading.question.clone()),
+            tables: checked.tables(),
+            model: author.name().to_owned(),
+            ..Answer::default()
+        }))
+    }
 }

@@ -15,6 +15,8 @@ pub struct Schema {
     /// Of the snapshot in the app database; 0 for one that was never stored.
     pub version: i64,
     pub catalog: Arc<Catalog>,
+    /// Of all that an answer is written from, stored values included.
+    pub fingerprint: String,
     /// The examples that run on this schema.
     pub knowledge: Knowledge,
     pub recall: Recall,
@@ -41,6 +43,7 @@ impl Schema {
         }
         Self {
             version,
+            fingerprint: catalog.digest(),
             knowledge,
             recall: Recall::new(&catalog),
             tokens: catalog.tables.iter().map(tokens).collect(),

@@ -5,23 +5,35 @@ use std::sync::Mutex;
 use llm::{Completion, Delta, JsonSchema, Llm, LlmError, Message, Request};
 use proto::{Event, JobError, Stage};
 
-use crate::{failure, pipeline::Tell, prompt, sql_stream::SqlStream};
+use crate::{failure, pipeline::Tell, prompt, sql_stream::SqlStream, trace::Trace};
 
 /// One question's use of a model.
 pub struct Writer<'a> {
     llm: &'a Llm,
     model: &'a str,
     tell: &'a Tell<'a>,
+    trace: Option<&'a Trace>,
     spent: llm::Usage,
 }
 
 impl<'a> Writer<'a> {
     pub fn new(llm: &'a Llm, model: &'a str, tell: &'a Tell<'a>) -> Self {
-        Self { llm, model, tell, spent: llm::Usage::default() }
+        Self { llm, model, tell, trace: None, spent: llm::Usage::default() }
+    }
+
+    /// Records all calls in `trace`, where there is one.
+    #[must_use]
+    pub fn traced(self, trace: Option<&'a Trace>) -> Self {
+        Self { trace, ..self }
     }
 
     pub fn model(&self) -> &'a str {
         self.model
+    }
+
+    /// Says what is being done to whoever listens.
+    pub fn tell(&self, event: Event) {
+        (self.tell)(event);
     }
 
     /// What all calls so far have cost.
@@ -33,12 +45,12 @@ impl<'a> Writer<'a> {
     pub async fn ask(
         &mut self,
         system: String,
-        question: &str,
+        question: String,
         schema: &JsonSchema,
     ) -> Result<String, JobError> {
-        let request = Request::new(system, prompt::question(question));
+        let request = Request::new(system, question);
         let request = Request { schema: Some(schema), model: Some(self.model), ..request };
-        self.bill(self.llm.complete(request).await).map(|completion| completion.text)
+        self.complete(request).await.map(|completion| completion.text)
     }
 
     /// The next answer of a conversation; its SQL is heard while it is written.
@@ -63,7 +75,15 @@ impl<'a> Writer<'a> {
             model: Some(self.model),
             on_delta: Some(&hear),
         };
+        self.complete(request).await
+    }
+
+    async fn complete(&mut self, request: Request<'_>) -> Result<Completion, JobError> {
+        let said = self.trace.map(|_| request.messages.clone());
         let answer = self.llm.complete(request).await;
+        if let Some((trace, messages)) = self.trace.zip(said) {
+            trace.record(messages, &answer);
+        }
         self.bill(answer)
     }
 
@@ -80,8 +100,9 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    pub fn new(system: String, question: &str) -> Self {
-        let messages = vec![Message::system(system), Message::user(prompt::question(question))];
+    /// `question` as [`prompt::question`] sets it apart.
+    pub fn new(system: String, question: String) -> Self {
+        let messages = vec![Message::system(system), Message::user(question)];
         Self { messages, schema: prompt::draft_schema() }
     }
 

@@ -105,7 +105,10 @@ async fn query(world: &World, has_sql: bool) -> anyhow::Result<(QueryId, NewJob)
         user: world.person(Role::User).await?.user.id,
         question: "how many?".into(),
         requested_model: None,
+        effort: None,
+        anew: false,
         parent: None,
+        builds_on: None,
         execute: has_sql,
         sql: has_sql.then(|| "select 1".into()),
     };

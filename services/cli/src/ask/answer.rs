@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use proto::api::Query;
+use proto::{Effort, api::Query};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -31,8 +31,14 @@ pub(super) fn print_failure(query: &Query) {
         return;
     };
     eprintln!("rowcall: {}", error.message);
+    for reading in &error.readings {
+        eprintln!("  - {}", reading.question);
+    }
     if let Some(hint) = &error.hint {
         eprintln!("hint: {hint}");
+    }
+    if !error.readings.is_empty() {
+        eprintln!("      rowcall ask \"…\" --after {}", query.id);
     }
 }
 
@@ -63,6 +69,10 @@ fn print_reading(out: &mut impl Write, query: &Query) -> std::io::Result<()> {
     for assumption in &query.assumptions {
         writeln!(out, "Assumed: {assumption}")?;
     }
+    for other in &query.alternatives {
+        let difference = other.difference.as_deref().unwrap_or("not tried");
+        writeln!(out, "It could also mean ({difference}): {}", other.sql)?;
+    }
     if query.explanation.is_some() || !query.assumptions.is_empty() {
         writeln!(out)?;
     }
@@ -77,8 +87,19 @@ fn summary(query: &Query, shown: u64) -> String {
     let cut = if truncated { ", cut at the limit" } else { "" };
     let shown = if shown < total { format!(", the first {shown} shown") } else { String::new() };
     let author = query.model.as_deref().unwrap_or("?");
+    let instead = match &query.fallback_from {
+        Some(model) => format!(" because {model} is away"),
+        None => String::new(),
+    };
+    let known = if query.cached { ", known from before" } else { "" };
+    let sure = match query.confidence {
+        Some(confidence) if query.effort == Some(Effort::Deep) => {
+            format!(", {:.0} % sure", confidence * 100.0)
+        }
+        _ => String::new(),
+    };
     let written = match query.timings.generation_ms {
-        Some(ms) => format!("SQL by {author} in {ms} ms, "),
+        Some(ms) => format!("SQL by {author}{instead} in {ms} ms{known}{sure}, "),
         None => String::new(),
     };
     let ran = query.timings.execution_ms.unwrap_or_default();

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use engines::Target;
 use generator::{Ask, BUILTIN, Knowledge, Pipeline, Schema};
 use llm::Llm;
-use proto::{JobError, JobErrorCode};
+use proto::{Effort, JobError, JobErrorCode};
 
 use super::outcome::Outcome;
 
@@ -55,12 +55,20 @@ impl Generator {
     }
 
     pub(super) async fn answer(&self, question: &str) -> Answer {
-        let ask = Ask { question, model: Some(&self.model), today: self.today };
+        let ask = Ask {
+            question,
+            conversation: &[],
+            model: Some(&self.model),
+            effort: Effort::Standard,
+            today: self.today,
+            time_zone: "UTC",
+            trace: None,
+        };
         match self.pipeline.generate(ask, &self.schema, &|_| {}).await {
             Ok(generated) => Answer::Sql {
-                sql: generated.sql,
-                explanation: generated.explanation,
-                assumptions: generated.assumptions,
+                sql: generated.answer.sql,
+                explanation: generated.answer.explanation,
+                assumptions: generated.answer.assumptions,
             },
             Err(failed) => {
                 Answer::Nothing { outcome: outcome(&failed.error), reason: reason(failed.error) }

@@ -168,7 +168,10 @@ fn again(caller: &Caller, parent: &Record) -> NewQuery {
         user: caller.user.id,
         question: parent.query.question.clone(),
         requested_model: parent.requested_model.clone(),
+        effort: parent.query.effort,
+        anew: true,
         parent: Some(parent.query.id),
+        builds_on: parent.builds_on,
         execute: parent.execute || was_run || is_users,
         sql: parent.query.sql.clone().filter(|_| is_users),
     }

@@ -1,7 +1,7 @@
 //! `/api/queries`: ask, look, list.
 
 mod listing;
-mod question;
+pub mod question;
 
 use axum::{
     extract::State,
@@ -68,7 +68,10 @@ async fn ask(
         user: caller.user.id,
         question: asked.question.clone(),
         requested_model: asked.model.clone(),
+        effort: asked.effort,
+        anew: false,
         parent: None,
+        builds_on: None,
         execute: asked.execute,
         sql: None,
     };
@@ -171,7 +174,7 @@ async fn submit_once(
 }
 
 /// The query as it stands now or, when the client likes to wait, as soon as it settles.
-async fn settled(app: &App, caller: &Caller, id: QueryId, prefer: Prefer) -> Result<Record> {
+pub async fn settled(app: &App, caller: &Caller, id: QueryId, prefer: Prefer) -> Result<Record> {
     let Some(wait) = prefer.wait else { return access::query(app, caller, id).await };
     let mut patience = Patience::new(app, id.into(), wait);
     loop {
@@ -188,12 +191,17 @@ fn fresh(query: &NewQuery, created_at: DateTime<Utc>) -> Query {
     Query {
         id: query.id,
         question: query.question.clone(),
+        standalone_question: None,
         status: if is_repeated_sql { QueryStatus::QueuedExecution } else { QueryStatus::Queued },
         sql: query.sql.clone(),
         explanation: None,
         tables: Vec::new(),
         assumptions: Vec::new(),
         model: is_repeated_sql.then(|| "user".into()),
+        fallback_from: None,
+        effort: query.effort,
+        confidence: None,
+        alternatives: Vec::new(),
         connection_id: None,
         parent_id: query.parent,
         cached: false,

@@ -138,12 +138,20 @@ impl Catalog {
     /// A digest that changes whenever the structure changes, or what is said of it. What the
     /// rows bring about does not count: values, profiles, estimates, and keys guessed from them.
     pub fn fingerprint(&self) -> String {
-        let bare = Self { tables: self.tables.iter().map(Table::bare).collect() };
-        let json = serde_json::to_vec(&bare).expect("a catalog is always JSON");
-        let digest = Sha256::digest(json);
-        let (head, _) = digest.split_first_chunk::<16>().expect("SHA-256 has 32 bytes");
-        format!("{:032x}", u128::from_be_bytes(*head))
+        digest(&Self { tables: self.tables.iter().map(Table::bare).collect() })
     }
+
+    /// As [`Catalog::fingerprint`], for everything in it: stored values and profiles count too.
+    pub fn digest(&self) -> String {
+        digest(self)
+    }
+}
+
+fn digest(catalog: &Catalog) -> String {
+    let json = serde_json::to_vec(catalog).expect("a catalog is always JSON");
+    let digest = Sha256::digest(json);
+    let (head, _) = digest.split_first_chunk::<16>().expect("SHA-256 has 32 bytes");
+    format!("{:032x}", u128::from_be_bytes(*head))
 }
 
 impl Table {

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use chrono::{NaiveDate, Utc};
+use chrono_tz::Tz;
 use url::Url;
 
 /// The target database.
@@ -47,6 +49,13 @@ impl TargetConfig {
             postgres_pool_size: 8,
             postgres_timezone: "UTC".into(),
         }
+    }
+
+    /// The date that the target takes for today. A zone that only the target knows (`EST5EDT` in
+    /// a form of its own) is taken for UTC.
+    pub fn today(&self) -> NaiveDate {
+        let zone: Tz = self.postgres_timezone.parse().unwrap_or(Tz::UTC);
+        Utc::now().with_timezone(&zone).date_naive()
     }
 }
 

@@ -95,6 +95,10 @@ impl Llm {
         &self.model
     }
 
+    pub fn temperature(&self) -> f32 {
+        self.manner.temperature
+    }
+
     /// Asks, and asks again where that may help, until there is an answer or the deadline.
     pub async fn complete(&self, request: Request<'_>) -> Result<Completion, LlmError> {
         let started = Instant::now();

@@ -21,6 +21,9 @@ pub async fn admin(db: impl PgExecutor<'_>) -> Result<AdminMetrics> {
         completion_tokens: row.completion_tokens as u64,
         llm_calls: row.llm_calls as u64,
         cost_usd: row.cost_usd,
+        cached: row.cached as u64,
+        saved_tokens: row.saved_tokens as u64,
+        saved_cost_usd: row.saved_cost_usd,
         median_generation_ms: row.median_generation_ms,
         median_execution_ms: row.median_execution_ms,
     })

@@ -17,6 +17,9 @@ select
     coalesce(sum(completion_tokens), 0)::bigint as "completion_tokens!",
     coalesce(sum(llm_calls), 0)::bigint as "llm_calls!",
     coalesce(sum(cost_usd), 0)::float8 as "cost_usd!",
+    count(*) filter (where cached) as "cached!",
+    coalesce(sum(saved_tokens), 0)::bigint as "saved_tokens!",
+    coalesce(sum(saved_cost_usd), 0)::float8 as "saved_cost_usd!",
     (select percentile_cont(0.5) within group (order by generation_ms)::float8 from recent) as median_generation_ms,
     (select percentile_cont(0.5) within group (order by execution_ms)::float8 from recent) as median_execution_ms
 from queries

@@ -3,14 +3,20 @@
 //! Every change of status goes through the table of legal moves in `proto`: a statement
 //! changes nothing when the query has meanwhile gone elsewhere.
 
+mod conversation;
 mod read;
 
 use chrono::{DateTime, Utc};
-use proto::{JobError, JobId, QueryId, QueryStatus, ResultId, UserId, api::Usage};
+use proto::{
+    Effort, JobError, JobId, QueryId, QueryStatus, ResultId, UserId,
+    api::{Alternative, Usage},
+};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::{PgExecutor, Result, types::Json};
 use uuid::Uuid;
 
+pub use self::conversation::{Turn, conversation};
 pub use self::read::{Filter, Listing, Record, find, list};
 use crate::jobs::NewJob;
 
@@ -21,7 +27,12 @@ pub struct NewQuery {
     pub user: UserId,
     pub question: String,
     pub requested_model: Option<String>,
+    pub effort: Option<Effort>,
+    /// Not to be answered with what was written before.
+    pub anew: bool,
     pub parent: Option<QueryId>,
+    /// The query whose conversation goes on here.
+    pub builds_on: Option<QueryId>,
     /// Run the SQL as soon as it stands.
     pub execute: bool,
     /// SQL that is there already (a repeated query); then nothing is generated.
@@ -34,17 +45,38 @@ pub struct Question {
     pub id: QueryId,
     pub question: String,
     pub requested_model: Option<String>,
+    pub effort: Option<Effort>,
+    pub anew: bool,
+    /// The query whose conversation goes on here.
+    pub builds_on: Option<QueryId>,
 }
 
 /// What a generator found out.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Generated {
+    pub answer: Answer,
+    pub effort: Effort,
+    /// The model that was to write it and was away.
+    pub fallback_from: Option<String>,
+    pub usage: Usage,
+    /// What the answer cost when it was written, if it was not written now.
+    pub cached: Option<Usage>,
+}
+
+/// SQL for a question, with what is to be known about it. This much is kept for the next who
+/// asks the same.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The question in words that need nothing said before.
+    pub question: String,
     pub sql: String,
     pub explanation: Option<String>,
     pub tables: Vec<String>,
     pub assumptions: Vec<String>,
+    /// Who wrote it.
     pub model: String,
-    pub usage: Usage,
+    pub confidence: Option<f32>,
+    pub alternatives: Vec<Alternative>,
 }
 
 /// Accepts a question: the query, its topic with the first event, and its job, in one
@@ -66,8 +98,10 @@ pub async fn insert(
                insert into jobs (id, kind, priority, payload, max_attempts, traceparent)
                values ($9, $10, $11, $12, $13, $14)
            )
-           insert into queries (id, user_id, question, requested_model, parent_id, execute, status, sql, job_id, model)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $8::text is null then null else 'user' end)
+           insert into queries (id, user_id, question, requested_model, parent_id, execute, status, sql, job_id,
+                                model, effort, builds_on, anew)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $8::text is null then null else 'user' end,
+                   $15, $16, $17)
            returning created_at"#,
         query.id.0,
         query.user.0,
@@ -83,6 +117,9 @@ pub async fn insert(
         job.payload,
         crate::jobs::MAX_ATTEMPTS,
         job.traceparent,
+        query.effort.map(|effort| effort.to_string()),
+        query.builds_on.map(|id| id.0),
+        query.anew,
     )
     .fetch_one(db)
     .await
@@ -98,9 +135,11 @@ pub async fn insert_all(
     let text = |of: fn(&NewQuery, &NewJob) -> Option<String>| {
         questions.iter().map(|(query, job)| of(query, job)).collect::<Vec<_>>()
     };
-    let parents: Vec<Option<Uuid>> =
-        questions.iter().map(|(q, _)| q.parent.map(|id| id.0)).collect();
+    let other = |of: fn(&NewQuery) -> Option<QueryId>| {
+        questions.iter().map(|(query, _)| of(query).map(|id| id.0)).collect::<Vec<_>>()
+    };
     let execute: Vec<bool> = questions.iter().map(|(query, _)| query.execute).collect();
+    let anew: Vec<bool> = questions.iter().map(|(query, _)| query.anew).collect();
     let jobs: Vec<Uuid> = questions.iter().map(|(_, job)| job.id.0).collect();
     let payloads: Vec<Value> = questions.iter().map(|(_, job)| job.payload.clone()).collect();
     let accepted = sqlx::query_file_scalar!(
@@ -109,7 +148,7 @@ pub async fn insert_all(
         &column(|query| query.user.0),
         &text(|query, _| Some(query.question.clone())) as _,
         &text(|query, _| query.requested_model.clone()) as _,
-        &parents as _,
+        &other(|query| query.parent) as _,
         &execute,
         &text(|query, _| query.sql.clone()) as _,
         &jobs,
@@ -118,6 +157,9 @@ pub async fn insert_all(
         &payloads,
         crate::jobs::MAX_ATTEMPTS,
         &text(|_, job| job.traceparent.clone()) as _,
+        &text(|query, _| query.effort.map(|effort| effort.to_string())) as _,
+        &other(|query| query.builds_on) as _,
+        &anew,
     )
     .fetch_all(db)
     .await?;
@@ -135,14 +177,21 @@ pub async fn begin_generation(
          set status = 'generating', attempts = $3, updated_at = now(), error = null,
              generating_at = coalesce(generating_at, clock_timestamp())
          where id = $1 and (status = any($2) or status = 'generating')
-         returning question, requested_model",
+         returning question, requested_model, effort, builds_on, anew",
         id.0,
         &sources(QueryStatus::Generating),
         attempt,
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|row| Question { id, question: row.question, requested_model: row.requested_model }))
+    Ok(row.map(|row| Question {
+        id,
+        question: row.question,
+        requested_model: row.requested_model,
+        effort: row.effort.as_deref().map(crate::read),
+        anew: row.anew,
+        builds_on: row.builds_on.map(QueryId),
+    }))
 }
 
 /// The SQL stands. Some(execute): whether it is to be run at once.
@@ -151,25 +200,38 @@ pub async fn finish_generation(
     id: QueryId,
     found: &Generated,
 ) -> Result<Option<bool>> {
+    let Answer { question, sql, explanation, tables, assumptions, model, confidence, alternatives } =
+        &found.answer;
+    let saved = found.cached.unwrap_or_default();
     sqlx::query_scalar!(
         "update queries
          set status = 'not_executed', updated_at = now(), generated_at = clock_timestamp(),
              sql = $3, explanation = $4, tables = $5, assumptions = $6, model = $7,
              prompt_tokens = prompt_tokens + $8, completion_tokens = completion_tokens + $9,
-             llm_calls = llm_calls + $10, cost_usd = cost_usd + $11
+             llm_calls = llm_calls + $10, cost_usd = cost_usd + $11,
+             standalone_question = $12, confidence = $13, alternatives = $14, effort = $15,
+             fallback_from = $16, cached = $17, saved_tokens = $18, saved_cost_usd = $19
          where id = $1 and status = any($2)
          returning execute",
         id.0,
         &sources(QueryStatus::NotExecuted),
-        found.sql,
-        found.explanation,
-        &found.tables,
-        &found.assumptions,
-        found.model,
+        sql,
+        explanation.as_deref(),
+        tables,
+        assumptions,
+        model,
         found.usage.prompt_tokens as i64,
         found.usage.completion_tokens as i64,
         found.usage.llm_calls as i32,
         found.usage.cost_usd,
+        question,
+        *confidence,
+        Json(alternatives) as _,
+        found.effort.as_ref(),
+        found.fallback_from.as_deref(),
+        found.cached.is_some(),
+        saved.tokens() as i64,
+        saved.cost_usd,
     )
     .fetch_optional(db)
     .await
@@ -207,6 +269,8 @@ pub async fn queue_execution(
              model = case when $4::text is null or $4 = sql then model else 'user' end,
              explanation = case when $4::text is null or $4 = sql then explanation end,
              assumptions = case when $4::text is null or $4 = sql then assumptions else '{}' end,
+             confidence = case when $4::text is null or $4 = sql then confidence end,
+             alternatives = case when $4::text is null or $4 = sql then alternatives else '[]' end,
              sql = coalesce($4, sql), executing_at = null, executed_at = null, result_id = null
          where id = $1 and status = any($2) and coalesce($4, sql) is not null",
         id.0,

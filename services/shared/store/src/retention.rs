@@ -15,6 +15,8 @@ pub struct Keep {
     /// Rows of jobs that are done.
     pub jobs: Duration,
     pub idempotency_keys: Duration,
+    /// Answers kept for whoever asks the same; one that is older is not used anyhow.
+    pub answers: Duration,
     /// Results that no query points to.
     pub orphans: Duration,
     /// Vectors of texts, counted from their last use.
@@ -28,6 +30,7 @@ impl Default for Keep {
             progress: Duration::from_secs(HOUR / 4),
             jobs: Duration::from_secs(24 * HOUR),
             idempotency_keys: Duration::from_secs(24 * HOUR),
+            answers: Duration::from_secs(31 * 24 * HOUR),
             orphans: Duration::from_secs(HOUR),
             embeddings: Duration::from_secs(30 * 24 * HOUR),
         }
@@ -48,6 +51,13 @@ pub async fn sweep(db: &sqlx::PgPool, keep: Keep) -> Result<u64> {
     gone += sqlx::query!(
         "delete from idempotency_keys where created_at < now() - $1::interval",
         interval(keep.idempotency_keys)
+    )
+    .execute(db)
+    .await?
+    .rows_affected();
+    gone += sqlx::query!(
+        "delete from answers where created_at < now() - $1::interval",
+        interval(keep.answers)
     )
     .execute(db)
     .await?

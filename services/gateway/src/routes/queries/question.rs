@@ -1,6 +1,6 @@
 //! What may be asked.
 
-use proto::api::{FieldError, QueryIn};
+use proto::api::{FieldError, QueryIn, RefineIn};
 
 use crate::{Error, Result};
 
@@ -10,21 +10,35 @@ const LONGEST_MODEL: usize = 100;
 /// Gives the question back trimmed, or says all that is wrong with it.
 pub fn check(asked: QueryIn) -> Result<QueryIn> {
     let asked = QueryIn { question: asked.question.trim().to_owned(), ..asked };
-    let complaints = [
+    answered([
         ("question", complaint_about_question(&asked.question)),
         ("model", asked.model.as_deref().and_then(complaint_about_model)),
         (
             "connection_id",
             asked.connection_id.map(|_| "there is no such connection; leave it out".into()),
         ),
-    ];
+    ])?;
+    Ok(asked)
+}
+
+/// As [`check`], for what is said next in a conversation.
+pub fn check_instruction(said: RefineIn) -> Result<RefineIn> {
+    let said = RefineIn { instruction: said.instruction.trim().to_owned(), ..said };
+    answered([
+        ("instruction", complaint_about_question(&said.instruction)),
+        ("model", said.model.as_deref().and_then(complaint_about_model)),
+    ])?;
+    Ok(said)
+}
+
+fn answered<const N: usize>(complaints: [(&str, Option<String>); N]) -> Result<()> {
     let errors: Vec<_> = complaints
         .into_iter()
         .filter_map(|(field, complaint)| {
             Some(FieldError { field: field.into(), message: complaint? })
         })
         .collect();
-    if errors.is_empty() { Ok(asked) } else { Err(Error::Invalid(errors)) }
+    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
 }
 
 fn complaint_about_question(question: &str) -> Option<String> {
@@ -82,6 +96,17 @@ mod tests {
             ..asking("")
         };
         assert_eq!(refused(asked), ["question", "model", "connection_id"]);
+    }
+
+    #[test]
+    fn an_instruction_is_held_to_what_a_question_is() {
+        let said = |instruction: &str| {
+            check_instruction(RefineIn { instruction: instruction.into(), ..RefineIn::default() })
+        };
+        assert_eq!(said(" only 2024\n").unwrap().instruction, "only 2024");
+        assert!(
+            matches!(said(" "), Err(Error::Invalid(errors)) if errors[0].field == "instruction")
+        );
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use proto::{
-    JobError, JobId, QueryId, QueryStatus, ResultId, UserId,
-    api::{ColumnInfo, Query, QueryLinks, ResultSummary, Timings, Usage},
+    Effort, JobError, JobId, QueryId, QueryStatus, ResultId, UserId,
+    api::{Alternative, ColumnInfo, Query, QueryLinks, ResultSummary, Timings, Usage},
 };
 use sqlx::{PgExecutor, Result, types::Json};
 use uuid::Uuid;
@@ -18,6 +18,7 @@ pub struct Record {
     /// Asked to be run as soon as the SQL stands.
     pub execute: bool,
     pub requested_model: Option<String>,
+    pub builds_on: Option<QueryId>,
 }
 
 impl Record {
@@ -103,6 +104,12 @@ struct Row {
     model: Option<String>,
     cached: bool,
     attempts: i32,
+    effort: Option<String>,
+    builds_on: Option<Uuid>,
+    standalone_question: Option<String>,
+    confidence: Option<f32>,
+    fallback_from: Option<String>,
+    alternatives: Json<Vec<Alternative>>,
     prompt_tokens: i64,
     completion_tokens: i64,
     llm_calls: i32,
@@ -143,12 +150,17 @@ impl From<Row> for Record {
         let query = Query {
             id,
             question: row.question,
+            standalone_question: row.standalone_question,
             status: crate::read(&row.status),
             sql: row.sql,
             explanation: row.explanation,
             tables: row.tables,
             assumptions: row.assumptions,
             model: row.model,
+            fallback_from: row.fallback_from,
+            effort: row.effort.as_deref().map(crate::read::<Effort>),
+            confidence: row.confidence,
+            alternatives: row.alternatives.0,
             connection_id: row.connection_id,
             parent_id: row.parent_id.map(QueryId),
             cached: row.cached,
@@ -168,6 +180,7 @@ impl From<Row> for Record {
             result: row.result_id.map(ResultId),
             execute: row.execute,
             requested_model: row.requested_model,
+            builds_on: row.builds_on.map(QueryId),
         }
     }
 }
