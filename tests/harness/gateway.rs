@@ -108,6 +108,14 @@ impl Gateway {
         self.request(Method::POST, path).header("x-api-key", &person.key)
     }
 
+    pub fn put(&self, person: &Person, path: &str) -> RequestBuilder {
+        self.request(Method::PUT, path).header("x-api-key", &person.key)
+    }
+
+    pub fn delete(&self, person: &Person, path: &str) -> RequestBuilder {
+        self.request(Method::DELETE, path).header("x-api-key", &person.key)
+    }
+
     pub async fn socket(&self, person: &Person) -> anyhow::Result<Socket> {
         Ok(self.socket_with(&[("x-api-key", &person.key)]).await?)
     }

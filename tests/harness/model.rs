@@ -1,8 +1,9 @@
 //! A language model that says what its script says, over the wire that real ones speak.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     convert::Infallible,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -81,6 +82,11 @@ struct Stage {
     /// When the script is over.
     refrain: Mutex<Option<Reply>>,
     calls: Mutex<Vec<Call>>,
+    /// Instead of vectors.
+    embedding: Mutex<Option<Reply>>,
+    embedding_calls: Mutex<Vec<Call>>,
+    /// Words that mean another one.
+    synonyms: Mutex<HashMap<String, String>>,
 }
 
 impl ScriptedModel {
@@ -90,6 +96,7 @@ impl ScriptedModel {
         let stage = Arc::new(Stage::default());
         let router = Router::new()
             .route("/v1/chat/completions", post(complete))
+            .route("/v1/embeddings", post(embed))
             .with_state(Arc::clone(&stage));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it is bound");
@@ -131,6 +138,31 @@ impl ScriptedModel {
     pub fn calls(&self) -> Vec<Call> {
         held(&self.stage.calls).clone()
     }
+
+    /// From now on, `word` has the vector of `meaning`.
+    pub fn knows_that(&self, word: &str, meaning: &str) -> &Self {
+        held(&self.stage.synonyms).insert(word.into(), meaning.into());
+        self
+    }
+
+    /// What it does from now on when it is asked for vectors; without a reply it gives them.
+    pub fn will_embed_with(&self, reply: Option<Reply>) -> &Self {
+        *held(&self.stage.embedding) = reply;
+        self
+    }
+
+    /// Every call for vectors so far.
+    pub fn embedding_calls(&self) -> Vec<Call> {
+        held(&self.stage.embedding_calls).clone()
+    }
+
+    /// Every text of which a vector was asked so far.
+    pub fn embedded_texts(&self) -> Vec<String> {
+        let calls = self.embedding_calls();
+        let inputs =
+            calls.iter().flat_map(|call| call.body["input"].as_array().into_iter().flatten());
+        inputs.filter_map(|text| text.as_str().map(String::from)).collect()
+    }
 }
 
 impl Drop for ScriptedModel {
@@ -156,6 +188,37 @@ async fn complete(
         Some(reply) => perform(reply, &body).await,
         None => failure(501, "the script is over"),
     }
+}
+
+/// Vectors that count words: texts of the same words are near, others are not.
+async fn embed(
+    State(stage): State<Arc<Stage>>,
+    headers: HeaderMap,
+    Json(body): Json<Value>,
+) -> Response {
+    held(&stage.embedding_calls).push(Call { headers, body: body.clone() });
+    let scripted = held(&stage.embedding).clone();
+    if let Some(reply) = scripted {
+        return perform(reply, &body).await;
+    }
+    let synonyms = held(&stage.synonyms).clone();
+    let texts = body["input"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let data: Vec<Value> = texts
+        .enumerate()
+        .map(|(n, text)| json!({"index": n, "embedding": vector(text, &synonyms)}))
+        .collect();
+    Json(json!({"data": data, "model": body["model"], "usage": usage()})).into_response()
+}
+
+fn vector(text: &str, synonyms: &HashMap<String, String>) -> Vec<f32> {
+    let mut vector = vec![0.0; 1024];
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    for word in words.map(str::to_lowercase) {
+        let mut hasher = DefaultHasher::new();
+        synonyms.get(&word).unwrap_or(&word).hash(&mut hasher);
+        vector[hasher.finish() as usize % 1024] += 1.0;
+    }
+    vector
 }
 
 async fn perform(reply: Reply, body: &Value) -> Response {

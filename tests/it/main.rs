@@ -1,6 +1,7 @@
 //! The system, told as stories.
 
 mod dev;
+mod embeddings;
 mod engines;
 mod evaluation;
 mod execution;
@@ -8,6 +9,7 @@ mod gateway;
 mod generation;
 mod generator;
 mod jobs;
+mod knowledge;
 mod llm;
 mod sample;
 mod settings;

@@ -13,7 +13,7 @@ use store::{jobs::NewJob, queries::NewQuery};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Rules, auth::Attempts, group::Group, hub::Hub};
+use crate::{Rules, auth::Attempts, current_catalog::CurrentCatalog, group::Group, hub::Hub};
 
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -37,6 +37,8 @@ pub struct Parts {
     pub shutdown: CancellationToken,
     /// Where the target's schema is read from when an administrator asks for it.
     pub schema: SchemaSource,
+    /// The schema as generators know it.
+    pub catalog: CurrentCatalog,
     /// Where exports lie.
     pub files: Files,
     pub llm: LlmHealth,

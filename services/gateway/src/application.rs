@@ -20,6 +20,7 @@ use crate::{
     App, Config,
     app::Parts,
     auth::Attempts,
+    current_catalog::CurrentCatalog,
     group::Group,
     hub::{self, Hub},
     layers, open_files, routes,
@@ -49,9 +50,11 @@ impl Application {
         let bus = Bus::connect(&config.bus).await?;
         let target = Target::connect(&config.target).context("POSTGRES_URL")?;
         let db = store::connect(&config.store)?;
+        let schema = SchemaSource::new(config.schema_path, &target);
         let app = App::new(Parts {
             sessions: sessions(db.clone()),
             questions: questions(db.clone()),
+            catalog: CurrentCatalog::new(db.clone(), schema.clone()),
             db,
             hub: Hub::default(),
             attempts: Attempts::per_minute(config.rules.login_attempts_per_minute),
@@ -60,7 +63,7 @@ impl Application {
             seats: Arc::new(Semaphore::new(open_files::room_for(config.rules.max_listeners))),
             tasks: TaskTracker::new(),
             shutdown: shutdown.clone(),
-            schema: SchemaSource::new(config.schema_path, &target),
+            schema,
             files: Files::in_jetstream(bus.jetstream().clone(), &config.files),
             bus,
             llm: llm_health(&config.llm),

@@ -45,7 +45,7 @@ fn cors(rules: &Rules) -> Option<CorsLayer> {
         CorsLayer::new()
             .allow_origin(rules.cors_allowed_origins.0.clone())
             .allow_credentials(true)
-            .allow_methods([Method::GET, Method::POST])
+            .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
             .allow_headers(allowed.collect::<Vec<_>>())
             .expose_headers(told.map(HeaderName::from_static)),
     )

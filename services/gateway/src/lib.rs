@@ -8,6 +8,7 @@ pub mod app;
 pub mod application;
 pub mod auth;
 pub mod config;
+pub mod current_catalog;
 pub mod error;
 pub mod extract;
 pub mod group;

@@ -29,6 +29,7 @@ use utoipa::{
         (name = "queries", description = "Questions and what becomes of them"),
         (name = "results", description = "Rows"),
         (name = "exports", description = "Files made of results"),
+        (name = "knowledge", description = "What is known about the database beyond its schema"),
         (name = "progress", description = "Hearing what happens, as it happens"),
         (name = "operations", description = "Is everything there, and how does it fare"),
     ),
@@ -72,10 +73,10 @@ pub fn describe_refusals(api: &mut utoipa::openapi::OpenApi) {
 
 /// The operations of a path that are in use here.
 pub fn operations(item: &mut PathItem) -> Vec<(Method, &mut Operation)> {
-    let PathItem { get, post, .. } = item;
-    let get = get.as_mut().map(|operation| (Method::GET, operation));
-    let post = post.as_mut().map(|operation| (Method::POST, operation));
-    get.into_iter().chain(post).collect()
+    let PathItem { get, post, put, delete, .. } = item;
+    let all =
+        [(Method::GET, get), (Method::POST, post), (Method::PUT, put), (Method::DELETE, delete)];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?))).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -133,7 +134,7 @@ fn refusals(method: Method, operation: &Operation) -> impl Iterator<Item = Refus
         .collect();
     REFUSALS.into_iter().filter(move |refusal| match refusal.name {
         "Unauthenticated" => is_protected,
-        "Forbidden" => is_protected && method == Method::POST,
+        "Forbidden" => is_protected && method != Method::GET,
         "NotFound" => places.contains(&ParameterIn::Path),
         "PayloadTooLarge" => has_body,
         "InvalidRequest" => has_body || places.contains(&ParameterIn::Query),

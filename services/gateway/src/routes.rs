@@ -9,6 +9,7 @@ mod events;
 mod execution;
 mod exports;
 mod health;
+mod knowledge;
 mod queries;
 mod refine;
 mod results;
@@ -43,6 +44,7 @@ fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(refine::router())
         .merge(results::router())
         .merge(exports::router())
+        .merge(knowledge::router())
         .merge(socket::router())
         .merge(events::router())
         .merge(health::router())

@@ -34,7 +34,7 @@ impl Cache {
             asked: asked(ask.question, ask.conversation.last()),
             author: author.to_owned(),
             policy,
-            schema: schema.fingerprint.clone(),
+            schema: schema.fingerprint.to_string(),
             knowledge: schema.knowledge.fingerprint().to_owned(),
             today: ask.today,
         }

@@ -1,25 +1,41 @@
-//! The current schema of the target, the same on every replica.
+//! The current schema of the target and what is known about it, the same on every replica.
 //!
 //! The newest snapshot in the app database is the truth. It is made once, from files or by
-//! introspection, by whoever first needs it; a refresh puts a newer one beside it, and every
-//! replica finds that out with its next question.
+//! introspection, by whoever first needs it; a refresh puts a newer one beside it. What is known
+//! beyond the schema stands there too: examples from files are put there before the first
+//! question. Every replica finds out what is newer with its next question.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use catalog::Catalog;
 use engines::{SchemaError, SchemaSource};
 use sqlx::PgPool;
-use tokio::sync::Mutex;
+use store::{
+    catalogs::Versions,
+    knowledge::examples::{self, Filed},
+};
+use tokio::{
+    sync::{Mutex, OnceCell},
+    task,
+};
 
-use crate::{knowledge::Knowledge, schema::Schema};
+use crate::{embeddings::Embeddings, knowledge::Knowledge, schema::Schema};
 
 pub struct Catalogs {
     db: PgPool,
     source: SchemaSource,
-    examples: Arc<Knowledge>,
-    current: RwLock<Option<Arc<Schema>>>,
+    files: Vec<Filed>,
+    registered: OnceCell<()>,
+    embeddings: Option<Arc<Embeddings>>,
+    current: RwLock<Option<Current>>,
     /// Held across the work on purpose: a crowd of questions prepares a new version once.
     preparing: Mutex<()>,
+}
+
+struct Current {
+    /// Of what is known beyond the schema.
+    knowledge: i64,
+    schema: Arc<Schema>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -31,37 +47,95 @@ pub enum CatalogError {
 }
 
 impl Catalogs {
-    pub fn new(db: PgPool, source: SchemaSource, examples: Knowledge) -> Self {
+    pub fn new(
+        db: PgPool,
+        source: SchemaSource,
+        files: Vec<Filed>,
+        embeddings: Option<Arc<Embeddings>>,
+    ) -> Self {
         Self {
             db,
             source,
-            examples: Arc::new(examples),
+            files,
+            registered: OnceCell::new(),
+            embeddings,
             current: RwLock::default(),
             preparing: Mutex::default(),
         }
     }
 
-    /// The newest schema; costs one small query as long as nothing has changed.
+    /// The newest schema, with all that is known; costs one small query as long as nothing has
+    /// changed.
     pub async fn current(&self) -> Result<Arc<Schema>, CatalogError> {
-        let version = store::catalogs::version(&self.db, self.source.place()).await?;
-        if let Some(schema) = self.known(version) {
+        self.register().await?;
+        if let Some(schema) = self.known(self.versions().await?) {
             return Ok(schema);
         }
         let _alone = self.preparing.lock().await;
-        let version = store::catalogs::version(&self.db, self.source.place()).await?;
-        if let Some(schema) = self.known(version) {
+        let versions = self.versions().await?;
+        if let Some(schema) = self.known(versions) {
             return Ok(schema);
         }
-        let (version, catalog) = self.newest().await?;
-        let schema = Schema::prepare(version, catalog, Arc::clone(&self.examples)).await;
-        tracing::info!(version, tables = schema.catalog.tables.len(), "schema loaded");
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&schema));
+        let schema = match self.unchanged(versions) {
+            Some(schema) => schema,
+            None => self.prepared().await?,
+        };
+        let knowledge = self.knowledge(&schema.catalog).await?;
+        let schema = Arc::new(schema.with_knowledge(knowledge));
+        let current = Current { knowledge: versions.knowledge, schema: Arc::clone(&schema) };
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(current);
         Ok(schema)
     }
 
-    fn known(&self, version: Option<i64>) -> Option<Arc<Schema>> {
+    /// Puts the examples from files where all replicas, and whoever edits, see them. Done once;
+    /// where replicas have other files, those of the last one that started count.
+    pub async fn register(&self) -> Result<(), CatalogError> {
+        let register = async || {
+            let mut db = self.db.begin().await?;
+            examples::register(&mut db, self.source.place(), &self.files).await?;
+            db.commit().await
+        };
+        self.registered.get_or_try_init(register).await?;
+        Ok(())
+    }
+
+    async fn versions(&self) -> store::Result<Versions> {
+        store::catalogs::versions(&self.db, self.source.place()).await
+    }
+
+    fn known(&self, versions: Versions) -> Option<Arc<Schema>> {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        current.as_ref().filter(|schema| Some(schema.version) == version).map(Arc::clone)
+        let is_newest = |current: &&Current| {
+            current.knowledge == versions.knowledge
+                && Some(current.schema.version) == versions.catalog
+        };
+        current.as_ref().filter(is_newest).map(|current| Arc::clone(&current.schema))
+    }
+
+    /// The schema, when only what is known about it has changed.
+    fn unchanged(&self, versions: Versions) -> Option<Arc<Schema>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        let schema = &current.as_ref()?.schema;
+        (Some(schema.version) == versions.catalog).then(|| Arc::clone(schema))
+    }
+
+    async fn prepared(&self) -> Result<Arc<Schema>, CatalogError> {
+        let (version, catalog) = self.newest().await?;
+        let schema = Schema::prepare(version, catalog, Arc::default()).await;
+        tracing::info!(version, tables = schema.catalog.tables.len(), "schema loaded");
+        Ok(match &self.embeddings {
+            Some(embeddings) => Arc::new(schema.embedded(Arc::clone(embeddings))),
+            None => schema,
+        })
+    }
+
+    /// What is known, as far as it fits the schema.
+    async fn knowledge(&self, catalog: &Arc<Catalog>) -> Result<Knowledge, CatalogError> {
+        let content = store::knowledge::load(&self.db, self.source.place()).await?;
+        let catalog = Arc::clone(catalog);
+        let fitting = task::spawn_blocking(move || Knowledge::new(content).fitting(&catalog));
+        let knowledge = fitting.await.expect("judging examples does not panic");
+        Ok(knowledge.embedded(self.embeddings.as_ref()).await)
     }
 
     /// Two replicas that find none at once both make one, and the later stays: they are alike.

@@ -4,10 +4,12 @@ use builtin::Mention;
 use proto::JobError;
 use serde::Deserialize;
 
-use crate::{knowledge::Relevant, pipeline::Ask, prompt, schema::Schema, writer::Writer};
+use crate::{knowledge::Relevant, lexical, pipeline::Ask, prompt, schema::Schema, writer::Writer};
 
 /// Recalled by words and shown to the model that chooses.
 const CANDIDATES: usize = 40;
+/// Recalled by meaning besides.
+const BY_MEANING: usize = 20;
 /// Taken without being chosen, when the model's choice is no use.
 const FALLBACK: usize = 12;
 
@@ -21,6 +23,8 @@ struct Choice {
 pub struct Hints<'a> {
     /// The question, and what it goes on from.
     pub subject: &'a str,
+    /// Its vector, where there are embeddings.
+    pub embedding: Option<&'a [f32]>,
     pub knowledge: &'a Relevant,
     /// Words of the question that are stored somewhere.
     pub mentions: &'a [Mention],
@@ -64,9 +68,14 @@ fn fits_whole(schema: &Schema, budget: usize) -> bool {
     schema.tokens.iter().sum::<usize>() <= budget
 }
 
-/// By the question's words, by what it mentions, and by the tables of similar examples.
+/// By the question's words and its meaning, by what it mentions, and by the tables of similar
+/// examples.
 fn candidates(hints: &Hints<'_>, schema: &Schema) -> Vec<usize> {
-    let mut candidates = schema.recall.candidates(hints.subject, CANDIDATES);
+    let by_words = schema.recall.candidates(hints.subject, CANDIDATES);
+    let mut candidates = match schema.similar_tables(hints.embedding) {
+        Some(nearness) => interleaved(by_words, lexical::best(&nearness, BY_MEANING)),
+        None => by_words,
+    };
     let is_mentioned = |n: &usize| {
         let name = schema.catalog.tables[*n].display_name();
         hints.mentions.iter().any(|mention| mention.table == name)
@@ -86,6 +95,19 @@ fn candidates(hints: &Hints<'_>, schema: &Schema) -> Vec<usize> {
         }
     }
     candidates
+}
+
+/// The best of both first, in turn: neither knows how sure the other is.
+fn interleaved(one: Vec<usize>, other: Vec<usize>) -> Vec<usize> {
+    let length = one.len().max(other.len());
+    let in_turn = (0..length).flat_map(|n| [one.get(n), other.get(n)]).flatten();
+    let mut all = Vec::new();
+    for table in in_turn {
+        if !all.contains(table) {
+            all.push(*table);
+        }
+    }
+    all
 }
 
 /// The tables that the answer names. An answer without any is no reason to fail: the likeliest

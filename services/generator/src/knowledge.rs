@@ -4,7 +4,7 @@
 mod file;
 mod mention;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use catalog::Catalog;
 use guard::Policy;
@@ -13,7 +13,10 @@ pub use store::knowledge::{Content, Example, Instruction, Term};
 
 pub use self::file::{load, parse};
 use self::mention::Stems;
-use crate::lexical::{self, Document, Index};
+use crate::{
+    embeddings::{Embeddings, Space},
+    lexical::{self, Document, Index},
+};
 
 /// What a question should be answered with in mind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub struct Relevant {
 pub struct Knowledge {
     examples: Vec<Arc<Example>>,
     index: Index,
+    /// What the examples mean, where there are embeddings.
+    space: Option<Space>,
     instructions: Vec<(Arc<Instruction>, Vec<Stems>)>,
     glossary: Vec<(Arc<Term>, Vec<Stems>)>,
     fingerprint: String,
@@ -39,6 +44,8 @@ pub struct Knowledge {
 impl Knowledge {
     /// Examples shown with a question.
     const EXAMPLES: usize = 3;
+    /// How long a change waits for vectors before questions go on by words.
+    const MOMENT: Duration = Duration::from_secs(1);
 
     pub fn new(content: Content) -> Self {
         let fingerprint = fingerprint(&content);
@@ -60,6 +67,7 @@ impl Knowledge {
         });
         Self {
             index,
+            space: None,
             instructions: instructions.collect(),
             glossary: glossary.collect(),
             examples: content.examples.into_iter().map(Arc::new).collect(),
@@ -74,13 +82,43 @@ impl Knowledge {
         let policy = Policy::postgres(catalog);
         let mut content = self.content();
         content.examples.retain(|example| guard::check(&example.sql, &policy).is_ok());
+        if content.examples.len() < self.examples.len() {
+            let (kept, of) = (content.examples.len(), self.examples.len());
+            tracing::info!(kept, of, "examples that do not run on this schema are set aside");
+        }
         Self::new(content)
     }
 
-    /// What to bear in mind with a question; `_embedding` is its vector where there is one.
-    pub fn relevant(&self, question: &str, _embedding: Option<&[f32]>) -> Relevant {
+    /// Has the examples gathered as vectors too, and waits a moment for them.
+    #[must_use]
+    pub async fn embedded(self, embeddings: Option<&Arc<Embeddings>>) -> Self {
+        let Some(embeddings) = embeddings.filter(|_| !self.examples.is_empty()) else {
+            return self;
+        };
+        let text = |Example { question, description, .. }: &Example| {
+            format!("{question}\n{description}").trim_end().to_owned()
+        };
+        let texts = self.examples.iter().map(|example| text(example)).collect();
+        let space = Space::gather(Arc::clone(embeddings), texts);
+        space.settle(Self::MOMENT).await;
+        Self { space: Some(space), ..self }
+    }
+
+    /// True when a question's vector can be compared with anything.
+    pub fn has_vectors(&self) -> bool {
+        self.space.as_ref().is_some_and(Space::is_gathered)
+    }
+
+    /// What to bear in mind with a question; `embedding` is its vector where there is one.
+    pub fn relevant(&self, question: &str, embedding: Option<&[f32]>) -> Relevant {
         let asked = Stems::of(question);
-        let examples = lexical::best(&self.index.scores(question), Self::EXAMPLES);
+        let by_words = self.index.scores(question);
+        let by_meaning = embedding.zip(self.space.as_ref()).and_then(|(e, s)| s.nearness(e));
+        let scores = match by_meaning {
+            Some(by_meaning) => blended(&by_words, &by_meaning),
+            None => by_words,
+        };
+        let examples = lexical::best(&scores, Self::EXAMPLES);
         let holds = |(instruction, topics): &&(Arc<Instruction>, Vec<Stems>)| {
             instruction.always || asked.mention_any(topics)
         };
@@ -133,6 +171,14 @@ fn chosen<T>(
     all.iter().filter(holds).map(|(one, _)| Arc::clone(one)).collect()
 }
 
+/// Mostly by meaning; words decide between what means about the same.
+fn blended(by_words: &[f32], by_meaning: &[f32]) -> Vec<f32> {
+    const MEANING: f32 = 0.7;
+    let most = by_words.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+    let both = by_words.iter().zip(by_meaning);
+    both.map(|(words, meaning)| MEANING * meaning + (1.0 - MEANING) * words / most).collect()
+}
+
 fn fingerprint(content: &Content) -> String {
     let json = serde_json::to_vec(content).expect("knowledge is always JSON");
     let digest = Sha256::digest(json);
@@ -181,6 +227,13 @@ mod tests {
             Knowledge::new(shop()).relevant("What was the revenue of each region?", None);
         let questions: Vec<&str> = relevant.examples.iter().map(|e| e.question.as_str()).collect();
         assert_eq!(questions, ["Revenue by region", "Revenue by month"]);
+    }
+
+    #[test]
+    fn meaning_goes_before_words_and_words_decide_between_equals() {
+        assert_eq!(lexical::best(&blended(&[4.0, 0.0], &[0.0, 1.0]), 2), [1, 0]);
+        assert_eq!(lexical::best(&blended(&[0.0, 2.0, 0.0], &[0.9, 0.8, 0.0]), 3), [1, 0]);
+        assert_eq!(lexical::best(&blended(&[0.0, 0.0], &[0.0, 1.0]), 2), [1]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod catalogs;
 mod check;
 mod choose;
 mod draft;
+pub mod embeddings;
 pub mod failure;
 pub mod knowledge;
 mod lexical;
@@ -21,12 +22,12 @@ mod tense;
 pub mod trace;
 mod writer;
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use chassis::{Context, End, Failure, Handler, Settlement};
 use engines::{SchemaError, SchemaSource, Target, TargetConfig};
-use llm::Llm;
+use llm::{Embedder, Llm};
 use proto::{
     Effort, Event, JobError, JobErrorCode, Priority, QueryStatus, Stage, Topic,
     jobs::{Execute, Generate},
@@ -34,13 +35,15 @@ use proto::{
 use sqlx::{PgConnection, PgPool};
 use store::{
     jobs::NewJob,
+    knowledge::examples::Filed,
     queries::{self, Generated, Question, Turn},
 };
 
 pub use crate::{
     catalogs::{CatalogError, Catalogs},
+    embeddings::Embeddings,
     failure::Failed,
-    knowledge::Knowledge,
+    knowledge::{Knowledge, Relevant},
     pipeline::{Ask, BUILTIN, Pipeline},
     schema::Schema,
     trace::Trace,
@@ -91,13 +94,11 @@ pub struct Answers {
 
 impl Material {
     /// The examples; a folder that is not there is only a missed opportunity.
-    pub fn knowledge(&self) -> Knowledge {
-        let examples = knowledge::load(&self.knowledge_base_path).unwrap_or_else(|error| {
-            tracing::warn!("no examples: {error:#}");
+    pub fn examples(&self) -> Vec<Filed> {
+        knowledge::load(&self.knowledge_base_path).unwrap_or_else(|error| {
+            tracing::warn!("no examples from files: {error:#}");
             Vec::new()
-        });
-        let examples: Vec<_> = examples.into_iter().map(|filed| filed.example).collect();
-        Knowledge::from(examples)
+        })
     }
 }
 
@@ -119,14 +120,25 @@ impl Generator {
         tracing::info!(author, "questions that name no model go to it");
         let source = SchemaSource::new(config.material.schema_path.clone(), &target);
         let schema_tokens = config.material.schema_tokens;
+        let embedder = Embedder::from_config(&config.llm).context("the embedding settings")?;
+        let embeddings = embedder.map(|embedder| Arc::new(Embeddings::new(embedder, db.clone())));
+        let files = config.material.examples();
         Ok(Self {
-            catalogs: Catalogs::new(db.clone(), source, config.material.knowledge()),
+            catalogs: Catalogs::new(db.clone(), source, files, embeddings),
             cache: Cache::new(db.clone(), target.place().to_owned(), config.answers.cache_ttl),
             effort: config.answers.effort,
             config: config.target.clone(),
             pipeline: Pipeline { llm, target: Some(target), schema_tokens },
             db,
         })
+    }
+
+    /// Shows what the files hold before anybody asks. Where the app database is away, the first
+    /// question does it.
+    pub async fn register_examples(&self) {
+        if let Err(error) = self.catalogs.register().await {
+            tracing::warn!("examples from files are not registered yet: {error}");
+        }
     }
 
     async fn generate(&self, question: &Question, ctx: &Context) -> Result<Generated, Failure> {

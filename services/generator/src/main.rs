@@ -5,7 +5,9 @@ use generator::{Config, Generator};
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     chassis::service::main("generator", async |config: Config, base: chassis::service::Base| {
-        Generator::new(&config, base.db)
+        let generator = Generator::new(&config, base.db)?;
+        generator.register_examples().await;
+        Ok(generator)
     })
     .await
 }

@@ -9,20 +9,33 @@ use catalog::{
 };
 use tokio::{sync::OnceCell, task};
 
-use crate::{knowledge::Knowledge, recall::Recall};
+use crate::{
+    embeddings::{Embeddings, Space},
+    knowledge::Knowledge,
+    recall::Recall,
+};
 
+#[derive(Clone)]
 pub struct Schema {
     /// Of the snapshot in the app database; 0 for one that was never stored.
     pub version: i64,
     pub catalog: Arc<Catalog>,
     /// Of all that an answer is written from, stored values included.
-    pub fingerprint: String,
-    /// The examples that run on this schema.
-    pub knowledge: Knowledge,
-    pub recall: Recall,
+    pub fingerprint: Arc<str>,
+    /// What is known beyond the schema; its examples run on it.
+    pub knowledge: Arc<Knowledge>,
+    pub recall: Arc<Recall>,
     /// What each table takes of a prompt, roughly, in tokens.
-    pub tokens: Vec<usize>,
-    builtin: OnceCell<Arc<Builtin>>,
+    pub tokens: Arc<[usize]>,
+    builtin: Arc<OnceCell<Arc<Builtin>>>,
+    meaning: Option<Meaning>,
+}
+
+/// What the tables mean, where there are embeddings.
+#[derive(Clone)]
+struct Meaning {
+    embeddings: Arc<Embeddings>,
+    tables: Arc<Space>,
 }
 
 impl Schema {
@@ -33,23 +46,46 @@ impl Schema {
     }
 
     fn new(version: i64, catalog: Catalog, examples: &Knowledge) -> Self {
-        let knowledge = examples.fitting(&catalog);
-        if knowledge.len() < examples.len() {
-            tracing::info!(
-                kept = knowledge.len(),
-                of = examples.len(),
-                "examples that do not run on this schema are set aside"
-            );
-        }
         Self {
             version,
-            fingerprint: catalog.digest(),
-            knowledge,
-            recall: Recall::new(&catalog),
+            fingerprint: catalog.digest().into(),
+            knowledge: Arc::new(examples.fitting(&catalog)),
+            recall: Arc::new(Recall::new(&catalog)),
             tokens: catalog.tables.iter().map(tokens).collect(),
             catalog: Arc::new(catalog),
-            builtin: OnceCell::new(),
+            builtin: Arc::default(),
+            meaning: None,
         }
+    }
+
+    /// The same schema, with other knowledge; what was made of the schema is kept.
+    #[must_use]
+    pub fn with_knowledge(&self, knowledge: Knowledge) -> Self {
+        Self { knowledge: Arc::new(knowledge), ..self.clone() }
+    }
+
+    /// Has the tables gathered as vectors too.
+    #[must_use]
+    pub fn embedded(&self, embeddings: Arc<Embeddings>) -> Self {
+        let texts = self.catalog.tables.iter().map(about).collect();
+        let tables = Arc::new(Space::gather(Arc::clone(&embeddings), texts));
+        Self { meaning: Some(Meaning { embeddings, tables }), ..self.clone() }
+    }
+
+    /// The vector of a question, where there are embeddings and anything to compare it with;
+    /// made once for all that is looked up by it.
+    pub async fn embedding(&self, question: &str) -> Option<Vec<f32>> {
+        let Meaning { embeddings, tables } = self.meaning.as_ref()?;
+        if !tables.is_gathered() && !self.knowledge.has_vectors() {
+            return None;
+        }
+        embeddings.of_question(question).await
+    }
+
+    /// How near each table is in meaning to a question's vector, from 0 for the farthest to 1
+    /// for the nearest, in the order of the catalog.
+    pub fn similar_tables(&self, embedding: Option<&[f32]>) -> Option<Vec<f32>> {
+        self.meaning.as_ref()?.tables.nearness(embedding?)
     }
 
     /// The built-in generator for this schema, made when it is first asked.
@@ -74,6 +110,13 @@ impl fmt::Debug for Schema {
             .field("tables", &self.catalog.tables.len())
             .finish_non_exhaustive()
     }
+}
+
+/// A table as an embedding model reads it.
+fn about(table: &Table) -> String {
+    let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let description = table.description.as_deref().unwrap_or_default();
+    format!("{}: {}\n{description}", table.display_name(), columns.join(", ")).trim_end().to_owned()
 }
 
 /// Four bytes a token holds well enough for names and types in English.

@@ -75,7 +75,8 @@ async fn what_belongs_to_somebody_else_does_not_exist() -> anyhow::Result<()> {
         gateway.post(&ann, "/api/queries").json(&question).send().await?.json().await?;
 
     let mut tried = 0;
-    for route in all_routes().iter().filter(|route| route.template.contains("{id}")) {
+    let belongs = |route: &&Route| route.template.starts_with("/api/queries/{id}");
+    for route in all_routes().iter().filter(belongs) {
         let path = route.path(query.id);
         let request = gateway.request(route.method.clone(), &path).header("x-api-key", &ben.key);
         let response = request.send().await?;
@@ -125,5 +126,26 @@ async fn only_administrators_administer() -> anyhow::Result<()> {
             assert_eq!(response.status(), expected, "{}", route.template);
         }
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn knowledge_is_read_by_everybody_and_written_by_administrators() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    let gateway = world.open_gateway().await?;
+    let ann = world.person(Role::User).await?;
+    let mut tried = 0;
+    for route in all_routes().iter().filter(|route| route.template.starts_with("/api/knowledge")) {
+        let path = route.path(QueryId::new());
+        let request = gateway.request(route.method.clone(), &path).header("x-api-key", &ann.key);
+        let expected = match (&route.method, route.template.contains("{id}")) {
+            (&Method::GET, false) => StatusCode::OK,
+            (&Method::GET, true) => StatusCode::NOT_FOUND,
+            _ => StatusCode::FORBIDDEN,
+        };
+        assert_eq!(request.send().await?.status(), expected, "{} {path}", route.method);
+        tried += 1;
+    }
+    assert_eq!(tried, 15, "routes were lost");
     Ok(())
 }

@@ -63,9 +63,15 @@ impl Brief {
     pub async fn new(work: Work<'_>, writer: &mut Writer<'_>) -> Result<Self, JobError> {
         let (subject, schema) = (work.subject(), work.schema);
         writer.tell(Event::stage(Stage::Searching, "looking for the tables that matter"));
-        let knowledge = schema.knowledge.relevant(&subject, None);
+        let embedding = schema.embedding(&subject).await;
+        let knowledge = schema.knowledge.relevant(&subject, embedding.as_deref());
         let mentions = schema.builtin().await.mentions(&subject);
-        let hints = choose::Hints { subject: &subject, knowledge: &knowledge, mentions: &mentions };
+        let hints = choose::Hints {
+            subject: &subject,
+            embedding: embedding.as_deref(),
+            knowledge: &knowledge,
+            mentions: &mentions,
+        };
         let tables = match work.ask.effort {
             Effort::Fast => choose::likeliest(&hints, schema, work.schema_tokens),
             Effort::Standard | Effort::Deep => {

@@ -1,0 +1,184 @@
+//! `/api/knowledge/examples`: questions with the SQL that answers them.
+
+use axum::{extract::State, http::StatusCode, response::Response};
+use catalog::Catalog;
+use guard::Policy;
+use proto::{
+    ExampleId,
+    api::{Example, ExampleIn, ExampleList, Problem},
+};
+use store::knowledge::examples::{self, Change};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{created, fields::Complaints, listing::Listing};
+use crate::{
+    App, Error, Result,
+    auth::{Admin, Caller},
+    extract::{Json, Params, Path},
+};
+
+const LONGEST_TEXT: usize = 2_000;
+const LONGEST_SQL: usize = 20_000;
+
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(find, replace, remove))
+}
+
+/// List examples, newest first, those from files among them.
+///
+/// One that no longer fits the schema is set aside until it does, and says so.
+#[utoipa::path(
+    get, path = "/api/knowledge/examples", tag = "knowledge", operation_id = "list_examples",
+    params(Listing),
+    responses((status = 200, description = "a page of them", body = ExampleList)),
+    security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
+)]
+async fn list(
+    State(app): State<App>,
+    _: Caller,
+    Params(listing): Params<Listing>,
+) -> Result<axum::Json<ExampleList>> {
+    let found = examples::list(&app.db, app.catalog.place(), &listing.filter()?).await?;
+    let mut examples = found.items;
+    judge(&app, &mut examples).await?;
+    Ok(axum::Json(ExampleList {
+        examples,
+        total: found.total,
+        page: listing.page,
+        page_size: listing.page_size,
+        total_pages: listing.total_pages(found.total),
+    }))
+}
+
+/// Add an example.
+///
+/// Its SQL must pass the guard against the schema as it is now.
+#[utoipa::path(
+    post, path = "/api/knowledge/examples", tag = "knowledge", operation_id = "create_example",
+    request_body = ExampleIn,
+    responses((status = 201, description = "added", body = Example, headers(("Location" = String, description = "where it is found")))),
+    security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
+)]
+async fn create(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Json(example): Json<ExampleIn>,
+) -> Result<Response> {
+    let example = checked(&app, &example).await?;
+    let id = examples::insert(&app.db, app.catalog.place(), caller.user.id, &example).await?;
+    let example = read(&app, id).await?;
+    Ok(created(&example.links.clone(), example))
+}
+
+/// Look at an example.
+#[utoipa::path(
+    get, path = "/api/knowledge/examples/{id}", tag = "knowledge", operation_id = "get_example",
+    params(("id" = ExampleId, Path)),
+    responses((status = 200, description = "the example", body = Example)),
+    security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
+)]
+async fn find(
+    State(app): State<App>,
+    _: Caller,
+    Path(id): Path<ExampleId>,
+) -> Result<axum::Json<Example>> {
+    Ok(axum::Json(read(&app, id).await?))
+}
+
+/// Replace an example.
+#[utoipa::path(
+    put, path = "/api/knowledge/examples/{id}", tag = "knowledge", operation_id = "replace_example",
+    params(("id" = ExampleId, Path)), request_body = ExampleIn,
+    responses(
+        (status = 200, description = "replaced", body = Example),
+        (status = 409, description = "`conflict`: it stands in a file", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
+)]
+async fn replace(
+    State(app): State<App>,
+    _: Admin,
+    Path(id): Path<ExampleId>,
+    Json(example): Json<ExampleIn>,
+) -> Result<axum::Json<Example>> {
+    let example = checked(&app, &example).await?;
+    let mut db = app.db.acquire().await?;
+    done(examples::update(&mut db, app.catalog.place(), id, &example).await?)?;
+    drop(db);
+    Ok(axum::Json(read(&app, id).await?))
+}
+
+/// Take an example away.
+#[utoipa::path(
+    delete, path = "/api/knowledge/examples/{id}", tag = "knowledge", operation_id = "delete_example",
+    params(("id" = ExampleId, Path)),
+    responses(
+        (status = 204, description = "it is gone"),
+        (status = 409, description = "`conflict`: it stands in a file", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
+)]
+async fn remove(State(app): State<App>, _: Admin, Path(id): Path<ExampleId>) -> Result<StatusCode> {
+    let mut db = app.db.acquire().await?;
+    done(examples::delete(&mut db, app.catalog.place(), id).await?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn read(app: &App, id: ExampleId) -> Result<Example> {
+    let found = examples::find(&app.db, app.catalog.place(), id).await?;
+    let mut found = [found.ok_or(Error::NotFound("example"))?];
+    judge(app, &mut found).await?;
+    let [example] = found;
+    Ok(example)
+}
+
+fn done(change: Change) -> Result<()> {
+    match change {
+        Change::Done => Ok(()),
+        Change::NotFound => Err(Error::NotFound("example")),
+        Change::InFile => {
+            Err(Error::conflict("the example stands in a file and is changed there", "file"))
+        }
+    }
+}
+
+async fn checked(app: &App, example: &ExampleIn) -> Result<ExampleIn> {
+    let mut complaints = Complaints::default();
+    let sql = complaints.text("sql", &example.sql, LONGEST_SQL);
+    let example = ExampleIn {
+        question: complaints.text("question", &example.question, LONGEST_TEXT),
+        description: complaints.optional("description", &example.description, LONGEST_TEXT),
+        sql: sql.trim_end_matches(';').trim_end().to_owned(),
+        enabled: example.enabled,
+    };
+    complaints.settle()?;
+    let catalog = app.catalog.read().await?;
+    match problem(&example.sql, &catalog) {
+        None => Ok(example),
+        Some(problem) => Err(Error::field("sql", problem)),
+    }
+}
+
+/// Says of each whether it fits the schema, if that can be read.
+async fn judge(app: &App, examples: &mut [Example]) -> Result<()> {
+    match app.catalog.read().await {
+        Ok(catalog) => {
+            for example in examples {
+                example.problem = problem(&example.sql, &catalog);
+                example.fits = Some(example.problem.is_none());
+            }
+            Ok(())
+        }
+        Err(Error::Unavailable(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// What keeps the SQL from running.
+fn problem(sql: &str, catalog: &Catalog) -> Option<String> {
+    let refusal = guard::check(sql, &Policy::postgres(catalog)).err()?;
+    Some(match refusal.hint {
+        Some(hint) => format!("{} ({hint})", refusal.message),
+        None => refusal.message,
+    })
+}

@@ -1,0 +1,53 @@
+//! Which part of a list is wanted, as the query string says it.
+
+use serde::Deserialize;
+use store::knowledge::Filter;
+
+use crate::{Error, Result};
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Listing {
+    /// From 1.
+    #[serde(default = "first_page")]
+    #[param(minimum = 1, default = 1)]
+    pub page: u32,
+    #[serde(default = "usual_page_size")]
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    pub page_size: u32,
+    /// Only those that hold this text.
+    #[serde(default)]
+    search: Option<String>,
+}
+
+impl Listing {
+    pub fn filter(&self) -> Result<Filter> {
+        if self.page == 0 {
+            return Err(Error::field("page", "counts from 1"));
+        }
+        if !(1..=100).contains(&self.page_size) {
+            return Err(Error::field("page_size", "must be 1 to 100"));
+        }
+        if self.search.as_deref().is_some_and(|search| search.contains('\0')) {
+            return Err(Error::field("search", "must not contain the null character"));
+        }
+        Ok(Filter {
+            search: self.search.clone().filter(|search| !search.trim().is_empty()),
+            limit: i64::from(self.page_size),
+            offset: i64::from(self.page_size) * i64::from(self.page - 1),
+        })
+    }
+
+    pub fn total_pages(&self, total: u64) -> u32 {
+        total.div_ceil(u64::from(self.page_size)) as u32
+    }
+}
+
+fn first_page() -> u32 {
+    1
+}
+
+fn usual_page_size() -> u32 {
+    20
+}
