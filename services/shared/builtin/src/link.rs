@@ -17,7 +17,7 @@ pub use item::{Item, Kind};
 pub use reading::{Reading, continued, readings};
 
 use crate::{
-    lex::Token,
+    lex::{Token, TokenKind},
     schema::{ColumnId, Schema, TableId},
 };
 
@@ -52,6 +52,23 @@ pub struct Linker {
 impl Linker {
     pub fn new(schema: &Schema) -> Self {
         Self { names: names::NameIndex::new(schema), values: values::ValueIndex::new(schema) }
+    }
+
+    /// Quoted names of people that are stored in two columns, cut in two.
+    pub fn cut_names(&self, schema: &Schema, tokens: &[Token]) -> Vec<Token> {
+        let mut cut = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let parts = token.text.split_once(' ').filter(|(first, last)| {
+                token.kind == TokenKind::Quoted
+                    && !self.values.knows(&token.text)
+                    && self.values.is_person(schema, first, last)
+            });
+            match parts {
+                Some((first, last)) => cut.extend([token.quoted(first), token.quoted(last)]),
+                None => cut.push(token.clone()),
+            }
+        }
+        cut
     }
 
     /// Everything that the tokens from `at` on may mean, at any length.

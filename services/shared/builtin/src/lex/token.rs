@@ -33,6 +33,11 @@ impl Token {
         self.lower == word
     }
 
+    /// A quoted token of its own for a part of a quoted text.
+    pub fn quoted(&self, part: &str) -> Self {
+        Self { text: part.to_owned(), lower: part.to_lowercase(), ..self.clone() }
+    }
+
     pub fn is_word(&self) -> bool {
         self.kind == TokenKind::Word
     }

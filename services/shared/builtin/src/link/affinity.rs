@@ -30,6 +30,10 @@ pub(super) fn affinity(schema: &Schema, items: &[Item]) -> f32 {
         if of && follows == Some(table) && matches!(item.kind, Kind::Column(_) | Kind::Label(_)) {
             gain += 0.2;
         }
+        if matches!(item.kind, Kind::Label(_)) {
+            gain +=
+                if of { not_of(schema, items, i, table) } else { of_each(schema, items, i, table) };
+        }
         // What was named just before is what is still being told about.
         let before = items[..i].iter().rev().take(4).find_map(|o| o.kind.table(schema));
         if before == Some(table) {
@@ -81,6 +85,24 @@ pub(super) fn affinity(schema: &Schema, items: &[Item]) -> f32 {
         }
     }
     gain
+}
+
+/// "the name and the number of rides for each horse": the name of each.
+fn of_each(schema: &Schema, items: &[Item], at: usize, table: TableId) -> f32 {
+    let mut behind = items[at + 1..].iter().skip_while(|i| i.kind != Kind::Key(Key::Each)).skip(1);
+    let each = behind.by_ref().take(2).find_map(|i| i.kind.table(schema));
+    if each == Some(table) { 0.35 } else { 0.0 }
+}
+
+/// "the names of colleges", where the college is a column: not some table's name.
+fn not_of(schema: &Schema, items: &[Item], at: usize, table: TableId) -> f32 {
+    let noun = items[at + 2..].iter().find(|i| !matches!(i.kind, Kind::Key(_)));
+    match noun.map(|i| &i.kind) {
+        Some(&Kind::Column(c)) if schema.table_of(c) != table && !schema.column(c).is_reference => {
+            -0.8
+        }
+        _ => 0.0,
+    }
 }
 
 /// "from A to B": a value after "from" is of a column of departures, not of arrivals.

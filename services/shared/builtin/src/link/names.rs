@@ -1,5 +1,7 @@
 //! Links words to the names and descriptions of tables and columns.
 
+mod best;
+
 use std::collections::HashMap;
 
 use super::{
@@ -14,6 +16,7 @@ use crate::{
     lex::{Token, TokenKind},
     schema::{Schema, TableId},
 };
+use best::Best;
 
 /// The longest name, in words, that is looked for.
 const LONGEST: usize = 6;
@@ -128,60 +131,6 @@ impl NameIndex {
         if matches!(tokens[at].lower.as_str(), "how" | "what" | "which" | "who" | "why") {
             return Vec::new();
         }
-        let referred = |best: &mut Best| {
-            // A reference named after its table means the table first.
-            let exact: Vec<usize> =
-                best.0.iter().filter(|c| c.score > 0.95).map(|c| c.length).collect();
-            // "airlines" are the airlines, not some column with the word in its name.
-            let tables: Vec<usize> = best
-                .0
-                .iter()
-                .filter(|c| matches!(c.target, Target::Table(_)) && c.score > 0.9)
-                .map(|c| c.length)
-                .collect();
-            best.0.retain(|c| {
-                !matches!(c.target, Target::Column(_))
-                    || c.score >= 0.8
-                    || !tables.contains(&c.length)
-            });
-            // What is named outright needs no synonym.
-            let synonyms = std::mem::take(&mut best.1);
-            best.0.retain(|c| {
-                c.score > 0.9
-                    || !exact.contains(&c.length)
-                    || !synonyms.contains(&(c.length, c.target.clone()))
-            });
-            let named: Vec<usize> = best
-                .0
-                .iter()
-                .filter(|c| matches!(c.target, Target::Table(_)) && c.score > 0.9)
-                .map(|c| c.length)
-                .collect();
-            // "visits" are the visits, not their `visit_date`.
-            let own: Vec<(usize, usize)> = best
-                .0
-                .iter()
-                .filter_map(|c| match c.target {
-                    Target::Table(t) if c.score > 0.9 => Some((c.length, t)),
-                    _ => None,
-                })
-                .collect();
-            best.0.retain(|c| !matches!(c.target, Target::Column(column) if c.score < 0.8 && own.contains(&(c.length, schema.table_of(column)))));
-            let said = |length: usize| {
-                tokens[at..at + length].iter().any(|t| t.lower.starts_with("id") || t.is("code"))
-            };
-            best.0.retain(|c| !matches!(c.target, Target::Column(column) if named.contains(&c.length) && !said(c.length) && (schema.column(column).is_reference || is_identifier(schema, column))));
-            for candidate in &mut best.0 {
-                if let Target::Column(c) = candidate.target
-                    && schema.column(c).is_reference
-                    && !tokens[at..at + candidate.length]
-                        .iter()
-                        .any(|t| t.lower.starts_with("id") || t.is("code"))
-                {
-                    candidate.score *= 0.88;
-                }
-            }
-        };
         let longest = tokens[at..]
             .iter()
             .take(LONGEST)
@@ -204,7 +153,7 @@ impl NameIndex {
                 self.misspelt(&tokens[at], &mut best);
             }
         }
-        referred(&mut best);
+        best.settle(schema, tokens, at);
         // "the number of …" counts; it names no number.
         let after_noun = at > 0
             && tokens[at - 1].is_word()
@@ -213,7 +162,7 @@ impl NameIndex {
             && matches!(tokens[at].lower.as_str(), "number" | "numbers" | "count")
             && tokens.get(at + 1).is_some_and(|t| t.is("of"))
         {
-            best.0.retain(|c| c.length > 1);
+            best.retain(|c| c.length > 1);
         }
         best.into_candidates()
     }
@@ -240,7 +189,7 @@ impl NameIndex {
             let squeezed = synonym.replace(' ', "");
             for (target, weight) in self.squeezed.get(&squeezed).into_iter().flatten() {
                 best.offer(target, SYNONYM * faint * weight, length);
-                best.1.push((length, target.clone()));
+                best.synonym(target, length);
             }
         }
         if (2..=3).contains(&length) && !verb {
@@ -381,33 +330,5 @@ impl NameIndex {
                 }
             }
         }
-    }
-}
-
-/// The best score of each target at each length; and which were synonyms.
-#[derive(Default)]
-struct Best(Vec<Candidate>, Vec<(usize, Target)>);
-
-impl Best {
-    fn offer(&mut self, target: &Target, score: f32, length: usize) {
-        match self.0.iter_mut().find(|c| c.length == length && c.target == *target) {
-            Some(known) => known.score = known.score.max(score),
-            None => self.0.push(Candidate { target: target.clone(), score, length }),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// In an order that does not depend on how the indexes are laid out.
-    fn into_candidates(mut self) -> Vec<Candidate> {
-        let place = |c: &Candidate| match c.target {
-            Target::Table(t) => (0, t),
-            Target::Column(c) => (1, c),
-            Target::Value { column, .. } => (2, column),
-        };
-        self.0.sort_by(|a, b| b.score.total_cmp(&a.score).then(place(a).cmp(&place(b))));
-        self.0
     }
 }

@@ -64,6 +64,20 @@ impl ValueIndex {
         }
     }
 
+    /// Whether the text is stored, whole, in some column.
+    pub fn knows(&self, text: &str) -> bool {
+        self.whole.contains_key(&plain_words(text).join(" "))
+    }
+
+    /// Whether the words are the first and the last name of a table's rows.
+    pub fn is_person(&self, schema: &Schema, first: &str, last: &str) -> bool {
+        let columns = |word: &str| self.whole.get(&word.to_lowercase()).into_iter().flatten();
+        columns(first).any(|&(a, _)| {
+            let label = &schema.tables[schema.table_of(a)].label;
+            label.len() == 2 && label[0] == a && columns(last).any(|&(b, _)| b == label[1])
+        })
+    }
+
     pub fn candidates(&self, schema: &Schema, tokens: &[Token], at: usize) -> Vec<Candidate> {
         let mut found = Vec::new();
         if tokens[at].kind == TokenKind::Quoted {

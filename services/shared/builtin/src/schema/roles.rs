@@ -219,10 +219,13 @@ fn label(schema: &Schema, table: TableId) -> Vec<usize> {
             || w.concat() == "surname"
             || w.concat().ends_with("lastname")
     });
-    let named = find(&|w| ends(w, "name") && own(w) || w.concat() == "fullname").or_else(|| {
-        let squeezed = format!("{}name", info.words.concat());
-        find(&|w| w.concat() == squeezed)
-    });
+    // One part of a person's name is no name of the person.
+    let part = |w: &[String]| w.iter().any(|w| matches!(w.as_str(), "first" | "middl" | "last"));
+    let named = find(&|w| ends(w, "name") && own(w) && !part(w) || w.concat() == "fullname")
+        .or_else(|| {
+            let squeezed = format!("{}name", info.words.concat());
+            find(&|w| w.concat() == squeezed)
+        });
     if let Some(c) = named {
         return vec![c];
     }
