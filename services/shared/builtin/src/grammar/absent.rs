@@ -32,6 +32,7 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     let absent = match parser.kind_at(first) {
         Some(&Kind::Table(table)) => {
             is_elsewhere(parser, table)
+                || is_own_of_kind(parser, table, first)
                 || parser.frame.head.is_some_and(|h| h.table(parser.schema) != table)
                     && ends_at(parser, first + 1)
         }
@@ -112,6 +113,15 @@ fn is_elsewhere(parser: &Parser<'_>, table: TableId) -> bool {
             own != table && !parser.determines(own, table)
         }
     }
+}
+
+/// "cities without a stadium that opened after 2006": rows of the same table, told apart by what
+/// is asked for, which has other rows too.
+fn is_own_of_kind(parser: &Parser<'_>, table: TableId, at: usize) -> bool {
+    let Some(Head::Column(column)) = parser.frame.head else { return false };
+    parser.schema.table_of(column) == table
+        && !parser.schema.is_key(column)
+        && !ends_at(parser, at + 1)
 }
 
 /// Reads the rest of the clause into a query of its own, whose rows are left out.

@@ -43,6 +43,13 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
         }
         parser.at = before;
     }
+    // "the average duration in seconds": the unit is the column.
+    if matches!(parser.kind_at(at), Some(Kind::Word(_)))
+        && parser.key_at(at + 1) == Some(Key::In)
+        && parser.column_at(at + 2).is_some_and(|c| parser.schema.is_measure(c))
+    {
+        at += 2;
+    }
     // "total number of tickets" where the number is stored.
     if let Some(Key::NumberOf) = parser.key_at(at) {
         return average_count(parser, &functions, at);
@@ -72,7 +79,7 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
             _ => return false,
         }
     }
-    let Some(column) = parser.column_at(at) else { return false };
+    let Some(column) = parser.column_at(at).or_else(|| money(parser, at)) else { return false };
     for place in conditions {
         parser.value_condition(place);
     }
@@ -93,6 +100,24 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
     parser.at = at + 1;
     shared(parser, &functions);
     true
+}
+
+/// "the total amount of money": the price, amount or total of what is spoken of.
+fn money(parser: &Parser<'_>, at: usize) -> Option<ColumnId> {
+    if !parser.text_at(at).eq_ignore_ascii_case("money") {
+        return None;
+    }
+    let spoken = (at..parser.end).filter_map(|i| parser.kind_at(i)?.table(parser.schema));
+    let mut tables: Vec<_> = parser.nearby().into_iter().chain(spoken).collect();
+    let beside: Vec<_> = tables
+        .iter()
+        .flat_map(|&t| parser.schema.graph.steps(t))
+        .filter(|s| !s.to_one)
+        .map(|s| s.to)
+        .collect();
+    tables.extend(beside);
+    let measured = |t| parser.property(t, Quality::Price).map(|p| p.column);
+    tables.into_iter().filter_map(measured).find(|&c| parser.schema.is_measure(c))
 }
 
 pub(super) fn aggregate_at(parser: &Parser<'_>, at: usize) -> Option<Aggregate> {

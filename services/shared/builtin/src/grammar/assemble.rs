@@ -19,13 +19,14 @@ pub(super) use counted::conditions;
 
 use apart::{drop_set_apart, once_each, unrelated_ratio};
 use counted::{aggregate, count, count_conditions};
-use extremes::{extreme_first, extreme_of_each};
+use extremes::{extreme_first, extreme_is_asked, extreme_of_each};
 use sorted::{order, order_groups};
 
 /// Builds the query of a frame; `None` when nothing is asked for.
 pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Query> {
     name_what_is_asked(parser, &mut frame)?;
     calendar::follow_conditions(parser, &mut frame);
+    extreme_is_asked(&mut frame);
     if frame.pending.is_some() || frame.negate {
         parser.penalty += 0.8;
     }

@@ -36,6 +36,12 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
                 | Key::Have,
             ) => at += 1,
             Some(Key::In) if matches!(parser.kind_at(at + 1), Some(Kind::Number(_))) => at += 1,
+            // "headquartered in Rome".
+            Some(Key::In | Key::At | Key::From | Key::By | Key::To | Key::With)
+                if is_value_of(parser, parser.skip(at + 1, &[Key::The]), column) =>
+            {
+                at = parser.skip(at + 1, &[Key::The]);
+            }
             Some(Key::Relative)
                 if parser.key_at(at + 1) == Some(Key::Be)
                     || matches!(
@@ -68,6 +74,10 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
         parser.frame.negate = negated && parser.frame.mode == Mode::Telling && adjacent;
     }
     done
+}
+
+fn is_value_of(parser: &Parser<'_>, at: usize, column: ColumnId) -> bool {
+    matches!(parser.kind_at(at), Some(Kind::Value { column: of, .. }) if *of == column)
 }
 
 /// "lamps cost 20": what is asked for a thing is its price, also where what it cost to make is

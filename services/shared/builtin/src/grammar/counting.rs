@@ -170,6 +170,14 @@ impl Parser<'_> {
                 {
                     at += 1;
                 }
+                // "how many types of jobs".
+                Kind::Word(true)
+                    if self.key_at(at + 1) == Some(Key::Of)
+                        && matches!(self.kind_at(at + 2), Some(Kind::Column(_))) =>
+                {
+                    distinct = true;
+                    at += 2;
+                }
                 Kind::Key(Key::Most(most, quality)) if *quality != Quality::Amount => {
                     self.frame.pending = Some((*most, *quality));
                     at += 1;

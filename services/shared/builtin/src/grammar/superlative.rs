@@ -182,6 +182,17 @@ fn ranked(
             of_table(parser, table, most, quality, limit);
             true
         }
+        // "has the most female students": such rows are counted.
+        (Some(&Kind::Value { .. }), _)
+            if quality == Quality::Amount
+                && parser.table_at(next + 1).is_some_and(|t| counts_beside(parser, t)) =>
+        {
+            let table = parser.table_at(next + 1).expect("just seen");
+            parser.value_condition(next);
+            parser.at = next + 2;
+            rank_by_counted(parser, Counted::Rows(table), most, limit);
+            true
+        }
         (Some(&Kind::Value { column, .. }), _) => {
             parser.at = next;
             parser.order_by_quality(parser.schema.table_of(column), most, quality);
@@ -194,6 +205,11 @@ fn ranked(
 /// "whose age is the highest", "which author is the oldest": the noun stands before.
 fn trailing(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality) -> bool {
     if quality == Quality::Amount {
+        if let Some(counted) = done_most(parser, at) {
+            parser.at = at;
+            rank_by_counted(parser, Counted::Rows(counted), most, 1);
+            return true;
+        }
         let Some(column) = parser.frame.recent_column.filter(|&c| parser.schema.is_measure(c))
         else {
             return false;
@@ -215,6 +231,28 @@ fn trailing(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality) ->
         }
     }
     false
+}
+
+/// Rows of the table may be counted for each of what is asked for.
+fn counts_beside(parser: &Parser<'_>, table: TableId) -> bool {
+    let named = !parser.frame.outputs.is_empty() || parser.frame.mode == Mode::Telling;
+    named && parser.frame.head.is_some_and(|h| h.table(parser.schema) != table)
+}
+
+/// "the tool that is borrowed the most": what was named beside the head is counted.
+fn done_most(parser: &Parser<'_>, at: usize) -> Option<TableId> {
+    let ends = matches!(
+        parser.kind_at(at),
+        None | Some(Kind::Key(Key::Stop | Key::Comma | Key::And | Key::In | Key::On | Key::By))
+    );
+    let said = parser.text_at(at.checked_sub(1)?).to_lowercase();
+    let adverb = said.ends_with("most") || said.ends_with("least");
+    if !ends || !adverb || parser.previous_key() == Some(Key::Be) {
+        return None;
+    }
+    let head = parser.frame.head?.table(parser.schema);
+    let beside = parser.frame.also.iter().rev().copied();
+    parser.frame.recent.into_iter().chain(beside).find(|&t| t != head)
 }
 
 fn of_column(parser: &mut Parser<'_>, column: ColumnId, most: bool, quality: Quality, limit: u64) {

@@ -130,7 +130,15 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
             if flag && parser.require(column) {
                 return true;
             }
-            if parser.frame.mode == Mode::Asking && loose && (weak || verb) {
+            if is_its_name(parser, column) {
+                parser.frame.outputs.pop();
+            }
+            if says_whose(parser, column) {
+                let table = parser.schema.table_of(column);
+                parser.frame.touch(table);
+                parser.frame.recent_column = Some(column);
+                parser.frame.attached = false;
+            } else if parser.frame.mode == Mode::Asking && loose && (weak || verb) {
                 // A noun that only resembles a column: not one more thing to show.
                 parser.frame.touch(parser.schema.table_of(column));
                 parser.frame.attached = false;
@@ -142,6 +150,38 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// What stands before "of" in "… of the players", read up to the players.
+fn before_of(parser: &Parser<'_>) -> Option<usize> {
+    let article = |i: &usize| matches!(parser.items[*i].kind, Kind::Key(Key::The | Key::All));
+    let of = (0..parser.at - 1).rev().find(|i| !article(i))?;
+    (parser.items[of].kind == Kind::Key(Key::Of)).then(|| of.checked_sub(1))?
+}
+
+/// The last thing shown may be told of by the column.
+fn may_own(parser: &Parser<'_>, column: ColumnId) -> Option<ColumnId> {
+    let Some(&Selected::Column(shown)) = parser.frame.outputs.last() else { return None };
+    let schema = parser.schema;
+    let plain = !schema.is_measure(column) && !schema.column(column).is_reference;
+    let asking = parser.frame.mode == Mode::Asking && !parser.frame.has_aggregate();
+    (asking && plain && shown != column).then_some(shown)
+}
+
+/// "the positions of players", where both are columns: only the first is asked for.
+fn says_whose(parser: &Parser<'_>, column: ColumnId) -> bool {
+    let (Some(shown), Some(before)) = (may_own(parser, column), before_of(parser)) else {
+        return false;
+    };
+    let many = parser.text_at(parser.at - 1).ends_with('s');
+    matches!(parser.items[before].kind, Kind::Column(_))
+        && (many || parser.schema.table_of(shown) == parser.schema.table_of(column))
+}
+
+/// "the names of sponsors", where sponsors are a column: they are their names.
+fn is_its_name(parser: &Parser<'_>, column: ColumnId) -> bool {
+    may_own(parser, column).is_some()
+        && before_of(parser).is_some_and(|i| matches!(parser.items[i].kind, Kind::Label(_)))
 }
 
 fn name_of(parser: &mut Parser<'_>, table: TableId) {

@@ -105,7 +105,9 @@ pub(super) fn count_conditions(parser: &mut Parser<'_>, frame: &Frame, query: &m
                 }
             }
         } else {
-            group_by_head(parser, condition.head, query);
+            for head in counted_for(parser, frame, condition.head, condition.measure) {
+                group_by_head(parser, head, query);
+            }
             let left = measure(parser, condition.measure, query);
             query.having.push(Condition::Compare(
                 left,
@@ -133,6 +135,31 @@ pub(super) fn counted_apart(
     let left = measure(parser, condition.measure, &mut inner);
     inner.having.push(Condition::Compare(left, condition.comparison, condition.operand.clone()));
     Condition::Among(exprs, inner)
+}
+
+/// What rows are counted for. A row is one of itself, so "categories of events with more than one"
+/// counts the events of each category.
+pub(super) fn counted_for(
+    parser: &Parser<'_>,
+    frame: &Frame,
+    head: Head,
+    measure: Measure,
+) -> Vec<Head> {
+    let (Head::Table(table), Measure::Count(Counted::Rows(counted))) = (head, measure) else {
+        return vec![head];
+    };
+    let kinds: Vec<Head> = frame
+        .outputs
+        .iter()
+        .filter_map(|o| match *o {
+            Selected::Column(c) if parser.schema.table_of(c) == table => Some(c),
+            _ => None,
+        })
+        .filter(|&c| !parser.schema.is_key(c))
+        .map(Head::Column)
+        .collect();
+    let alone = frame.also.iter().all(|&t| t == table);
+    if counted == table && alone && !kinds.is_empty() { kinds } else { vec![head] }
 }
 
 pub(super) fn group_by_head(parser: &Parser<'_>, head: Head, query: &mut Query) {

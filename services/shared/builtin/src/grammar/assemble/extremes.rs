@@ -7,6 +7,18 @@ use crate::grammar::{
 };
 use crate::tree::{Aggregate, Condition, Expr, Output, Query, TableRef};
 
+/// "how old is the youngest member of each team": the extreme itself is asked for.
+pub(super) fn extreme_is_asked(frame: &mut Frame) {
+    let [Sort { by: SortKey::Column(column), descending }] = frame.order[..] else { return };
+    let asked = frame.outputs[..] == [Selected::Column(column)];
+    if asked && !frame.each.is_empty() && frame.limit == Some(1) {
+        let f = if descending { Aggregate::Max } else { Aggregate::Min };
+        frame.outputs = vec![Selected::Aggregate(f, column)];
+        frame.order.clear();
+        frame.limit = None;
+    }
+}
+
 /// "the most expensive product of each maker": the rows that reach their group's extreme.
 pub(super) fn extreme_of_each(parser: &Parser<'_>, frame: &mut Frame, query: &mut Query) {
     let [Sort { by: SortKey::Column(column), descending }] = frame.order[..] else { return };

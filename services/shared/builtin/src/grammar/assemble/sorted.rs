@@ -1,6 +1,6 @@
 //! The order of the rows.
 
-use super::counted::{group_by_head, measure};
+use super::counted::{counted_for, group_by_head, measure};
 use crate::grammar::{
     Parser,
     frame::{Frame, Head, Measure, Sort, SortKey},
@@ -53,7 +53,7 @@ pub(super) fn sort_exprs(
                     }),
                     Measure::Aggregate(..) => head,
                 };
-                if let Some(head) = ranked {
+                for head in ranked.iter().flat_map(|&h| counted_for(parser, frame, h, *m)) {
                     group_by_head(parser, head, query);
                 }
             }
