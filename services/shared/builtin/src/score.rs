@@ -1,5 +1,7 @@
 //! Orders the readings that made it to SQL, or says why none is good enough.
 
+mod dropped;
+
 use std::rc::Rc;
 
 use crate::{
@@ -14,6 +16,8 @@ use crate::{
 
 /// Below this confidence a question is declined.
 pub const ENOUGH: f32 = 0.35;
+/// How fast a reading loses its say in the agreement as its score falls behind.
+const SHARPNESS: f32 = 4.0;
 
 /// A reading that made it to SQL.
 pub struct Candidate {
@@ -61,22 +65,22 @@ pub fn ranked(schema: &Schema, readings: &[Reading]) -> Result<Vec<Candidate>, N
 /// The best first, no two of the same SQL, each with its confidence.
 pub fn in_order(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let best = candidates.first().map_or(0.0, |c| c.score);
+    let mut total = 0.0;
     let mut ranked: Vec<Candidate> = Vec::with_capacity(candidates.len());
-    for candidate in candidates {
-        if ranked.iter().all(|known| known.sql != candidate.sql) {
+    for mut candidate in candidates {
+        let weight = (SHARPNESS * (candidate.score - best)).exp();
+        total += weight;
+        if let Some(known) = ranked.iter_mut().find(|known| known.sql == candidate.sql) {
+            known.evidence.agreement += weight;
+        } else {
+            candidate.evidence.agreement = weight;
             ranked.push(candidate);
         }
     }
-    let scores: Vec<f32> = ranked.iter().map(|c| c.score).collect();
     let mut above: f32 = 1.0;
-    for (place, candidate) in ranked.iter_mut().enumerate() {
-        // The best is measured by its lead, every other by how far it lies behind.
-        let margin = match (place, scores.get(1)) {
-            (0, None) => 1.0,
-            (0, Some(next)) => scores[0] - next,
-            _ => scores[place] - scores[0],
-        };
-        candidate.evidence.margin = margin.clamp(-1.0, 1.0);
+    for candidate in &mut ranked {
+        candidate.evidence.agreement /= total;
         candidate.confidence = candidate.evidence.confidence().min(above);
         above = candidate.confidence;
     }
@@ -99,6 +103,7 @@ pub fn candidate(schema: &Schema, reading: &Reading, mut parse: Parse) -> Option
         return None;
     }
     let cost = plan::cost(schema, &parse.query).ok()?;
+    parse.penalty += dropped::price(schema, reading, &parse.query);
     let sql = print::sql(schema, &parse.query)?;
     let score = reading.score - 0.9 * parse.penalty - 0.006 * cost as f32;
     let evidence = Evidence::new(&parse, reading, cost)?;
@@ -120,12 +125,10 @@ struct Evidence {
     vague: f32,
     /// Foreign keys followed.
     joins: f32,
-    /// Guesses told to the user.
-    notes: f32,
     /// The length of the question.
     words: f32,
-    /// How far behind the next different SQL came.
-    margin: f32,
+    /// How much of the readings' weight came to the same SQL.
+    agreement: f32,
 }
 
 impl Evidence {
@@ -141,22 +144,20 @@ impl Evidence {
             quality: linked.iter().sum::<f32>() / linked.len() as f32,
             vague: reading.items.iter().filter(|i| i.kind == Kind::Word(true)).count() as f32,
             joins: cost as f32 / 10.0,
-            notes: parse.notes.len() as f32,
             words: reading.items.iter().map(|i| i.text.split_whitespace().count()).sum::<usize>()
                 as f32,
-            margin: 0.0,
+            agreement: 0.0,
         })
     }
 
     /// The likelihood that the answer is right.
     fn confidence(&self) -> f32 {
-        let logit = 5.2 * self.quality + 0.75 * self.margin
-            - 1.55 * self.penalty
+        let logit = 3.4 * self.quality + 2.05 * self.agreement
+            - 1.65 * self.penalty
             - 0.5 * self.vague
-            - 0.4 * self.joins
-            - 0.15 * self.notes
-            - 0.02 * self.words
-            - 3.55;
+            - 0.32 * self.joins
+            - 0.025 * self.words
+            - 2.9;
         1.0 / (1.0 + (-logit).exp())
     }
 }

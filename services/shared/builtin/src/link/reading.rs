@@ -21,9 +21,9 @@ use crate::{
 };
 
 /// Partial readings kept at each token.
-const BEAM: usize = 48;
+const BEAM: usize = 64;
 /// Whole readings handed to the grammar.
-const KEPT: usize = 12;
+const KEPT: usize = 32;
 /// Names that resemble less than this are not meant.
 const FAINTEST: f32 = 0.45;
 /// What the word of a unit must resemble more than.
@@ -76,6 +76,7 @@ fn takes_up(known: &[Item], item: &Item) -> f32 {
 }
 
 fn search(linker: &Linker, schema: &Schema, tokens: &[Token], start: Partial) -> Vec<Reading> {
+    let tokens = &linker.cut_names(schema, tokens)[..];
     let options = options(linker, schema, tokens, &start.tables);
     let mut beams: Vec<Vec<Partial>> = vec![Vec::new(); tokens.len() + 1];
     beams[0].push(start);
@@ -167,7 +168,11 @@ fn options(
             {
                 options.push((item(Kind::Key(key), 0.7, &tokens[at..=at]), 1));
             }
-            options.extend(plain(tokens, at, !options.is_empty()));
+            // A mark that the frame knows means nothing else.
+            let mark = tokens[at].kind == TokenKind::Punctuation && !options.is_empty();
+            if !mark {
+                options.extend(plain(tokens, at, !options.is_empty()));
+            }
             options.into_iter().map(|(item, length)| (Rc::new(item), length)).collect()
         })
         .collect()
