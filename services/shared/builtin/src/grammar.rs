@@ -39,6 +39,7 @@ use crate::{
 pub use continued::{Change, continued};
 use frame::Head;
 pub use frame::{Frame, Mode};
+pub use targets::is_participle;
 
 /// What a reading came to.
 #[derive(Clone, Debug)]

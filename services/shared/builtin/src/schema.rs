@@ -125,6 +125,11 @@ impl Schema {
         self.tables[table].columns.clone().find(|&c| self.columns[c].name == name)
     }
 
+    /// Whether the column says itself that it holds names.
+    pub fn is_name(&self, column: ColumnId) -> bool {
+        self.columns[column].words.last().is_some_and(|w| w == "name")
+    }
+
     pub fn is_key(&self, column: ColumnId) -> bool {
         self.tables[self.table_of(column)].key == [column]
     }

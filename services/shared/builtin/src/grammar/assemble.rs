@@ -7,7 +7,7 @@ mod sorted;
 
 use super::{
     Parser, calendar,
-    frame::{Counted, Frame, Head, Selected},
+    frame::{Counted, Frame, Head, Measure, Selected, SortKey},
     split,
 };
 use crate::{
@@ -144,6 +144,14 @@ fn name_what_is_asked(parser: &mut Parser<'_>, frame: &mut Frame) -> Option<()> 
 
 /// "the total of orders for each status", where the total is a column: added up for each.
 fn add_up(parser: &Parser<'_>, frame: &mut Frame) {
+    // "top customers by total sales, with total sales": shown as ranked.
+    for sort in &frame.order {
+        if let SortKey::Measure(Measure::Aggregate(f, column)) = sort.by {
+            for output in frame.outputs.iter_mut().filter(|o| **o == Selected::Column(column)) {
+                *output = Selected::Aggregate(f, column);
+            }
+        }
+    }
     let each = frame.each.first().copied();
     if frame.has_aggregate() || each.is_none() && frame.periods.is_empty() {
         return;

@@ -123,7 +123,12 @@ fn lone_count(parser: &mut Parser<'_>) -> bool {
         parser.at += 1;
         return true;
     }
-    if parser.frame.sentence > 0
+    // "the categories of the festivals and the count": of each.
+    let ends = matches!(parser.key_at(parser.at + 1), Some(Key::Stop | Key::Each));
+    let last = parser.previous_key() == Some(Key::And)
+        && (ends || parser.kind_at(parser.at + 1).is_none())
+        && !parser.frame.has_aggregate();
+    if (parser.frame.sentence > 0 || last)
         && let Some(counted) = parser.frame.head.map(|h| Counted::Rows(h.table(parser.schema)))
     {
         parser.frame.show(Selected::Count(counted));

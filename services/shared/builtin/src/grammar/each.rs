@@ -85,9 +85,8 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
             if matches!(
                 parser.kind_at(at),
                 None | Some(Kind::Key(Key::Stop | Key::Have | Key::Comma | Key::And))
-            ) && let Some(head) = parser.frame.head
-            {
-                push_each(parser, head);
+            ) {
+                each_shown(parser);
             }
             parser.at += 1;
             return true;
@@ -96,6 +95,32 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
     }
     parser.at = at;
     true
+}
+
+/// "the account types and the count of each": of each type, not of each account.
+fn each_shown(parser: &mut Parser<'_>) {
+    let schema = parser.schema;
+    let kinds: Vec<Head> = parser
+        .frame
+        .outputs
+        .iter()
+        .filter_map(|o| match *o {
+            Selected::Column(c)
+                if !schema.is_key(c) && !schema.tables[schema.table_of(c)].label.contains(&c) =>
+            {
+                Some(Head::Column(c))
+            }
+            _ => None,
+        })
+        .collect();
+    let plain = parser.frame.outputs.iter().filter(|o| !o.is_aggregate()).count();
+    if !kinds.is_empty() && kinds.len() == plain {
+        for kind in kinds {
+            push_each(parser, kind);
+        }
+    } else if let Some(head) = parser.frame.head {
+        push_each(parser, head);
+    }
 }
 
 /// "by" groups what is counted or summed, unless a value says by whom.

@@ -239,11 +239,18 @@ fn directed(parser: &mut Parser<'_>, descending: bool) -> bool {
         parser.at + 1,
         &[Key::Of, Key::By, Key::The, Key::On, Key::For, Key::In, Key::OrderBy],
     );
+    // "by ascending number of sales".
     let led = at > parser.at + 1
         || parser.text_at(parser.at).ends_with("of")
-        || parser.text_at(parser.at).ends_with("by");
+        || parser.text_at(parser.at).ends_with("by")
+        || parser.key_at(at) == Some(Key::NumberOf);
     if led && keys(parser, at, descending) {
         return true;
+    }
+    // "in descending alphabetical order": the next word says by what.
+    if parser.key_at(at) == Some(Key::Alphabetical) {
+        parser.at = at;
+        return alphabetical(parser);
     }
     parser.at += 1;
     if let Some(last) = parser.frame.order.last_mut() {

@@ -68,11 +68,19 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         parser.penalty += if exact { 0.9 } else { 0.1 };
         return true;
     }
+    if parser.is_verb(parser.at) && only_relates(parser, table) {
+        parser.at += 1;
+        return true;
+    }
     // A verb, or a noun that nothing joins to what is asked for, says how things relate.
     let relates =
         !parser.frame.outputs.is_empty() && (parser.is_verb(parser.at) || !parser.is_listed());
+    let singular = !parser.text_at(parser.at).ends_with('s') && !parser.is_verb(parser.at);
     parser.at = next;
     superlative_of(parser, table);
+    if singular {
+        numbered(parser, table);
+    }
     if parser.frame.mode == Mode::Telling {
         tell(parser, table);
     } else if qualifies || possessive || parser.frame.attached || relates {
@@ -93,6 +101,57 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         parser.frame.touch(table);
     }
     true
+}
+
+/// "references cited by publications", "courses offered by a department": where no way leads to
+/// what the verb resembles, or the noun behind it says enough, the verb names no table.
+fn only_relates(parser: &Parser<'_>, table: TableId) -> bool {
+    let Some(head) = parser.frame.head.map(|h| h.table(parser.schema)) else { return false };
+    if parser.schema.graph.distance(head, table).is_none() {
+        return true;
+    }
+    let weak = parser.items[parser.at].score < 0.8;
+    let next = parser.skip(
+        parser.at + 1,
+        &[
+            Key::By,
+            Key::In,
+            Key::At,
+            Key::From,
+            Key::To,
+            Key::The,
+            Key::For,
+            Key::On,
+            Key::Any,
+            Key::All,
+        ],
+    );
+    let noun = parser.kind_at(next).and_then(|k| k.table(parser.schema));
+    weak && next > parser.at + 1 && noun.is_some_and(|t| t != head && t != table)
+}
+
+/// "department 80": the number is its key.
+fn numbered(parser: &mut Parser<'_>, table: TableId) {
+    let (Some(number), [key]) = (parser.number_at(parser.at), &parser.schema.tables[table].key[..])
+    else {
+        return;
+    };
+    let next = parser.at + 1;
+    let counts = parser.kind_at(next).is_some_and(|k| k.table(parser.schema).is_some());
+    let compares = parser.or_more(next).is_some();
+    let year = (1900.0..2100.0).contains(&number);
+    if counts || compares || year || number.fract() != 0.0 {
+        return;
+    }
+    let mut columns = parser.schema.tables[table].columns.clone();
+    let column = match columns.find(|&c| super::numbers::stored(parser, c, number)) {
+        Some(stored) => stored,
+        None if parser.schema.column(*key).family.is_number() => *key,
+        None => return,
+    };
+    let condition = parser.number_equals(column, number);
+    parser.tell(condition);
+    parser.at += 1;
 }
 
 fn tell(parser: &mut Parser<'_>, table: TableId) {
@@ -119,21 +178,27 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
             true
         }
         Some(&Kind::Column(column)) => {
+            if is_its_name(parser, column) {
+                parser.frame.outputs.pop();
+            }
             let weak = parser.items[parser.at].score < 0.8;
             let loose =
                 !parser.frame.outputs.is_empty() && (parser.frame.attached || !parser.is_listed());
             let verb = parser.is_verb(parser.at) && !parser.frame.outputs.is_empty();
+            if weak && parser.frame.mode == Mode::Asking && is_compound(parser) {
+                parser.at += 1;
+                parser.penalty += 0.1;
+                return true;
+            }
             // "which members are active": a flag says which.
             let flag = !parser.frame.outputs.is_empty()
                 && matches!(parser.previous_key(), Some(Key::Be | Key::Not));
+            let whose = says_whose(parser, column);
             parser.at += 1;
             if flag && parser.require(column) {
                 return true;
             }
-            if is_its_name(parser, column) {
-                parser.frame.outputs.pop();
-            }
-            if says_whose(parser, column) {
+            if whose {
                 let table = parser.schema.table_of(column);
                 parser.frame.touch(table);
                 parser.frame.recent_column = Some(column);
@@ -152,10 +217,20 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
     }
 }
 
+/// "book categories": the first of two nouns says what the second, named outright, is of.
+fn is_compound(parser: &Parser<'_>) -> bool {
+    let next = parser.at + 1;
+    let generic = ["name", "names", "id", "ids", "code", "codes", "number", "numbers"];
+    matches!(parser.kind_at(next), Some(Kind::Column(_)))
+        && parser.items[next].score > 0.9
+        && !generic.contains(&parser.text_at(next).to_lowercase().as_str())
+        && !parser.is_verb(next)
+}
+
 /// What stands before "of" in "… of the players", read up to the players.
 fn before_of(parser: &Parser<'_>) -> Option<usize> {
     let article = |i: &usize| matches!(parser.items[*i].kind, Kind::Key(Key::The | Key::All));
-    let of = (0..parser.at - 1).rev().find(|i| !article(i))?;
+    let of = (0..parser.at).rev().find(|i| !article(i))?;
     (parser.items[of].kind == Kind::Key(Key::Of)).then(|| of.checked_sub(1))?
 }
 
@@ -173,15 +248,28 @@ fn says_whose(parser: &Parser<'_>, column: ColumnId) -> bool {
     let (Some(shown), Some(before)) = (may_own(parser, column), before_of(parser)) else {
         return false;
     };
-    let many = parser.text_at(parser.at - 1).ends_with('s');
+    let many = parser.text_at(parser.at).ends_with('s');
     matches!(parser.items[before].kind, Kind::Column(_))
         && (many || parser.schema.table_of(shown) == parser.schema.table_of(column))
 }
 
 /// "the names of sponsors", where sponsors are a column: they are their names.
 fn is_its_name(parser: &Parser<'_>, column: ColumnId) -> bool {
-    may_own(parser, column).is_some()
-        && before_of(parser).is_some_and(|i| matches!(parser.items[i].kind, Kind::Label(_)))
+    let qualifies = parser.kind(1).and_then(|k| k.table(parser.schema)).is_some();
+    let named = parser.items[parser.at].score >= 0.8 || parser.schema.is_name(column);
+    let table = parser.schema.table_of(column);
+    let says_name = |i: usize| match parser.items[i].kind {
+        Kind::Label(of) => of == table,
+        Kind::Column(c) => {
+            matches!(parser.items[i].text.to_lowercase().as_str(), "name" | "names")
+                && parser.schema.tables[table].label.contains(&c)
+        }
+        _ => false,
+    };
+    named
+        && !qualifies
+        && may_own(parser, column).is_some()
+        && before_of(parser).is_some_and(says_name)
 }
 
 fn name_of(parser: &mut Parser<'_>, table: TableId) {
@@ -243,12 +331,14 @@ impl Parser<'_> {
                 self.items[at - 1].text.to_lowercase().as_str(),
                 "they" | "he" | "she" | "it"
             );
-        pronoun
-            || PARTICIPLES.contains(&text)
-            || !text.contains(' ')
-                && (text.ends_with("ed") || text.ends_with("ing"))
-                && text.len() > 4
+        pronoun || is_participle(text)
     }
+}
+
+/// "cited", "written": says how things relate.
+pub fn is_participle(text: &str) -> bool {
+    PARTICIPLES.contains(&text)
+        || !text.contains(' ') && (text.ends_with("ed") || text.ends_with("ing")) && text.len() > 4
 }
 
 /// Past participles that do not end in -ed.

@@ -3,9 +3,12 @@
 
 use super::item::{Item, Kind};
 use crate::{
-    lex::keyword::Key,
+    lex::{keyword::Key, root},
     schema::{ColumnId, Schema, TableId},
 };
+
+/// A name that scores less was only resembled.
+const NAMED: f32 = 0.8;
 
 /// What columns and values gain by standing near the table, or the column, that they are of.
 pub(super) fn affinity(schema: &Schema, items: &[Item]) -> f32 {
@@ -24,15 +27,23 @@ pub(super) fn affinity(schema: &Schema, items: &[Item]) -> f32 {
             Some(_) => 0.12,
             None => 0.0,
         };
+        // "card types" for `card_type_code` is one name, not a card and some type.
+        if let Kind::Column(column) = item.kind
+            && item.score < NAMED
+            && i > 0
+            && items[i - 1].kind.table(schema) == Some(table)
+            && repeats(schema, column, &items[i - 1].text)
+        {
+            gain -= 0.35;
+        }
         // "the names of mountains": of what follows, whatever stood before.
         let of = matches!(items.get(i + 1).map(|o| &o.kind), Some(Kind::Key(Key::Of)));
         let follows = items[i + 1..].iter().take(3).find_map(|o| o.kind.table(schema));
         if of && follows == Some(table) && matches!(item.kind, Kind::Column(_) | Kind::Label(_)) {
             gain += 0.2;
         }
-        if matches!(item.kind, Kind::Label(_)) {
-            gain +=
-                if of { not_of(schema, items, i, table) } else { of_each(schema, items, i, table) };
+        if is_name(schema, item) {
+            gain += if of { not_of(schema, items, i) } else { of_each(schema, items, i, table) };
         }
         // What was named just before is what is still being told about.
         let before = items[..i].iter().rev().take(4).find_map(|o| o.kind.table(schema));
@@ -95,14 +106,36 @@ fn of_each(schema: &Schema, items: &[Item], at: usize, table: TableId) -> f32 {
 }
 
 /// "the names of colleges", where the college is a column: not some table's name.
-fn not_of(schema: &Schema, items: &[Item], at: usize, table: TableId) -> f32 {
-    let noun = items[at + 2..].iter().find(|i| !matches!(i.kind, Kind::Key(_)));
-    match noun.map(|i| &i.kind) {
-        Some(&Kind::Column(c)) if schema.table_of(c) != table && !schema.column(c).is_reference => {
-            -0.8
+fn not_of(schema: &Schema, items: &[Item], at: usize) -> f32 {
+    let noun = (at + 2..items.len()).find(|&i| !matches!(items[i].kind, Kind::Key(_)));
+    let Some(noun) = noun else { return 0.0 };
+    let Kind::Column(column) = items[noun].kind else { return 0.0 };
+    // "the names of active users": the column only says which.
+    let qualifies = items.get(noun + 1).is_some_and(|i| i.kind.table(schema).is_some());
+    let plain = !schema.column(column).is_reference && !schema.is_measure(column);
+    let named = items[noun].score >= NAMED || schema.is_name(column);
+    if plain && named && !qualifies { -0.8 } else { 0.0 }
+}
+
+/// What a row of some table is called, by the word "name".
+fn is_name(schema: &Schema, item: &Item) -> bool {
+    match item.kind {
+        Kind::Label(_) => true,
+        Kind::Column(c) => {
+            let said = item.text.to_lowercase();
+            matches!(said.as_str(), "name" | "names")
+                && schema.tables[schema.table_of(c)].label.contains(&c)
         }
-        _ => 0.0,
+        _ => false,
     }
+}
+
+/// The word before a column stands in the column's name, too.
+fn repeats(schema: &Schema, column: ColumnId, before: &str) -> bool {
+    before.split_whitespace().any(|word| {
+        let root = root(&word.to_lowercase());
+        schema.column(column).words.contains(&root)
+    })
 }
 
 /// "from A to B": a value after "from" is of a column of departures, not of arrivals.

@@ -13,7 +13,7 @@ use super::{
     thesaurus::synonyms,
 };
 use crate::{
-    lex::{Token, TokenKind},
+    lex::{Token, TokenKind, vague::is_vague},
     schema::{Schema, TableId},
 };
 use best::Best;
@@ -29,6 +29,10 @@ const INITIALS: f32 = 0.9;
 const PARTIAL: f32 = 0.5;
 const DESCRIBED: f32 = 0.55;
 const MISSPELT: f32 = 0.7;
+const SHORTENED: f32 = 0.7;
+
+/// A shorter name is a word of its own, not the beginning of one.
+const SHORTEST: usize = 4;
 
 #[derive(Debug)]
 pub struct NameIndex {
@@ -151,6 +155,7 @@ impl NameIndex {
             self.described(&tokens[at], &mut best);
             if best.is_empty() && !is_known_word(&tokens[at..]) {
                 self.misspelt(&tokens[at], &mut best);
+                self.shortened(&tokens[at], &mut best);
             }
         }
         best.settle(schema, tokens, at);
@@ -311,6 +316,22 @@ impl NameIndex {
     fn described(&self, token: &Token, best: &mut Best) {
         for target in self.described.get(token_root(token)).into_iter().flatten() {
             best.offer(target, DESCRIBED, 1);
+        }
+    }
+
+    /// A word that no name has, and whose beginning is one: `prereq` for prerequisites.
+    fn shortened(&self, token: &Token, best: &mut Best) {
+        let word = token_root(token);
+        if !best.is_empty() || token.is_capitalized() || !word.is_ascii() {
+            return;
+        }
+        let beginnings = (SHORTEST..word.len().saturating_sub(1)).rev().map(|n| &word[..n]);
+        // A count is no short country.
+        let own = |name: &&str| *name == "count" || is_vague(name);
+        for name in beginnings.filter(|name| !own(name)) {
+            for (target, weight) in self.squeezed.get(name).into_iter().flatten() {
+                best.offer(target, SHORTENED * weight, 1);
+            }
         }
     }
 

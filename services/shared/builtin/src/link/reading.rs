@@ -282,6 +282,12 @@ fn generic(schema: &Schema, tokens: &[Token], at: usize, named: &[TableId]) -> V
 }
 
 fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
+    // The "least" of "at least" ranks nothing.
+    let bound =
+        at > 0 && tokens[at - 1].is("at") && (tokens[at].is("least") || tokens[at].is("most"));
+    if bound {
+        return Vec::new();
+    }
     keys(&tokens[at..])
         .into_iter()
         .map(|(key, length)| {

@@ -1,6 +1,7 @@
 //! What was linked and yet stands nowhere in the query: the grammar took it and made nothing of it.
 
 use crate::{
+    grammar::is_participle,
     link::{Item, Kind, Reading},
     plan,
     schema::{Schema, TableId},
@@ -9,7 +10,7 @@ use crate::{
 
 const TABLE: f32 = 0.6;
 const VALUE: f32 = 1.0;
-/// A word that only resembles a table, or means a column, is likelier to be a word like others.
+/// A verb, a word that only resembles a table, or one for a column is likelier a word like others.
 const FAINT: f32 = 0.3;
 /// A table that scores more is called by its own name.
 const NAMED: f32 = 0.9;
@@ -24,7 +25,7 @@ pub(super) fn price(schema: &Schema, reading: &Reading, query: &Query) -> f32 {
         price += match item.kind {
             // "car models": the grammar has priced the first noun of a compound.
             Kind::Table(_) if qualifies(schema, reading.items.get(i + 1)) => 0.0,
-            Kind::Table(_) if item.score > NAMED => TABLE,
+            Kind::Table(_) if item.score > NAMED && !is_participle(&item.text) => TABLE,
             Kind::Value { .. } => VALUE,
             _ => FAINT,
         };

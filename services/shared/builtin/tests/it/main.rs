@@ -7,6 +7,7 @@ mod refusals;
 mod scale;
 mod shapes;
 mod spelling;
+mod trades;
 mod worlds;
 
 const TODAY: chrono::NaiveDate =

@@ -7,7 +7,7 @@ use catalog::Catalog;
 
 use crate::{TODAY, worlds};
 
-fn expect(catalog: Catalog, cases: &[(&str, &str)]) {
+pub fn expect(catalog: Catalog, cases: &[(&str, &str)]) {
     let builtin = Builtin::new(Arc::new(catalog));
     for (question, sql) in cases {
         match builtin.answer(question, TODAY) {

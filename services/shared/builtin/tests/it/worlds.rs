@@ -1,5 +1,7 @@
 //! Small invented databases, with values: a library, a clinic, a shop, a marina, two of a kind.
 
+pub mod trades;
+
 use catalog::{Catalog, Column, ForeignKey, Table, TableKind};
 
 pub fn library() -> Catalog {

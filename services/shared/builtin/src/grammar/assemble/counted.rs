@@ -138,28 +138,30 @@ pub(super) fn counted_apart(
 }
 
 /// What rows are counted for. A row is one of itself, so "categories of events with more than one"
-/// counts the events of each category.
+/// counts the events of each category; and two people of one name are still two.
 pub(super) fn counted_for(
     parser: &Parser<'_>,
     frame: &Frame,
     head: Head,
     measure: Measure,
 ) -> Vec<Head> {
-    let (Head::Table(table), Measure::Count(Counted::Rows(counted))) = (head, measure) else {
-        return vec![head];
-    };
-    let kinds: Vec<Head> = frame
-        .outputs
-        .iter()
-        .filter_map(|o| match *o {
-            Selected::Column(c) if parser.schema.table_of(c) == table => Some(c),
-            _ => None,
-        })
-        .filter(|&c| !parser.schema.is_key(c))
-        .map(Head::Column)
-        .collect();
-    let alone = frame.also.iter().all(|&t| t == table);
-    if counted == table && alone && !kinds.is_empty() { kinds } else { vec![head] }
+    let schema = parser.schema;
+    let Measure::Count(Counted::Rows(counted)) = measure else { return vec![head] };
+    let table = head.table(schema);
+    match head {
+        Head::Column(c) if counted != table && schema.tables[table].label.contains(&c) => {
+            vec![Head::Table(table)]
+        }
+        Head::Table(_) if counted == table && frame.also.iter().all(|&t| t == table) => {
+            let shown = frame.outputs.iter().filter_map(|o| match *o {
+                Selected::Column(c) if schema.table_of(c) == table => Some(c),
+                _ => None,
+            });
+            let kinds: Vec<Head> = shown.filter(|&c| !schema.is_key(c)).map(Head::Column).collect();
+            if kinds.is_empty() { vec![head] } else { kinds }
+        }
+        _ => vec![head],
+    }
 }
 
 pub(super) fn group_by_head(parser: &Parser<'_>, head: Head, query: &mut Query) {

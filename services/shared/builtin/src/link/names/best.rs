@@ -51,6 +51,10 @@ impl Best {
         self.prefer_names_to_synonyms();
         self.prefer_tables(schema, tokens, at);
         self.keep_totals(schema, &tokens[at]);
+        // "companies by sales": only a deed takes "by" into its name.
+        self.found.retain(|c| {
+            !tokens[at + c.length - 1].is("by") || !matches!(c.target, Target::Table(_))
+        });
     }
 
     /// What is named outright needs no synonym.
