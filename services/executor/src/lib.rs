@@ -141,7 +141,12 @@ impl Handler for Executor {
                     Told { status: QueryStatus::Success, error: None, rows: Some(total_rows) };
                 return Ok(told.if_so(moved));
             }
-            End::Failed(error) => (QueryStatus::FailedExecution, Some(error.clone())),
+            End::Failed(error) => {
+                if is_of_sql(error.code) {
+                    store::answers::forget(&mut *db, query).await?;
+                }
+                (QueryStatus::FailedExecution, Some(error.clone()))
+            }
             End::Cancelled => {
                 let error = JobError::new(JobErrorCode::Cancelled, "the query was cancelled");
                 (QueryStatus::Cancelled, Some(error))
@@ -151,6 +156,11 @@ impl Handler for Executor {
         let moved = store::queries::settle(db, query, status, error.as_ref()).await?;
         Ok(Told { status, error, rows: None }.if_so(moved))
     }
+}
+
+/// The SQL itself is at fault, and would be again.
+fn is_of_sql(code: JobErrorCode) -> bool {
+    matches!(code, JobErrorCode::SqlInvalid | JobErrorCode::SqlRefused | JobErrorCode::QueryTimeout)
 }
 
 fn written(table: &TableName) -> String {

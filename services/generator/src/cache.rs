@@ -31,7 +31,7 @@ impl Cache {
     pub fn basis(&self, ask: Ask<'_>, schema: &Schema, author: &str, policy: String) -> Basis {
         Basis {
             target: self.target.clone(),
-            asked: asked(ask.question, ask.conversation.last()),
+            asked: asked(ask.question, ask.conversation),
             author: author.to_owned(),
             policy,
             schema: schema.fingerprint.to_string(),
@@ -59,18 +59,15 @@ impl Cache {
     }
 
     /// Keeps an answer for the next who asks the same. What the built-in generator wrote in
-    /// place of a model is not that model's answer.
+    /// place of a model is not that model's answer, and what no planner has seen may not run.
     pub async fn keep(&self, basis: &Basis, ask: Ask<'_>, generated: &Generated) {
-        if self.ttl.is_zero() || generated.fallback_from.is_some() {
+        let Generated { answer, usage, fallback_from, .. } = generated;
+        if self.ttl.is_zero() || fallback_from.is_some() || answer.unproven {
             return;
         }
-        let Generated { answer, usage, .. } = generated;
-        let only_today = ask
-            .conversation
-            .iter()
-            .map(|turn| turn.question.as_str())
-            .chain([ask.question])
-            .any(|question| tense::only_today(question, &answer.sql));
+        let before = ask.conversation.iter().map(|turn| turn.question.as_str());
+        let said: Vec<&str> = before.chain([ask.question]).collect();
+        let only_today = tense::only_today(&said.join(" "), &answer.sql);
         self.write(basis, only_today, answer, *usage).await;
     }
 
@@ -81,18 +78,23 @@ impl Cache {
     }
 }
 
-/// A digest of what was asked, layout and case aside, and of what it goes on from.
-fn asked(question: &str, before: Option<&Turn>) -> Vec<u8> {
+/// A digest of what was asked, layout and case aside, and of all that an author is told was said
+/// before.
+fn asked(question: &str, before: &[Turn]) -> Vec<u8> {
     let mut digest = Sha256::new();
     let mut part = |text: &str| {
         digest.update((text.len() as u64).to_be_bytes());
         digest.update(text);
     };
     part(&plain(question));
-    if let Some(turn) = before {
+    for turn in before {
         part(&plain(&turn.question));
         part(turn.sql.as_deref().unwrap_or_default());
-        turn.readings.iter().for_each(|reading| part(&reading.question));
+        for reading in &turn.readings {
+            part(&reading.question);
+            part(reading.sql.as_deref().unwrap_or_default());
+        }
+        part("");
     }
     digest.finalize().to_vec()
 }
@@ -120,7 +122,7 @@ mod tests {
 
     #[test]
     fn layout_and_case_make_no_other_question() {
-        let same = |a: &str, b: &str| asked(a, None) == asked(b, None);
+        let same = |a: &str, b: &str| asked(a, &[]) == asked(b, &[]);
         assert!(same("How many oaks?", "  how many\n OAKS"));
         assert!(!same("How many oaks?", "How many ashes?"));
         assert!(!same("called \"Oak\"", "called \"oak\""));
@@ -134,8 +136,9 @@ mod tests {
             columns: Vec::new(),
             readings: Vec::new(),
         };
-        let after = |sql| asked("only oaks", Some(&turn(sql)));
-        assert_ne!(after("select 1"), asked("only oaks", None));
+        let after = |sql| asked("only oaks", &[turn("select 0"), turn(sql)]);
+        assert_ne!(after("select 1"), asked("only oaks", &[]));
+        assert_ne!(after("select 1"), asked("only oaks", &[turn("select 1")]));
         assert_ne!(after("select 1"), after("select 2"));
         assert_eq!(after("select 1"), after("select 1"));
     }

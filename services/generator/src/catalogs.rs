@@ -24,7 +24,7 @@ use crate::{embeddings::Embeddings, knowledge::Knowledge, schema::Schema};
 pub struct Catalogs {
     db: PgPool,
     source: SchemaSource,
-    files: Vec<Filed>,
+    files: Option<Vec<Filed>>,
     registered: OnceCell<()>,
     embeddings: Option<Arc<Embeddings>>,
     current: RwLock<Option<Current>>,
@@ -50,7 +50,7 @@ impl Catalogs {
     pub fn new(
         db: PgPool,
         source: SchemaSource,
-        files: Vec<Filed>,
+        files: Option<Vec<Filed>>,
         embeddings: Option<Arc<Embeddings>>,
     ) -> Self {
         Self {
@@ -90,9 +90,11 @@ impl Catalogs {
     /// Puts the examples from files where all replicas, and whoever edits, see them. Done once;
     /// where replicas have other files, those of the last one that started count.
     pub async fn register(&self) -> Result<(), CatalogError> {
+        // Who cannot read the folder knows nothing against what others have read.
+        let Some(files) = &self.files else { return Ok(()) };
         let register = async || {
             let mut db = self.db.begin().await?;
-            examples::register(&mut db, self.source.place(), &self.files).await?;
+            examples::register(&mut db, self.source.place(), files).await?;
             db.commit().await
         };
         self.registered.get_or_try_init(register).await?;

@@ -10,22 +10,26 @@ use tokio::time::timeout;
 
 use crate::{failure, names, schema::Schema};
 
-/// SQL that may run, and that the target would take.
+/// SQL that may run, and that the target would take, as far as it could be asked.
 #[derive(Clone, Debug)]
-pub struct Checked(Approved);
+pub struct Checked {
+    approved: Approved,
+    is_planned: bool,
+}
 
 impl Checked {
     pub fn sql(&self) -> &str {
-        self.0.sql()
+        self.approved.sql()
+    }
+
+    /// No planner has seen it.
+    pub fn is_unproven(&self) -> bool {
+        !self.is_planned
     }
 
     /// What it reads, as SQL names it.
     pub fn tables(&self) -> Vec<String> {
-        self.0.tables().map(written).collect()
-    }
-
-    pub fn approved(&self) -> &Approved {
-        &self.0
+        self.approved.tables().map(written).collect()
     }
 }
 
@@ -51,20 +55,21 @@ pub async fn check(
     schema: &Schema,
     target: Option<&Target>,
 ) -> Result<Checked, Problem> {
-    let checked = Checked(guarded(sql, &schema.catalog)?);
-    let Some(target) = target else { return Ok(checked) };
-    match timeout(DRY_RUN, target.dry_run(checked.approved())).await {
-        Ok(Err(invalid @ EngineError::Invalid { .. })) => Err(Problem::Invalid(invalid)),
+    let approved = guarded(sql, &schema.catalog)?;
+    let Some(target) = target else { return Ok(Checked { approved, is_planned: false }) };
+    let is_planned = match timeout(DRY_RUN, target.dry_run(&approved)).await {
+        Ok(Ok(_)) => true,
+        Ok(Err(invalid @ EngineError::Invalid { .. })) => return Err(Problem::Invalid(invalid)),
         Ok(Err(error)) => {
             tracing::warn!("no dry run: {error}");
-            Ok(checked)
+            false
         }
         Err(_) => {
             tracing::warn!("no dry run: it took longer than {DRY_RUN:?}");
-            Ok(checked)
+            false
         }
-        Ok(Ok(_)) => Ok(checked),
-    }
+    };
+    Ok(Checked { approved, is_planned })
 }
 
 fn guarded(sql: &str, catalog: &Catalog) -> Result<Approved, Problem> {

@@ -1,6 +1,7 @@
 //! Stage one: which tables the SQL is written from.
 
 use builtin::Mention;
+use catalog::Table;
 use proto::JobError;
 use serde::Deserialize;
 
@@ -68,33 +69,31 @@ fn fits_whole(schema: &Schema, budget: usize) -> bool {
     schema.tokens.iter().sum::<usize>() <= budget
 }
 
-/// By the question's words and its meaning, by what it mentions, and by the tables of similar
-/// examples.
+/// By the question's words, and by all else that speaks for a table: what the question mentions,
+/// its meaning, similar examples. Where nothing speaks for any, those that stand first: who
+/// chooses, or writes, at least sees what there is.
 fn candidates(hints: &Hints<'_>, schema: &Schema) -> Vec<usize> {
     let by_words = schema.recall.candidates(hints.subject, CANDIDATES);
-    let mut candidates = match schema.similar_tables(hints.embedding) {
-        Some(nearness) => interleaved(by_words, lexical::best(&nearness, BY_MEANING)),
-        None => by_words,
-    };
-    let is_mentioned = |n: &usize| {
-        let name = schema.catalog.tables[*n].display_name();
-        hints.mentions.iter().any(|mention| mention.table == name)
-    };
-    let mentioned: Vec<usize> =
-        (0..schema.tokens.len()).filter(|n| is_mentioned(n) && !candidates.contains(n)).collect();
-    candidates.extend(mentioned);
-    for example in &hints.knowledge.examples {
-        let words: Vec<&str> =
-            example.sql.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-        let used = (0..schema.tokens.len())
-            .filter(|n| words.contains(&schema.catalog.tables[*n].name.as_str()));
-        for table in used {
-            if !candidates.contains(&table) {
-                candidates.push(table);
-            }
-        }
+    let tables = || (0..schema.tokens.len()).map(|n| (n, &schema.catalog.tables[n]));
+    let is_mentioned =
+        |table: &Table| hints.mentions.iter().any(|mention| mention.table == table.display_name());
+    let mentioned = tables().filter(|(_, table)| is_mentioned(table)).map(|(n, _)| n);
+    let by_meaning = schema
+        .similar_tables(hints.embedding)
+        .map(|nearness| lexical::best(&nearness, BY_MEANING))
+        .unwrap_or_default();
+    let by_examples = hints.knowledge.examples.iter().flat_map(|example| {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        let words: Vec<&str> = example.sql.split(|c| !is_name(c)).collect();
+        tables().filter(move |(_, table)| words.contains(&table.name.as_str())).map(|(n, _)| n)
+    });
+    let besides = mentioned.chain(interleaved(by_meaning, by_examples.collect())).collect();
+    let candidates = interleaved(by_words, besides);
+    if candidates.is_empty() {
+        tables().map(|(n, _)| n).take(CANDIDATES).collect()
+    } else {
+        candidates
     }
-    candidates
 }
 
 /// The best of both first, in turn: neither knows how sure the other is.
@@ -132,8 +131,9 @@ fn completed(mut chosen: Vec<usize>, schema: &Schema, budget: usize) -> Vec<usiz
     let mut spent = 0;
     let mut kept = Vec::new();
     for table in chosen {
-        spent += schema.tokens[table];
-        if spent <= budget || kept.is_empty() {
+        let fits = spent + schema.tokens[table] <= budget;
+        if fits || kept.is_empty() {
+            spent += schema.tokens[table];
             kept.push(table);
         }
     }

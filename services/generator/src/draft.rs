@@ -1,5 +1,7 @@
 //! A model's answer, taken apart.
 
+use std::collections::HashSet;
+
 use llm::answer;
 use proto::{JobError, JobErrorCode, Reading};
 use serde::{Deserialize, Deserializer};
@@ -26,15 +28,13 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Readings that are offered at most.
-    const READINGS: usize = 3;
-
     /// `None` when there is neither SQL nor a reason why there is none.
     pub fn read(answer: &str) -> Option<Self> {
         let mut draft: Self = answer::json(answer)
             .or_else(|| Some(Self { sql: answer::sql(answer)?, ..Self::default() }))?;
         draft.sql = bare(&draft.sql);
-        draft.clarify.truncate(Self::READINGS);
+        let mut known = HashSet::new();
+        draft.clarify.retain(|reading| known.insert(reading.clone()));
         let says_something =
             !draft.sql.is_empty() || !draft.not_answerable.is_empty() || draft.clarify.len() > 1;
         says_something.then_some(draft)
@@ -72,9 +72,14 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
         Other(serde::de::IgnoredAny),
     }
     Ok(match Text::deserialize(deserializer)? {
-        Text::Said(text) => text.trim().to_owned(),
+        Text::Said(text) => storable(&text),
         Text::Other(_) => String::new(),
     })
+}
+
+/// Without the null character, which PostgreSQL's text cannot hold.
+fn storable(text: &str) -> String {
+    text.replace('\0', "").trim().to_owned()
 }
 
 /// Some models write one text for a list of one.
@@ -91,7 +96,10 @@ fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Er
         List::One(text) => vec![text],
         List::Other(_) => Vec::new(),
     };
-    list.retain(|text| !text.trim().is_empty());
+    for text in &mut list {
+        *text = storable(text);
+    }
+    list.retain(|text| !text.is_empty());
     Ok(list)
 }
 
@@ -118,6 +126,12 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_stored_is_left_out() {
+        let draft = Draft::read("{\"sql\": \"select 1\", \"explanation\": \"a\\u0000b\"}").unwrap();
+        assert_eq!(draft.explanation, "ab");
+    }
+
+    #[test]
     fn a_choice_of_readings_is_a_question_back() {
         let draft = Draft::read(r#"{"sql": "", "clarify": ["by net", "by gross", "c", "d"]}"#);
         let error = draft.unwrap().refusal();
@@ -132,6 +146,7 @@ mod tests {
         assert_eq!(refusal.unwrap().not_answerable, "there are no shoes");
         assert_eq!(Draft::read(r#"{"sql": null, "not_answerable": false}"#), None);
         assert_eq!(Draft::read(r#"{"sql": "", "clarify": ["only one"]}"#), None);
+        assert_eq!(Draft::read(r#"{"sql": "", "clarify": ["the same", "the same"]}"#), None);
         assert_eq!(Draft::read(r#"{"tables": []}"#), None);
         assert_eq!(Draft::read("I like trees."), None);
     }

@@ -19,12 +19,24 @@ impl From<JobError> for Failed {
     }
 }
 
+/// Readings that are offered at most: more is no choice but a list.
+const READINGS: usize = 3;
+/// In characters; whoever chooses sends one back as an instruction, which has a limit too.
+const LONGEST_READING: usize = 500;
+
 /// The question back: which of these is meant?
 pub fn needs_clarification(readings: Vec<Reading>) -> JobError {
+    let mut offered: Vec<Reading> = Vec::new();
+    for Reading { question, sql } in readings {
+        let question: String = question.chars().take(LONGEST_READING).collect();
+        if offered.len() < READINGS && offered.iter().all(|known| known.question != question) {
+            offered.push(Reading { question, sql });
+        }
+    }
     let error =
         JobError::new(JobErrorCode::NeedsClarification, "the question can be read in several ways")
             .with_hint("send the reading that is meant to `refine`, or ask in other words");
-    JobError { readings, ..error }
+    JobError { readings: offered, ..error }
 }
 
 /// What the model's failure means to somebody who cannot see the model. The endpoint's own

@@ -87,18 +87,26 @@ pub struct Answers {
     /// What is done for a right answer when a question does not say: fast, standard or deep
     #[arg(id = "effort", long = "effort", env = "EFFORT", default_value_t = Effort::Standard)]
     pub effort: Effort,
-    /// Seconds for which an answer is used again when the same is asked; 0 for never
-    #[arg(long, env = "CACHE_TTL", default_value = "604800", value_parser = chassis::worker::seconds)]
+    /// Seconds for which an answer is used again when the same is asked, at most 31 days; 0 for
+    /// never
+    #[arg(long, env = "CACHE_TTL", default_value = "604800", value_parser = cache_ttl)]
     pub cache_ttl: Duration,
 }
 
+/// Older answers are thrown away.
+fn cache_ttl(text: &str) -> anyhow::Result<Duration> {
+    let ttl = chassis::worker::seconds(text)?;
+    anyhow::ensure!(ttl <= store::retention::ANSWERS, "at most 2678400, which is 31 days");
+    Ok(ttl)
+}
+
 impl Material {
-    /// The examples; a folder that is not there is only a missed opportunity.
-    pub fn examples(&self) -> Vec<Filed> {
-        knowledge::load(&self.knowledge_base_path).unwrap_or_else(|error| {
-            tracing::warn!("no examples from files: {error:#}");
-            Vec::new()
-        })
+    /// The examples. A folder that cannot be read is only a missed opportunity, and says nothing
+    /// of what other replicas have read.
+    pub fn examples(&self) -> Option<Vec<Filed>> {
+        knowledge::load(&self.knowledge_base_path)
+            .inspect_err(|error| tracing::warn!("no examples from files: {error:#}"))
+            .ok()
     }
 }
 

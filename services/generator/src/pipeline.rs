@@ -4,12 +4,14 @@
 mod by_grammar;
 mod by_model;
 mod candidates;
+mod election;
 mod trial;
 
 use chrono::NaiveDate;
 use engines::Target;
 use llm::Llm;
 use proto::{Effort, Event, JobError, JobErrorCode, Stage, api::Usage};
+use sha2::{Digest as _, Sha256};
 use store::queries::{Answer, Generated, Turn};
 
 use crate::{check, failure::Failed, prompt, schema::Schema, trace::Trace};
@@ -86,7 +88,7 @@ impl Pipeline {
         tell(Event::stage(Stage::Understanding, "reading the question"));
         let mut usage = Usage::default();
         let answered = match (work.chosen_reading(author).await, author) {
-            (Some(answer), _) => answer,
+            (Some(answer), _) => Ok(answer),
             (None, Author::Builtin) => by_grammar::answer(work).await,
             (None, Author::Model(llm, model)) if ask.effort == Effort::Deep => {
                 candidates::answer(work, llm, model, &mut usage).await
@@ -99,15 +101,15 @@ impl Pipeline {
             Ok(answer) => {
                 Ok(Generated { answer, effort: ask.effort, usage, ..Generated::default() })
             }
-            Err(error) => match self.stand_in(work, &error).await {
-                Some(answer) => Ok(Generated {
+            Err(error) => match self.stand_in(work, &error).await.unwrap_or(Err(error)) {
+                Ok(answer) => Ok(Generated {
                     answer,
                     effort: ask.effort,
                     fallback_from: Some(author.name().to_owned()),
                     usage,
                     cached: None,
                 }),
-                None => Err(Failed { error, usage }),
+                Err(error) => Err(Failed { error, usage }),
             },
         }
     }
@@ -126,13 +128,15 @@ impl Pipeline {
         match &self.llm {
             Some(llm) if author != BUILTIN => {
                 format!(
-                    "{effort} {} t{} s{}",
+                    "{effort} {} t{} s{} a{} g{}",
                     prompt::version(),
                     llm.temperature(),
-                    self.schema_tokens
+                    self.schema_tokens,
+                    short_digest(&[llm.address()]),
+                    builtin::VERSION,
                 )
             }
-            _ => format!("{effort} {}", env!("CARGO_PKG_VERSION")),
+            _ => format!("{effort} g{}", builtin::VERSION),
         }
     }
 
@@ -150,7 +154,7 @@ impl Pipeline {
 
     /// The built-in generator's answer, where the model that was to write it is away. Somebody
     /// who asked for a model by name wants that one, or to hear that it is away.
-    async fn stand_in(&self, work: Work<'_>, error: &JobError) -> Option<Answer> {
+    async fn stand_in(&self, work: Work<'_>, error: &JobError) -> Option<Result<Answer, JobError>> {
         let is_away = matches!(error.code, JobErrorCode::LlmUnavailable | JobErrorCode::LlmTimeout);
         if !is_away || work.ask.model.is_some() {
             return None;
@@ -159,9 +163,23 @@ impl Pipeline {
             Stage::Generating,
             "the model is away: the built-in generator tries",
         ));
-        // Its own refusals say nothing of why there is no answer: the model's absence does.
-        by_grammar::answer(work).await.ok()
+        match by_grammar::answer(work).await {
+            Ok(answer) => Some(Ok(answer)),
+            Err(error) if error.code == JobErrorCode::NeedsClarification => Some(Err(error)),
+            // Its refusals say nothing of why there is no answer: the model's absence does.
+            Err(_) => None,
+        }
     }
+}
+
+/// Eight digits that tell texts apart.
+pub(crate) fn short_digest(texts: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    for text in texts {
+        digest.update(text);
+    }
+    let digest = digest.finalize();
+    format!("{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3])
 }
 
 impl<'a> Author<'a> {
@@ -190,19 +208,21 @@ impl Work<'_> {
 
     /// The answer that was written for a reading, when the person has chosen it among those
     /// that were offered.
-    async fn chosen_reading(&self, author: Author<'_>) -> Option<Result<Answer, JobError>> {
+    async fn chosen_reading(&self, author: Author<'_>) -> Option<Answer> {
         let said = self.ask.question.trim();
         let readings = &self.ask.conversation.last()?.readings;
         let reading = readings.iter().find(|r| r.question.trim().eq_ignore_ascii_case(said))?;
         let sql = reading.sql.as_deref()?;
-        let checked = check::check(sql, self.schema, self.target).await;
-        Some(checked.map_err(check::Problem::into_error).map(|checked| Answer {
+        // What no longer holds, since the schema has changed, is written anew.
+        let checked = check::check(sql, self.schema, self.target).await.ok()?;
+        Some(Answer {
             question: reading.question.clone(),
             sql: checked.sql().to_owned(),
             explanation: Some(reading.question.clone()),
             tables: checked.tables(),
             model: author.name().to_owned(),
+            unproven: checked.is_unproven(),
             ..Answer::default()
-        }))
+        })
     }
 }

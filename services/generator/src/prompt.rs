@@ -8,13 +8,12 @@ use catalog::{
 use chrono::NaiveDate;
 use llm::JsonSchema;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use store::{
     knowledge::{Example, Instruction, Term},
     queries::Turn,
 };
 
-use crate::knowledge::Relevant;
+use crate::{knowledge::Relevant, pipeline::short_digest};
 
 /// The name of the folder, `v2`, and what stands in it.
 macro_rules! text {
@@ -65,8 +64,7 @@ pub struct Material<'a> {
 
 /// Changes with every change of a text.
 pub fn version() -> String {
-    let mut digest = Sha256::new();
-    for text in [
+    let texts = [
         WRITE,
         DIALECT,
         AMBIGUITY_ASK,
@@ -77,11 +75,8 @@ pub fn version() -> String {
         CONVERSATION,
         QUESTION,
         CORRECT,
-    ] {
-        digest.update(text);
-    }
-    let digest = digest.finalize();
-    format!("v2-{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3])
+    ];
+    format!("v2-{}", short_digest(&texts))
 }
 
 /// How SQL is written: the rules, the schema, and what is known beyond it.
@@ -136,6 +131,15 @@ pub fn question(question: &str, before: &[Turn]) -> String {
     fill(QUESTION, &[("conversation", &conversation), ("question", &harmless(question))])
 }
 
+/// People may run long SQL of their own; the beginning says what it is about.
+fn clipped(sql: &str) -> String {
+    const LONGEST: usize = 4_000;
+    match sql.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} …", &sql[..end]),
+        None => sql.to_owned(),
+    }
+}
+
 /// Nobody leaves the tags by closing them.
 fn harmless(text: &str) -> String {
     text.trim().replace("</", "< /")
@@ -144,7 +148,7 @@ fn harmless(text: &str) -> String {
 fn turn(turn: &Turn) -> String {
     let mut lines = vec![format!("Question: {}", harmless(&turn.question))];
     if let Some(sql) = &turn.sql {
-        lines.extend(["```sql".into(), harmless(sql), "```".into()]);
+        lines.extend(["```sql".into(), harmless(&clipped(sql)), "```".into()]);
     }
     if !turn.columns.is_empty() {
         let columns: Vec<&str> = turn.columns.iter().map(|column| column.name.as_str()).collect();

@@ -30,7 +30,7 @@ async fn every_replica_has_a_change_with_its_next_question() -> anyhow::Result<(
     let house = House::without_generator().await?;
     let replica = || -> anyhow::Result<Catalogs> {
         let source = SchemaSource::new(None, &Target::connect(&house.target)?);
-        Ok(Catalogs::new(house.world.db.clone(), source, Vec::new(), None))
+        Ok(Catalogs::new(house.world.db.clone(), source, None, None))
     };
     let (first, second) = (replica()?, replica()?);
     let before = first.current().await?;

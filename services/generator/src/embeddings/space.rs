@@ -52,13 +52,17 @@ impl Space {
     /// how far apart they are.
     pub fn nearness(&self, vector: &[f32]) -> Option<Vec<f32>> {
         let vectors = self.vectors.get()?;
+        if vectors.iter().any(|other| other.len() != vector.len()) {
+            tracing::warn!("vectors of other lengths: another model stands behind the name");
+            return None;
+        }
         Some(spread(vectors.iter().map(|other| cosine(vector, other)).collect()))
     }
 }
 
-/// Of vectors of length 1. One of another model has another length, and tells nothing.
+/// Of vectors of length 1.
 fn cosine(a: &[f32], b: &[f32]) -> f32 {
-    if a.len() == b.len() { a.iter().zip(b).map(|(a, b)| a * b).sum() } else { -1.0 }
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn spread(mut values: Vec<f32>) -> Vec<f32> {
@@ -82,8 +86,13 @@ mod tests {
         assert!(spread(vec![]).is_empty());
     }
 
-    #[test]
-    fn vectors_of_another_length_are_far() {
-        assert!(cosine(&[1.0], &[1.0]) > cosine(&[1.0], &[0.6, 0.8]));
+    #[tokio::test]
+    async fn vectors_of_another_length_say_nothing() {
+        let known = SetOnce::new_with(Some(vec![vec![1.0], vec![0.6, 0.8]]));
+        let space = Space {
+            vectors: Arc::new(known),
+            _gathering: AbortOnDropHandle::new(tokio::runtime::Handle::current().spawn(async {})),
+        };
+        assert_eq!(space.nearness(&[1.0]), None);
     }
 }

@@ -1,6 +1,6 @@
 //! The built-in generator as author.
 
-use builtin::{Builtin, NotAnswerable};
+use builtin::{Builtin, Mention, NotAnswerable};
 use proto::{Effort, Event, JobError, JobErrorCode, Reading, Stage, api::Alternative};
 use store::queries::Answer;
 
@@ -8,6 +8,7 @@ use super::{BUILTIN, Work};
 use crate::{
     check::{self, Problem},
     failure,
+    schema::Schema,
 };
 
 /// Readings that are offered at most, and so alternatives that are shown.
@@ -15,8 +16,7 @@ const READINGS: usize = 3;
 
 /// SQL by grammar; costs no calls, whatever the effort.
 pub async fn answer(work: Work<'_>) -> Result<Answer, JobError> {
-    let builtin = work.schema.builtin().await;
-    let (question, answers) = read(&builtin, work)?;
+    let (question, answers) = read(work).await?;
     let rivals = builtin::rivals(&answers);
     if work.ask.effort == Effort::Deep && !rivals.is_empty() {
         return Err(ask_back(&rivals));
@@ -35,24 +35,39 @@ pub async fn answer(work: Work<'_>) -> Result<Answer, JobError> {
         tables: checked.tables(),
         assumptions: best.assumptions,
         model: BUILTIN.into(),
+        unproven: checked.is_unproven(),
         confidence: Some(best.confidence),
         alternatives,
     })
 }
 
 /// The standalone question, and its readings, the best first.
-fn read(builtin: &Builtin, work: Work<'_>) -> Result<(String, Vec<builtin::Answer>), JobError> {
-    let (said, today) = (work.ask.question, work.ask.today);
-    match work.ask.conversation.last() {
-        None => {
-            let answers = builtin.answers(said, today, READINGS).map_err(not_answerable)?;
-            Ok((said.to_owned(), answers))
-        }
+async fn read(work: Work<'_>) -> Result<(String, Vec<builtin::Answer>), JobError> {
+    let (said, today) = (work.ask.question.to_owned(), work.ask.today);
+    let before = work.ask.conversation.last().map(|turn| turn.question.clone());
+    let read = move |builtin: &Builtin| match before {
+        None => builtin.answers(&said, today, READINGS).map(|answers| (said, answers)),
         Some(before) => {
-            let next = builtin.follow_up(&before.question, said, today).map_err(not_answerable)?;
+            let next = builtin.follow_up(&before, &said, today)?;
             Ok((next.question, vec![next.answer]))
         }
-    }
+    };
+    aside(work.schema, read).await.map_err(not_answerable)
+}
+
+/// Words of a text that the database stores.
+pub async fn mentions(schema: &Schema, text: String) -> Vec<Mention> {
+    aside(schema, move |builtin| builtin.mentions(&text)).await
+}
+
+/// Long questions to large schemas take a while, and the runtime has others to serve.
+async fn aside<T: Send + 'static>(
+    schema: &Schema,
+    read: impl FnOnce(&Builtin) -> T + Send + 'static,
+) -> T {
+    let builtin = schema.builtin().await;
+    let reading = tokio::task::spawn_blocking(move || read(&builtin));
+    reading.await.expect("the built-in generator takes any question")
 }
 
 fn alternative(answer: &builtin::Answer) -> Alternative {
@@ -64,11 +79,17 @@ fn alternative(answer: &builtin::Answer) -> Alternative {
 }
 
 fn ask_back(rivals: &[&builtin::Answer]) -> JobError {
+    let is_told_apart =
+        rivals.iter().zip(rivals.iter().skip(1)).all(|(a, b)| a.explanation != b.explanation);
     let reading = |answer: &&builtin::Answer| Reading {
-        question: answer.explanation.clone(),
+        question: if is_told_apart {
+            answer.explanation.clone()
+        } else {
+            format!("{} ({})", answer.explanation, answer.assumptions.join("; "))
+        },
         sql: Some(answer.sql.clone()),
     };
-    failure::needs_clarification(rivals.iter().take(READINGS).map(reading).collect())
+    failure::needs_clarification(rivals.iter().map(reading).collect())
 }
 
 fn not_answerable(refusal: NotAnswerable) -> JobError {

@@ -5,7 +5,7 @@ use llm::Llm;
 use proto::{Effort, Event, JobError, Stage, api::Usage};
 use store::queries::Answer;
 
-use super::Work;
+use super::{Work, by_grammar};
 use crate::{
     check::{self, Checked, Problem},
     choose,
@@ -65,7 +65,7 @@ impl Brief {
         writer.tell(Event::stage(Stage::Searching, "looking for the tables that matter"));
         let embedding = schema.embedding(&subject).await;
         let knowledge = schema.knowledge.relevant(&subject, embedding.as_deref());
-        let mentions = schema.builtin().await.mentions(&subject);
+        let mentions = by_grammar::mentions(schema, subject.clone()).await;
         let hints = choose::Hints {
             subject: &subject,
             embedding: embedding.as_deref(),
@@ -152,6 +152,7 @@ impl Draft {
             tables: checked.tables(),
             assumptions: self.assumptions,
             model: model.to_owned(),
+            unproven: checked.is_unproven(),
             confidence: None,
             alternatives: Vec::new(),
         }

@@ -40,6 +40,9 @@ pub use mentions::Mention;
 use schema::Schema;
 use score::Candidate;
 
+/// Changes with every change of this crate's sources, and so with what it may answer.
+pub const VERSION: &str = env!("BUILTIN_VERSION");
+
 /// The generator for one catalog.
 #[derive(Debug)]
 pub struct Builtin {
@@ -97,6 +100,8 @@ impl Builtin {
         most: usize,
     ) -> Result<Vec<Answer>, NotAnswerable> {
         let mut answers = self.answers_of(self.candidates(question, today)?);
+        // The best is ambiguous where others are; its rivals are of more use than what is next.
+        answers.sort_by_key(|answer| !answer.ambiguous);
         answers.truncate(most.max(1));
         Ok(answers)
     }

@@ -42,6 +42,7 @@ use self::{
 /// The configured endpoint. Cheap to share behind an `Arc`; holds its connections.
 pub struct Llm {
     client: Client<Endpoint>,
+    address: String,
     provider: Provider,
     model: String,
     manner: Manner,
@@ -71,6 +72,7 @@ impl Llm {
         }
         Ok(Some(Self {
             client: Endpoint::for_chat(config)?.client()?,
+            address: config.base_url()?,
             provider: config.llm_provider,
             model: config.llm_model.clone(),
             manner: Manner {
@@ -84,6 +86,11 @@ impl Llm {
             },
             memory: Memory::new(config.llm_provider),
         }))
+    }
+
+    /// Of the endpoint; may hold what is secret.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     pub fn provider(&self) -> Provider {

@@ -40,3 +40,4 @@ create table answers (
     primary key (target, asked, author, policy)
 );
 create index answers_by_age on answers (created_at);
+create index answers_by_sql on answers (md5(answer ->> 'sql'));

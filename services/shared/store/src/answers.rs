@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use proto::api::Usage;
+use proto::{QueryId, api::Usage};
 use sqlx::{PgExecutor, Result, types::Json};
 use strum::{Display, IntoStaticStr};
 
@@ -130,6 +130,18 @@ pub async fn keep(
         Json(answer) as _,
         usage.tokens() as i64,
         usage.cost_usd,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Forgets answers whose SQL is that of a query which could not be run.
+pub async fn forget(db: impl PgExecutor<'_>, query: QueryId) -> Result<()> {
+    sqlx::query!(
+        "delete from answers a using queries q
+         where q.id = $1 and md5(a.answer ->> 'sql') = md5(q.sql) and a.answer ->> 'sql' = q.sql",
+        query.0,
     )
     .execute(db)
     .await?;

@@ -75,6 +75,9 @@ pub struct Answer {
     pub assumptions: Vec<String>,
     /// Who wrote it.
     pub model: String,
+    /// No planner has seen the SQL, because the target was away.
+    #[serde(skip)]
+    pub unproven: bool,
     pub confidence: Option<f32>,
     pub alternatives: Vec<Alternative>,
 }
@@ -200,8 +203,17 @@ pub async fn finish_generation(
     id: QueryId,
     found: &Generated,
 ) -> Result<Option<bool>> {
-    let Answer { question, sql, explanation, tables, assumptions, model, confidence, alternatives } =
-        &found.answer;
+    let Answer {
+        question,
+        sql,
+        explanation,
+        tables,
+        assumptions,
+        model,
+        confidence,
+        alternatives,
+        unproven: _,
+    } = &found.answer;
     let saved = found.cached.unwrap_or_default();
     sqlx::query_scalar!(
         "update queries

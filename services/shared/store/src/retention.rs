@@ -23,6 +23,9 @@ pub struct Keep {
     pub embeddings: Duration,
 }
 
+/// Answers of before are used for as long at most.
+pub const ANSWERS: Duration = Duration::from_secs(31 * 24 * 3600);
+
 impl Default for Keep {
     fn default() -> Self {
         const HOUR: u64 = 3600;
@@ -30,7 +33,7 @@ impl Default for Keep {
             progress: Duration::from_secs(HOUR / 4),
             jobs: Duration::from_secs(24 * HOUR),
             idempotency_keys: Duration::from_secs(24 * HOUR),
-            answers: Duration::from_secs(31 * 24 * HOUR),
+            answers: ANSWERS,
             orphans: Duration::from_secs(HOUR),
             embeddings: Duration::from_secs(30 * 24 * HOUR),
         }
@@ -56,7 +59,8 @@ pub async fn sweep(db: &sqlx::PgPool, keep: Keep) -> Result<u64> {
     .await?
     .rows_affected();
     gone += sqlx::query!(
-        "delete from answers where created_at < now() - $1::interval",
+        "delete from answers where ctid = any(array(
+             select ctid from answers where created_at < now() - $1::interval limit 10000))",
         interval(keep.answers)
     )
     .execute(db)
