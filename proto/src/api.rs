@@ -11,6 +11,7 @@ mod knowledge;
 mod problem;
 mod queries;
 mod results;
+mod schema;
 
 pub use self::{
     admin::{AdminMetrics, SchemaRefreshIn, SchemaRefreshed},
@@ -27,6 +28,11 @@ pub use self::{
         Timings, Usage,
     },
     results::{ColumnInfo, ResultPage},
+    schema::{
+        SchemaChanges, SchemaColumn, SchemaColumnChange, SchemaColumnName, SchemaDrift,
+        SchemaForeignKey, SchemaHistory, SchemaKeyChange, SchemaNote, SchemaNoteIn, SchemaPage,
+        SchemaProfile, SchemaTable,
+    },
 };
 
 /// Rows on one page of a result, stored and served.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::SchemaChanges;
+
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SchemaRefreshIn {
@@ -13,8 +15,11 @@ pub struct SchemaRefreshIn {
 
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 pub struct SchemaRefreshed {
+    #[schema(example = "279 tables and views found; 1 table added")]
     pub message: String,
     pub tables_count: u64,
+    /// Against the schema as it was known before; empty the first time.
+    pub changes: SchemaChanges,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]

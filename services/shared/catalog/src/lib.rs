@@ -4,12 +4,19 @@
 //! [`load`], stored as one JSON document in the app database, searched by the generators,
 //! consulted by the guard. Nothing here does IO but [`load`].
 
+mod diff;
 mod family;
+mod infer;
 pub mod load;
+mod notes;
 pub mod render;
+mod rows;
 pub mod words;
 
+pub use diff::diff;
 pub use family::Family;
+pub use notes::Note;
+pub use proto::api::SchemaChanges as Changes;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -56,6 +63,18 @@ pub enum TableKind {
     View,
     MaterializedView,
     ForeignTable,
+}
+
+impl TableKind {
+    /// As it is written in documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::View => "view",
+            Self::MaterializedView => "materialized_view",
+            Self::ForeignTable => "foreign_table",
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
