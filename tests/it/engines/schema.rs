@@ -15,6 +15,7 @@ const SHOP: &str = r#"
     create table person (
         id bigint generated always as identity primary key,
         contact mail, feeling mood, amount numeric(10,2), tags text[], "Odd ""name" text,
+        size text default 'small' check (size in ('small', 'large')),
         country text, region int,
         foreign key (country, region) references sales.region (country, code));
     create unique index on person (contact);
@@ -55,6 +56,11 @@ async fn the_schema_is_read_as_it_stands() {
         ("text", false),
         "a domain is its base"
     );
+    assert_eq!(contact.domain.as_deref(), Some("mail"));
+    let size = person.column("size").unwrap();
+    assert_eq!(size.default.as_deref(), Some("'small'::text"));
+    assert_eq!(size.values, ["small", "large"], "what a constraint lists");
+    assert!(size.values_complete);
     assert_eq!(person.column("amount").unwrap().data_type, "numeric(10,2)");
     assert_eq!(catalog.table(None, "kinds").unwrap().kind, TableKind::View);
     assert_eq!(catalog.table(None, "kept").unwrap().kind, TableKind::MaterializedView);
@@ -121,4 +127,90 @@ async fn a_target_that_is_away_fails_as_such_and_only_when_it_is_asked() {
     let failed = target.introspect(&Introspect::default()).await.unwrap_err();
     assert!(matches!(failed, EngineError::ConnectionFailed(_)), "{failed}");
     assert!(!failed.to_string().contains("s3cret"));
+}
+
+const STATISTICS: &str = "
+    create table stop (id integer primary key, town text, opened_on date, height numeric(6,2), note text);
+    insert into stop
+    select i, case when i % 4 = 0 then null else 'town ' || i % 3 end, date '2020-01-01' + i, i / 2.0, 'n' || i
+    from generate_series(1, 400) i;
+    create table visit (id integer, stop_id integer, day date) partition by range (day);
+    create table visit_2024 partition of visit for values from ('2024-01-01') to ('2025-01-01');
+    insert into visit select i, 1 + i % 400, date '2024-01-01' + i % 300 from generate_series(1, 900) i;
+    create view town as select town, count(*) from stop group by town;
+    analyze;
+    analyze visit";
+
+#[tokio::test]
+async fn columns_are_known_at_a_glance_without_a_look_at_rows() {
+    let place = Place::with(STATISTICS).await.unwrap();
+    // With a row added and no `analyze`, who looks at rows finds another value.
+    sqlx::raw_sql("insert into stop values (1000, 'late')").execute(&place.db).await.unwrap();
+    let bare = Introspect { values: false, ..Introspect::default() };
+    let catalog = place.target.introspect(&bare).await.unwrap();
+    let profile = |table: &str, column: &str| {
+        catalog.table(None, table).unwrap().column(column).unwrap().profile.clone().unwrap()
+    };
+    let town = profile("stop", "town");
+    assert_eq!((town.null_fraction, town.distinct), (0.25, Some(3)));
+    let opened = profile("stop", "opened_on");
+    assert_eq!(opened.min.as_deref(), Some("2020-01-02"));
+    assert_eq!(opened.max.as_deref(), Some("2021-02-04"));
+    let height = profile("stop", "height");
+    assert_eq!((height.min.as_deref(), height.max.as_deref()), (Some("0.50"), Some("200.00")));
+    assert_eq!(profile("stop", "id").distinct, Some(400));
+    assert_eq!(profile("visit", "stop_id").distinct, Some(400), "over its partitions");
+    let town = catalog.table(None, "stop").unwrap().column("town").unwrap();
+    assert_eq!(town.values.len(), 3, "the planner's: {:?}", town.values);
+    assert!(!town.values_complete);
+}
+
+#[tokio::test]
+async fn a_key_that_nobody_declared_is_guessed_and_marked() {
+    let place = Place::with(STATISTICS).await.unwrap();
+    let catalog = place.target.introspect(&Introspect::default()).await.unwrap();
+    let [key] = &catalog.table(None, "visit").unwrap().foreign_keys[..] else {
+        panic!("one key: {catalog:?}")
+    };
+    assert_eq!((key.columns[0].as_str(), key.references_table.as_str()), ("stop_id", "stop"));
+    assert!(key.inferred);
+    sqlx::raw_sql("update visit set stop_id = stop_id + 5000; analyze visit")
+        .execute(&place.db)
+        .await
+        .unwrap();
+    let other = place.target.introspect(&Introspect::default()).await.unwrap();
+    assert!(other.table(None, "visit").unwrap().foreign_keys.is_empty(), "the values disagree");
+    assert_eq!(other.fingerprint(), catalog.fingerprint(), "a guess is no change of the schema");
+}
+
+#[tokio::test]
+async fn what_is_private_is_not_looked_at() {
+    let place = Place::with(STATISTICS).await.unwrap();
+    let bare = Introspect { values: false, ..Introspect::default() };
+    let mut catalog = place.target.introspect(&bare).await.unwrap();
+    let stop = catalog.tables.iter_mut().find(|table| table.name == "stop").unwrap();
+    stop.columns.iter_mut().find(|column| column.name == "town").unwrap().hide();
+    place.target.read_values(&mut catalog, Introspect::default().budget).await.unwrap();
+    let stop = catalog.table(None, "stop").unwrap();
+    let (town, note) = (stop.column("town").unwrap(), stop.column("note").unwrap());
+    assert!(town.values.is_empty() && town.profile.is_none());
+    assert!(note.values_complete && note.values.len() == 400, "{:?}", note.values.len());
+}
+
+#[tokio::test]
+async fn a_large_table_is_read_in_part() {
+    let place = Place::with(
+        "create table big as
+         select case when i <= 210000 then 'early' else 'late ' || i % 2 end as kind
+         from generate_series(1, 420000) i;
+         analyze",
+    )
+    .await
+    .unwrap();
+    let catalog = place.target.introspect(&Introspect::default()).await.unwrap();
+    let kind = &catalog.tables[0].columns[0];
+    let mut values = kind.values.clone();
+    values.sort_unstable();
+    assert_eq!(values, ["early", "late 0", "late 1"], "the planner knows what was not reached");
+    assert!(!kind.values_complete, "there may be more");
 }

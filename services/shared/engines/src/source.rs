@@ -1,6 +1,7 @@
 //! Where the schema of a target is read from: the target itself, or files that describe it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use catalog::Catalog;
 
@@ -28,17 +29,36 @@ impl SchemaSource {
         Self { target: target.clone(), files }
     }
 
+    /// Reads values into a catalog that [`SchemaSource::load`] gave, wherever it came from.
+    ///
+    /// # Errors
+    /// As [`Target::read_values`].
+    pub async fn read_values(
+        &self,
+        catalog: &mut Catalog,
+        budget: Duration,
+    ) -> Result<(), EngineError> {
+        self.target.read_values(catalog, budget).await
+    }
+
     /// Whose schema it is, as [`Target::place`] says.
     pub fn place(&self) -> &str {
         self.target.place()
     }
 
+    /// Without values but those that the planner noted: somebody waits for it.
     pub async fn load(&self) -> Result<Catalog, SchemaError> {
         match self.files.clone() {
-            None => Ok(self.target.introspect(&Introspect::default()).await?),
+            None => {
+                let depth = Introspect { values: false, ..Introspect::default() };
+                Ok(self.target.introspect(&depth).await?)
+            }
             Some(path) => {
                 let read = tokio::task::spawn_blocking(move || catalog::load::from_path(&path));
-                read.await.expect("reading files does not panic").map_err(SchemaError::Files)
+                let read = read.await.expect("reading files does not panic");
+                let mut catalog = read.map_err(SchemaError::Files)?;
+                catalog.infer_keys();
+                Ok(catalog)
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A connected target database, whatever its engine.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use catalog::Catalog;
 use guard::Approved;
@@ -37,15 +38,37 @@ impl Target {
         &self.place
     }
 
-    /// Reads the schema of all that the role may select from.
+    /// Reads the schema of all that the role may select from; keys that nobody declared are
+    /// guessed.
     ///
     /// # Errors
     /// [`EngineError::ConnectionFailed`] when the target is away; a column whose values cannot be
     /// read is left without values.
     pub async fn introspect(&self, depth: &Introspect) -> Result<Catalog, EngineError> {
+        let mut catalog = match &self.engine {
+            Engine::Postgres(postgres) => postgres.introspect(depth).await?,
+        };
+        catalog.infer_keys();
+        Ok(catalog)
+    }
+
+    /// Reads the values of text columns into a catalog of this target, within `budget`, never
+    /// those of private columns. Profiles are filled in too, as a catalog from files has none, and
+    /// keys guessed anew.
+    ///
+    /// # Errors
+    /// [`EngineError::ConnectionFailed`] when the target is away; a column whose values cannot be
+    /// read keeps what it has.
+    pub async fn read_values(
+        &self,
+        catalog: &mut Catalog,
+        budget: Duration,
+    ) -> Result<(), EngineError> {
         match &self.engine {
-            Engine::Postgres(postgres) => postgres.introspect(depth).await,
+            Engine::Postgres(postgres) => postgres.read_values(catalog, budget).await?,
         }
+        catalog.infer_keys();
+        Ok(())
     }
 
     /// What the planner expects, without running anything.

@@ -1,26 +1,21 @@
-//! Reads the catalog of a PostgreSQL database: four queries, however many tables there are.
+//! Reads the catalog of a PostgreSQL database: five queries, however many tables there are.
+
+mod listed;
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use catalog::{Catalog, Column, ForeignKey, Table, TableKind};
+use catalog::{Catalog, Column, Family, ForeignKey, Table, TableKind};
 use sqlx::{FromRow, PgConnection};
 use tokio::time::timeout;
 
+use self::listed::listed;
 use crate::postgres::session::Session;
-use crate::postgres::{Postgres, values};
+use crate::postgres::{Postgres, statistics, values};
 use crate::{EngineError, Introspect};
 
 /// A server that needs longer for its own catalogs is not answering.
 const STRUCTURE: Duration = Duration::from_secs(60);
-
-/// A table on its way into the catalog, with what only this module needs to know of it.
-pub(super) struct Found {
-    pub(super) relation: Relation,
-    pub(super) table: Table,
-    /// For each column: whether its values are text that may be looked at.
-    pub(super) is_text: Vec<bool>,
-}
 
 #[derive(FromRow)]
 pub(super) struct Relation {
@@ -28,7 +23,8 @@ pub(super) struct Relation {
     pub(super) schema: String,
     pub(super) name: String,
     kind: String,
-    visible: bool,
+    /// Found without its schema.
+    pub(super) visible: bool,
     pub(super) rows: Option<i64>,
     pub(super) bytes: i64,
     comment: Option<String>,
@@ -39,9 +35,13 @@ struct Attribute {
     relation: i64,
     name: String,
     data_type: String,
+    domain: Option<String>,
     nullable: bool,
-    is_text: bool,
+    default_value: Option<String>,
+    /// Of an enumeration.
     labels: Option<Vec<String>>,
+    /// Constraints of this column alone, as the server prints them.
+    checks: Vec<String>,
     comment: Option<String>,
 }
 
@@ -63,39 +63,61 @@ struct Reference {
 impl Postgres {
     pub(crate) async fn introspect(&self, depth: &Introspect) -> Result<Catalog, EngineError> {
         let mut session = self.session().await?;
-        let mut found = timeout(STRUCTURE, structure(&mut session)).await??;
+        let mut catalog = timeout(STRUCTURE, structure(&mut session)).await??;
         if depth.values {
-            // The last look may begin just before the budget is used up.
-            let limit = depth.budget + Duration::from_secs(5);
-            timeout(limit, values::look(&mut session, &mut found, depth.budget)).await??;
+            look(&mut session, &mut catalog, depth.budget).await?;
         }
         session.finish().await;
-        Ok(Catalog { tables: found.into_iter().map(|found| found.table).collect() })
+        Ok(catalog)
+    }
+
+    /// Reads values, and profiles where there are none yet.
+    pub(crate) async fn read_values(
+        &self,
+        catalog: &mut Catalog,
+        budget: Duration,
+    ) -> Result<(), EngineError> {
+        let mut session = self.session().await?;
+        session.begin_snapshot().await?;
+        timeout(STRUCTURE, statistics::fill(&mut session, catalog)).await??;
+        session.reset().await?;
+        look(&mut session, catalog, budget).await?;
+        session.finish().await;
+        Ok(())
     }
 }
 
-async fn structure(session: &mut Session) -> Result<Vec<Found>, EngineError> {
-    // A table created in between appears in all four answers or in none.
+async fn look(
+    session: &mut Session,
+    catalog: &mut Catalog,
+    budget: Duration,
+) -> Result<(), EngineError> {
+    // The last look may begin just before the budget is used up.
+    let limit = budget + Duration::from_secs(5);
+    timeout(limit, values::read(session, catalog, budget)).await?
+}
+
+async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
+    // A table created in between appears in all answers or in none.
     session.begin_snapshot().await?;
-    let relations: Vec<Relation> = all(session, include_str!("introspect/relations.sql")).await?;
+    let relations = relations(session).await?;
     let oids: Vec<i64> = relations.iter().map(|relation| relation.oid).collect();
     let attributes: Vec<Attribute> =
         of(session, include_str!("introspect/columns.sql"), &oids).await?;
     let keys: Vec<UniqueKey> = of(session, include_str!("introspect/keys.sql"), &oids).await?;
     let references: Vec<Reference> =
         of(session, include_str!("introspect/references.sql"), &oids).await?;
-    session.reset().await?;
 
-    let mut found: Vec<Found> = relations.into_iter().map(Found::from).collect();
+    let mut tables: Vec<Table> = relations.into_iter().map(Table::from).collect();
     let place: HashMap<i64, usize> = oids.into_iter().zip(0..).collect();
     for attribute in attributes {
-        found[place[&attribute.relation]].add_column(attribute);
+        tables[place[&attribute.relation]].columns.push(attribute.into());
     }
     for key in keys {
-        found[place[&key.relation]].add_key(key);
+        add_key(&mut tables[place[&key.relation]], key);
     }
     for reference in references {
-        let target = &found[place[&reference.referenced]].table;
+        let target = &tables[place[&reference.referenced]];
         let key = ForeignKey {
             columns: reference.columns,
             references_schema: target.schema.clone(),
@@ -103,15 +125,17 @@ async fn structure(session: &mut Session) -> Result<Vec<Found>, EngineError> {
             references_columns: reference.referenced_columns,
             inferred: false,
         };
-        found[place[&reference.relation]].table.foreign_keys.push(key);
+        tables[place[&reference.relation]].foreign_keys.push(key);
     }
-    Ok(found)
+    let mut catalog = Catalog { tables };
+    statistics::fill(session, &mut catalog).await?;
+    session.reset().await?;
+    Ok(catalog)
 }
 
-async fn all<T>(connection: &mut PgConnection, sql: &'static str) -> Result<Vec<T>, EngineError>
-where
-    T: for<'r> FromRow<'r, sqlx::postgres::PgRow> + Send + Unpin,
-{
+/// All that the role may select from, those on the search path first.
+pub(super) async fn relations(connection: &mut PgConnection) -> Result<Vec<Relation>, EngineError> {
+    let sql = include_str!("introspect/relations.sql");
     Ok(sqlx::query_as(sql).persistent(false).fetch_all(connection).await?)
 }
 
@@ -126,45 +150,47 @@ where
     Ok(sqlx::query_as(sql).bind(relations).persistent(false).fetch_all(connection).await?)
 }
 
-impl From<Relation> for Found {
-    fn from(mut relation: Relation) -> Self {
-        let table = Table {
-            schema: (!relation.visible).then(|| relation.schema.clone()),
-            name: relation.name.clone(),
+impl From<Relation> for Table {
+    fn from(relation: Relation) -> Self {
+        Self {
+            schema: (!relation.visible).then_some(relation.schema),
+            name: relation.name,
             kind: match relation.kind.as_str() {
                 "v" => TableKind::View,
                 "m" => TableKind::MaterializedView,
                 "f" => TableKind::ForeignTable,
                 _ => TableKind::Table,
             },
-            description: relation.comment.take(),
+            description: relation.comment,
             row_estimate: relation.rows.map(|rows| rows as u64),
-            ..Table::default()
-        };
-        Self { relation, table, is_text: Vec::new() }
+            ..Self::default()
+        }
     }
 }
 
-impl Found {
-    fn add_column(&mut self, attribute: Attribute) {
-        self.is_text.push(attribute.is_text && attribute.labels.is_none());
-        let labels = attribute.labels.unwrap_or_default();
-        self.table.columns.push(Column {
+impl From<Attribute> for Column {
+    fn from(attribute: Attribute) -> Self {
+        let is_text = Family::of(&attribute.data_type) == Family::Text;
+        let declared = || attribute.checks.iter().filter(|_| is_text).find_map(|c| listed(c));
+        let labels = attribute.labels.clone().or_else(declared).unwrap_or_default();
+        Self {
             name: attribute.name,
             data_type: attribute.data_type,
+            domain: attribute.domain,
             nullable: attribute.nullable,
+            default: attribute.default_value,
             description: attribute.comment,
-            values_complete: !labels.is_empty() && labels.len() <= Column::MAX_VALUES,
-            values: labels.into_iter().take(Column::MAX_VALUES).collect(),
-            ..Column::default()
-        });
-    }
-
-    fn add_key(&mut self, key: UniqueKey) {
-        if key.is_primary {
-            self.table.primary_key = key.columns;
-        } else {
-            self.table.unique.push(key.columns);
+            values_complete: !labels.is_empty() && labels.len() <= Self::MAX_VALUES,
+            values: labels.into_iter().take(Self::MAX_VALUES).collect(),
+            ..Self::default()
         }
+    }
+}
+
+fn add_key(table: &mut Table, key: UniqueKey) {
+    if key.is_primary {
+        table.primary_key = key.columns;
+    } else {
+        table.unique.push(key.columns);
     }
 }

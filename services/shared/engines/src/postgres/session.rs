@@ -46,7 +46,8 @@ impl Session {
     pub(super) async fn begin_snapshot(&mut self) -> Result<(), EngineError> {
         self.in_transaction = true;
         let sql = "begin isolation level repeatable read read only; \
-                   set local statement_timeout = '20s'; set local lock_timeout = '2s'";
+                   set local statement_timeout = '20s'; set local lock_timeout = '2s'; \
+                   set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'";
         sqlx::raw_sql(sql).execute(&mut **self).await?;
         Ok(())
     }

@@ -1,32 +1,43 @@
 //! Looks at the values that text columns hold, so that words of a question find them.
 //!
-//! Small tables are read; of large ones only the planner's statistics are. All of it is bounded
-//! in time, and a column that cannot be read is left without values.
+//! Of each table only so many rows are read, of large ones those that happen to come first; what
+//! the planner noted stays beside them. All of it is bounded in rows, time, number and size, and
+//! a column that cannot be read is left as it was.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::time::Duration;
 
-use catalog::{Column, TableKind};
-use sqlx::{AssertSqlSafe, PgConnection};
+use catalog::{Catalog, Column, Family, TableKind};
+use sqlx::{AssertSqlSafe, FromRow, PgConnection};
 use tokio::time::Instant;
 
 use crate::EngineError;
-use crate::postgres::introspect::{Found, Relation};
+use crate::postgres::introspect::{Relation, relations};
+use crate::postgres::places::Places;
 use crate::postgres::session::Session;
 
-/// Tables up to this size are read.
-const SMALL_ROWS: i64 = 200_000;
-/// The same bound for tables that were never analyzed.
-const SMALL_BYTES: i64 = 32 << 20;
+/// Rows that are read of each table, at most.
+const MOST_ROWS: i64 = 200_000;
 /// A longer value is prose, and no question names it.
-const LONGEST_VALUE: usize = 100;
+pub(super) const LONGEST_VALUE: usize = 100;
+/// All values of a catalog together: what every replica holds in memory.
+const MOST_VALUES: usize = 500_000;
+const MOST_BYTES: usize = 16 << 20;
 
-pub(super) async fn look(
+/// What may still be read.
+struct Room {
+    until: Instant,
+    values: usize,
+    bytes: usize,
+}
+
+/// Reads distinct values, of the smallest tables first.
+pub(super) async fn read(
     session: &mut Session,
-    tables: &mut [Found],
+    catalog: &mut Catalog,
     budget: Duration,
 ) -> Result<(), EngineError> {
-    let deadline = Instant::now() + budget;
+    let mut room = Room { until: Instant::now() + budget, values: MOST_VALUES, bytes: MOST_BYTES };
     // Each look is a transaction of its own: one that fails or times out leaves the rest alone.
     sqlx::raw_sql(
         "set default_transaction_read_only = on; set statement_timeout = '500ms'; \
@@ -34,91 +45,93 @@ pub(super) async fn look(
     )
     .execute(&mut **session)
     .await?;
-    let mut common = common_values(session).await.unwrap_or_default();
-    for found in tables.iter_mut().filter(|found| found.holds_rows()) {
-        let small = found.relation.is_small();
-        for place in (0..found.is_text.len()).filter(|&place| found.is_text[place]) {
-            let column = &mut found.table.columns[place];
-            if !small {
-                column.values =
-                    common.remove(&found.relation.key(&column.name)).unwrap_or_default();
-                continue;
-            }
-            if Instant::now() >= deadline {
-                tracing::info!(table = found.relation.name, "no time left to look at values");
+    let mut relations = relations(session).await?;
+    relations.sort_by_key(|relation| relation.bytes);
+    let places = Places::of(catalog);
+    for relation in relations {
+        let schema = (!relation.visible).then_some(relation.schema.as_str());
+        let Some(place) = places.find(schema, &relation.name) else { continue };
+        let table = &mut catalog.tables[place];
+        // Looking at a view may cost as much as it likes.
+        if !matches!(table.kind, TableKind::Table | TableKind::MaterializedView) {
+            continue;
+        }
+        for column in table.columns.iter_mut().filter(|column| may_be_read(column)) {
+            if room.is_used_up() {
+                tracing::info!(table = relation.name, "no room left for more values");
                 return Ok(());
             }
-            if let Err(error) = read_values(session, &found.relation, column).await {
-                if error.is_transient() {
-                    return Err(error);
+            match read_column(session, &relation, column).await {
+                Ok(()) => room.take(column),
+                Err(error) if error.is_transient() => return Err(error),
+                Err(error) => {
+                    tracing::debug!(table = relation.name, column = column.name, %error, "values not read");
                 }
-                tracing::debug!(table = found.relation.name, column = column.name, %error, "values not read");
             }
         }
     }
     Ok(())
 }
 
-/// Reads a small table's distinct values, the most common first.
-async fn read_values(
+/// Text, unless its values are declared or nobody's business.
+fn may_be_read(column: &Column) -> bool {
+    column.family() == Family::Text && !column.private && !column.values_complete
+}
+
+#[derive(FromRow)]
+struct Counted {
+    value: String,
+    /// Rows that were looked at for all values together, those without one included.
+    looked_at: i64,
+}
+
+/// Reads the distinct values of as many rows as may be read, the most common first.
+async fn read_column(
     connection: &mut PgConnection,
     relation: &Relation,
     column: &mut Column,
 ) -> Result<(), EngineError> {
     let sql = format!(
-        "select value from (select left({column}::text, {cut}) as value, count(*) as times \
-         from {schema}.{table} where {column} is not null group by 1) v \
-         order by times desc, value limit {limit}",
+        "select value, looked_at from ( \
+             select value, count(*) as times, (sum(count(*)) over ())::int8 as looked_at \
+             from (select left({column}::text, {cut}) as value from {schema}.{table} \
+                   limit {MOST_ROWS}) seen \
+             group by value) counted \
+         where value is not null order by times desc, value limit {limit}",
         column = quoted(&column.name),
         schema = quoted(&relation.schema),
         table = quoted(&relation.name),
         cut = LONGEST_VALUE + 1,
         limit = Column::MAX_VALUES + 1,
     );
-    let mut values: Vec<String> =
-        sqlx::query_scalar(AssertSqlSafe(sql)).persistent(false).fetch_all(connection).await?;
-    let found = values.len();
+    let counted: Vec<Counted> =
+        sqlx::query_as(AssertSqlSafe(sql)).persistent(false).fetch_all(connection).await?;
+    let is_whole = counted.first().is_none_or(|first| first.looked_at < MOST_ROWS);
+    let found = counted.len();
+    let mut values: Vec<String> = counted.into_iter().map(|counted| counted.value).collect();
     values.retain(|value| value.chars().count() <= LONGEST_VALUE);
+    if !is_whole {
+        // What is common in the whole table may be missing in its first rows.
+        let noted = std::mem::take(&mut column.values);
+        let seen: HashSet<&String> = noted.iter().collect();
+        values.retain(|value| !seen.contains(value));
+        values = [noted, values].concat();
+    }
     values.truncate(Column::MAX_VALUES);
-    column.values_complete = values.len() == found;
+    column.values_complete = is_whole && values.len() == found;
     column.values = values;
     Ok(())
 }
 
-/// Schema, table, column.
-type ColumnKey = (String, String, String);
-
-/// What `analyze` noted, by schema, table and column.
-async fn common_values(
-    connection: &mut PgConnection,
-) -> Result<HashMap<ColumnKey, Vec<String>>, EngineError> {
-    let rows: Vec<(String, String, String, Vec<String>)> =
-        sqlx::query_as(include_str!("introspect/common_values.sql"))
-            .bind(LONGEST_VALUE as i32)
-            .bind(SMALL_ROWS as f32)
-            .persistent(false)
-            .fetch_all(connection)
-            .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(schema, table, column, values)| ((schema, table, column), values))
-        .collect())
-}
-
-impl Found {
-    /// Views are left out: looking at one may cost as much as it likes.
-    fn holds_rows(&self) -> bool {
-        matches!(self.table.kind, TableKind::Table | TableKind::MaterializedView)
-    }
-}
-
-impl Relation {
-    fn key(&self, column: &str) -> ColumnKey {
-        (self.schema.clone(), self.name.clone(), column.to_owned())
+impl Room {
+    fn is_used_up(&self) -> bool {
+        self.values == 0 || self.bytes == 0 || Instant::now() >= self.until
     }
 
-    fn is_small(&self) -> bool {
-        self.rows.map_or(self.bytes <= SMALL_BYTES, |rows| rows <= SMALL_ROWS)
+    fn take(&mut self, column: &Column) {
+        let bytes = column.values.iter().map(String::len).sum();
+        self.values = self.values.saturating_sub(column.values.len());
+        self.bytes = self.bytes.saturating_sub(bytes);
     }
 }
 

@@ -7,8 +7,11 @@ select c.oid::int8 as oid,
        c.relkind::text as kind,
        pg_table_is_visible(c.oid) as visible,
        case when c.relkind = 'p' then parts.rows
-            -- Before the first vacuum or analyze nothing is known.
-            when c.reltuples < 0 or (c.reltuples = 0 and c.relpages = 0) then null
+            -- Before the first vacuum or analyze nothing is known, and until PostgreSQL 14 that
+            -- looked like an empty table.
+            when c.reltuples < 0 then null
+            when c.reltuples = 0 and c.relpages = 0
+                and current_setting('server_version_num')::int < 140000 then null
             else c.reltuples::int8
        end as rows,
        case when c.relkind = 'p' then coalesce(parts.bytes, 0)
