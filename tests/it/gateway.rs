@@ -4,4 +4,5 @@ mod access;
 mod asking;
 mod files;
 mod progress;
+mod schema;
 mod sessions;

@@ -3,6 +3,7 @@
 mod cache;
 mod candidates;
 mod refine;
+mod schema;
 
 use std::time::Duration;
 

@@ -4,7 +4,6 @@ use std::{ops::Deref, sync::Arc};
 
 use chassis::Bus;
 use chrono::{DateTime, Utc};
-use engines::SchemaSource;
 use files::Files;
 use metrics_exporter_prometheus::PrometheusHandle;
 use proto::api::{LlmHealth, User};
@@ -35,8 +34,6 @@ pub struct Parts {
     /// Tasks that outlive their request.
     pub tasks: TaskTracker,
     pub shutdown: CancellationToken,
-    /// Where the target's schema is read from when an administrator asks for it.
-    pub schema: SchemaSource,
     /// The schema as generators know it.
     pub catalog: CurrentCatalog,
     /// Where exports lie.

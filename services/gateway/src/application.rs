@@ -54,7 +54,7 @@ impl Application {
         let app = App::new(Parts {
             sessions: sessions(db.clone()),
             questions: questions(db.clone()),
-            catalog: CurrentCatalog::new(db.clone(), schema.clone()),
+            catalog: CurrentCatalog::new(db.clone(), schema),
             db,
             hub: Hub::default(),
             attempts: Attempts::per_minute(config.rules.login_attempts_per_minute),
@@ -63,7 +63,6 @@ impl Application {
             seats: Arc::new(Semaphore::new(open_files::room_for(config.rules.max_listeners))),
             tasks: TaskTracker::new(),
             shutdown: shutdown.clone(),
-            schema,
             files: Files::in_jetstream(bus.jetstream().clone(), &config.files),
             bus,
             llm: llm_health(&config.llm),

@@ -30,30 +30,31 @@ impl CurrentCatalog {
         if let Some(catalog) = self.kept(version) {
             return Ok(catalog);
         }
-        let (version, catalog) = match store::catalogs::newest(&self.db, self.place()).await? {
-            Some(snapshot) => (snapshot.version, snapshot.catalog),
-            None => self.made().await?,
-        };
-        let catalog = Arc::new(catalog);
-        let kept = Some((version, Arc::clone(&catalog)));
+        if version.is_none() {
+            store::catalogs::publish(&self.db, self.place(), &self.load().await?).await?;
+        }
+        let snapshot = store::catalogs::newest(&self.db, self.place()).await?;
+        // A newest snapshot is replaced, never taken away.
+        let snapshot = snapshot.ok_or(store::Error::RowNotFound)?;
+        let catalog = Arc::new(snapshot.catalog);
+        let kept = Some((snapshot.version, Arc::clone(&catalog)));
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = kept;
         Ok(catalog)
+    }
+
+    /// Reads the schema from the target or its files, whatever is known already.
+    pub async fn load(&self) -> Result<Catalog> {
+        self.source.load().await.map_err(|error| match error {
+            SchemaError::Target(error) => {
+                tracing::warn!("schema not read: {error}");
+                Error::Unavailable("the target database cannot be read; what is known of its schema stays as it was")
+            }
+            SchemaError::Files(error) => Error::Internal(error),
+        })
     }
 
     fn kept(&self, version: Option<i64>) -> Option<Arc<Catalog>> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
         kept.as_ref().filter(|(kept, _)| Some(*kept) == version).map(|(_, c)| Arc::clone(c))
-    }
-
-    async fn made(&self) -> Result<(i64, Catalog)> {
-        let catalog = self.source.load().await.map_err(|error| match error {
-            SchemaError::Target(error) => {
-                tracing::warn!("schema not read: {error}");
-                Error::Unavailable("the target database cannot be read, so its schema is not known")
-            }
-            SchemaError::Files(error) => Error::Internal(error),
-        })?;
-        let version = store::catalogs::publish(&self.db, self.place(), &catalog).await?;
-        Ok((version, catalog))
     }
 }

@@ -13,6 +13,7 @@ mod knowledge;
 mod queries;
 mod refine;
 mod results;
+mod schema;
 mod seat;
 mod socket;
 
@@ -47,6 +48,7 @@ fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(knowledge::router())
         .merge(socket::router())
         .merge(events::router())
+        .merge(schema::router())
         .merge(health::router())
         .merge(admin::router())
         .split_for_parts();

@@ -1,25 +1,35 @@
 //! The current schema of the target and what is known about it, the same on every replica.
 //!
 //! The newest snapshot in the app database is the truth. It is made once, from files or by
-//! introspection, by whoever first needs it; a refresh puts a newer one beside it. What is known
-//! beyond the schema stands there too: examples from files are put there before the first
-//! question. Every replica finds out what is newer with its next question.
+//! introspection, by whoever first needs it; a refresh, a note or values that were read put a
+//! newer one in its place. What is known beyond the schema stands there too: examples from files
+//! are put there before the first question. Every replica finds out what is newer with its next
+//! question.
 
-use std::sync::{Arc, PoisonError, RwLock};
+mod values;
+
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use catalog::Catalog;
-use engines::{SchemaError, SchemaSource};
+use engines::{EngineError, SchemaError, SchemaSource};
 use sqlx::PgPool;
 use store::{
     catalogs::Versions,
     knowledge::examples::{self, Filed},
 };
 use tokio::{
-    sync::{Mutex, OnceCell},
+    sync::{Mutex, Notify, OnceCell},
     task,
+    time::sleep,
 };
 
 use crate::{embeddings::Embeddings, knowledge::Knowledge, schema::Schema};
+
+/// Between two looks at a snapshot whose values are a moment away.
+const GLANCE: Duration = Duration::from_millis(50);
 
 pub struct Catalogs {
     db: PgPool,
@@ -30,6 +40,10 @@ pub struct Catalogs {
     current: RwLock<Option<Current>>,
     /// Held across the work on purpose: a crowd of questions prepares a new version once.
     preparing: Mutex<()>,
+    /// As `preparing`, for the first snapshot.
+    making: Mutex<()>,
+    /// A snapshot was made, whose values somebody should read.
+    made: Notify,
 }
 
 struct Current {
@@ -61,6 +75,8 @@ impl Catalogs {
             embeddings,
             current: RwLock::default(),
             preparing: Mutex::default(),
+            making: Mutex::default(),
+            made: Notify::default(),
         }
     }
 
@@ -101,8 +117,17 @@ impl Catalogs {
         Ok(())
     }
 
-    async fn versions(&self) -> store::Result<Versions> {
-        store::catalogs::versions(&self.db, self.source.place()).await
+    /// All versions. The very first snapshot is waited for a moment, until its values are read:
+    /// by words that are stored, the question is understood better.
+    async fn versions(&self) -> Result<Versions, CatalogError> {
+        loop {
+            let versions = store::catalogs::versions(&self.db, self.source.place()).await?;
+            match versions.catalog {
+                None => self.make().await?,
+                Some(_) if versions.is_settling => sleep(GLANCE).await,
+                Some(_) => return Ok(versions),
+            }
+        }
     }
 
     fn known(&self, versions: Versions) -> Option<Arc<Schema>> {
@@ -122,8 +147,11 @@ impl Catalogs {
     }
 
     async fn prepared(&self) -> Result<Arc<Schema>, CatalogError> {
-        let (version, catalog) = self.newest().await?;
-        let schema = Schema::prepare(version, catalog, Arc::default()).await;
+        let snapshot = store::catalogs::newest(&self.db, self.source.place()).await?;
+        // A newest snapshot is replaced, never taken away.
+        let snapshot = snapshot.ok_or(store::Error::RowNotFound)?;
+        let version = snapshot.version;
+        let schema = Schema::prepare(version, snapshot.catalog, Arc::default()).await;
         tracing::info!(version, tables = schema.catalog.tables.len(), "schema loaded");
         Ok(match &self.embeddings {
             Some(embeddings) => Arc::new(schema.embedded(Arc::clone(embeddings))),
@@ -140,13 +168,22 @@ impl Catalogs {
         Ok(knowledge.embedded(self.embeddings.as_ref()).await)
     }
 
-    /// Two replicas that find none at once both make one, and the later stays: they are alike.
-    async fn newest(&self) -> Result<(i64, Catalog), CatalogError> {
-        if let Some(snapshot) = store::catalogs::newest(&self.db, self.source.place()).await? {
-            return Ok((snapshot.version, snapshot.catalog));
+    /// Makes the first snapshot. Two replicas that find none at once both make one, and the
+    /// later stays: they are alike.
+    async fn make(&self) -> Result<(), CatalogError> {
+        let _alone = self.making.lock().await;
+        if store::catalogs::version(&self.db, self.source.place()).await?.is_some() {
+            return Ok(());
         }
         let catalog = self.source.load().await?;
-        let version = store::catalogs::publish(&self.db, self.source.place(), &catalog).await?;
-        Ok((version, catalog))
+        store::catalogs::publish(&self.db, self.source.place(), &catalog).await?;
+        self.made.notify_one();
+        Ok(())
+    }
+}
+
+impl From<EngineError> for CatalogError {
+    fn from(error: EngineError) -> Self {
+        Self::Source(error.into())
     }
 }

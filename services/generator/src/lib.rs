@@ -38,6 +38,7 @@ use store::{
     knowledge::examples::Filed,
     queries::{self, Generated, Question, Turn},
 };
+use tokio_util::sync::CancellationToken;
 
 pub use crate::{
     catalogs::{CatalogError, Catalogs},
@@ -255,6 +256,10 @@ impl Handler for Generator {
                 Ok(moved.then_some(Event::Status { status }).into_iter().collect::<Vec<_>>().into())
             }
         }
+    }
+
+    async fn beside(&self, shutdown: CancellationToken) {
+        self.catalogs.keep_values(&shutdown).await;
     }
 }
 

@@ -69,9 +69,15 @@ fn document(table: &Table) -> Document {
     let mut document = Document::default();
     document.add(&table.name, weight::NAME);
     document.add(table.description.as_deref().unwrap_or_default(), weight::DESCRIPTION);
+    for synonym in &table.synonyms {
+        document.add(synonym, weight::NAME);
+    }
     for column in &table.columns {
         document.add(&column.name, weight::COLUMN);
         document.add(column.description.as_deref().unwrap_or_default(), weight::COLUMN_DESCRIPTION);
+        for synonym in &column.synonyms {
+            document.add(synonym, weight::COLUMN);
+        }
         for value in column.values.iter().take(VALUES) {
             document.add(value, weight::VALUE);
         }

@@ -1,17 +1,20 @@
 //! `/api/admin`: for administrators.
 
 use axum::extract::State;
-use engines::SchemaError;
 use proto::{
-    api::{AdminMetrics, SchemaRefreshIn, SchemaRefreshed},
+    api::{AdminMetrics, SchemaChanges, SchemaHistory, SchemaRefreshIn, SchemaRefreshed},
     subject,
 };
+use store::catalogs::Published;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{App, Error, Result, auth::Admin, extract::OptionalJson};
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(refresh_schema)).routes(routes!(metrics))
+    OpenApiRouter::new()
+        .routes(routes!(refresh_schema))
+        .routes(routes!(schema_changes))
+        .routes(routes!(metrics))
 }
 
 /// Read the target's schema again. All generators use the new one from their next question on.
@@ -29,20 +32,43 @@ async fn refresh_schema(
     if wanted.connection_id.is_some() {
         return Err(Error::field("connection_id", "there is no such connection; leave it out"));
     }
-    let catalog = app.schema.load().await.map_err(|error| match error {
-        SchemaError::Target(error) => {
-            tracing::warn!("schema not read: {error}");
-            Error::Unavailable("the target database cannot be read; the schema stays as it was")
-        }
-        SchemaError::Files(error) => Error::Internal(error),
-    })?;
-    let version = store::catalogs::publish(&app.db, app.schema.place(), &catalog).await?;
+    let catalog = app.catalog.load().await?;
+    let published = store::catalogs::publish(&app.db, app.catalog.place(), &catalog).await?;
+    let Published { version, changes } = published;
     // Only to make haste: generators compare versions before each question.
     let _ = app.bus.client().publish(subject::CATALOG_CHANGED, "".into()).await;
     let tables_count = catalog.tables.len() as u64;
     tracing::info!(version, tables_count, by = caller.user.username, "schema refreshed");
-    let message = format!("{tables_count} tables and views found");
-    Ok(axum::Json(SchemaRefreshed { message, tables_count }))
+    let message = format!("{tables_count} tables and views found; {}", summary(&changes));
+    Ok(axum::Json(SchemaRefreshed { message, tables_count, changes }))
+}
+
+fn summary(changes: &SchemaChanges) -> String {
+    let count = |count: usize, of: &str, what: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} {of}{plural} {what}"))
+    };
+    let parts = [
+        count(changes.tables_added.len(), "table", "added"),
+        count(changes.tables_removed.len(), "table", "removed"),
+        count(changes.columns_added.len(), "column", "added"),
+        count(changes.columns_removed.len(), "column", "removed"),
+        count(changes.columns_changed.len(), "column", "changed"),
+        count(changes.keys_changed.len(), "table", "with other keys"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "nothing has changed".into() } else { parts.join(", ") }
+}
+
+/// What the last refreshes found changed.
+#[utoipa::path(
+    get, path = "/api/admin/schema/changes", tag = "operations",
+    responses((status = 200, description = "the newest first, at most fifty", body = SchemaHistory)),
+    security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
+)]
+async fn schema_changes(State(app): State<App>, _: Admin) -> Result<axum::Json<SchemaHistory>> {
+    let items = store::schema_changes::list(&app.db, app.catalog.place()).await?;
+    Ok(axum::Json(SchemaHistory { items }))
 }
 
 /// Figures over all queries.

@@ -101,6 +101,13 @@ pub trait Handler: Send + Sync + 'static {
         job: &Self::Job,
         end: &End<Self::Output>,
     ) -> impl Future<Output = store::Result<Settlement>> + Send;
+
+    /// What the service does beside its jobs, for as long as it takes any. It ends soon after
+    /// `shutdown` fires.
+    fn beside(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send {
+        drop(shutdown);
+        async {}
+    }
 }
 
 /// Why a handler has no output.
@@ -187,6 +194,7 @@ impl Worker {
         let mut company = JoinSet::new();
         company.spawn(cancels::listen(self.shared.clone(), over.clone()));
         company.spawn(beat(self.shared.clone(), H::Job::KIND, over.clone()));
+        company.spawn(accompany(handler.clone(), shutdown.clone()));
 
         let mut slots = JoinSet::new();
         for number in 0..self.shared.config.worker_slots {
@@ -199,6 +207,10 @@ impl Worker {
         while company.join_next().await.transpose()?.is_some() {}
         Ok(())
     }
+}
+
+async fn accompany<H: Handler>(handler: Arc<H>, shutdown: CancellationToken) {
+    handler.beside(shutdown).await;
 }
 
 /// Says every few seconds that this worker is alive.

@@ -17,6 +17,8 @@ pub mod password;
 pub mod queries;
 pub mod results;
 pub mod retention;
+pub mod schema_changes;
+pub mod schema_notes;
 pub mod sessions;
 pub mod token;
 pub mod users;
