@@ -155,6 +155,16 @@ mod tests {
     }
 
     #[test]
+    fn what_people_call_tables_and_columns_is_found() {
+        let mut catalog = forest();
+        catalog.tables[3].synonyms.push("charges".into());
+        catalog.tables[0].columns[0].synonyms.push("timber".into());
+        let recall = Recall::new(&catalog);
+        assert_eq!(recall.candidates("all charges", 1), [3]);
+        assert_eq!(recall.candidates("how much timber", 1), [0]);
+    }
+
+    #[test]
     fn what_joins_the_chosen_is_added() {
         let recall = Recall::new(&forest());
         assert_eq!(recall.bridges(&[0, 2]), [1]);

@@ -42,6 +42,16 @@ pub struct Candidate {
     pub length: usize,
 }
 
+impl Candidate {
+    /// The table that it is, or that it belongs to.
+    fn table(&self, schema: &Schema) -> TableId {
+        match self.target {
+            Target::Table(table) => table,
+            Target::Column(column) | Target::Value { column, .. } => schema.table_of(column),
+        }
+    }
+}
+
 /// Finds candidates; built once for a catalog.
 #[derive(Debug)]
 pub struct Linker {

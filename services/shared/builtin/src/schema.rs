@@ -108,6 +108,11 @@ impl Schema {
         )
     }
 
+    /// The planner counted its rows, and there were none.
+    pub fn is_empty(&self, id: TableId) -> bool {
+        self.catalog.tables[id].row_estimate == Some(0)
+    }
+
     pub fn catalog_column(&self, id: ColumnId) -> &catalog::Column {
         let table = self.columns[id].table;
         &self.catalog.tables[table].columns[id - self.tables[table].columns.start]
@@ -169,7 +174,7 @@ impl Schema {
 
 /// The roots of a name's words, abbreviations of schema writers spelled out. Names that are run
 /// together are cut after the table's own name and before everyday endings: `doctype`, `fname`.
-fn name_words(name: &str, table: &str) -> Vec<String> {
+pub fn name_words(name: &str, table: &str) -> Vec<String> {
     let own = words::of_identifier(table);
     let mut out = Vec::new();
     for word in words::of_identifier(name) {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     lex::{Token, TokenKind, vague::is_vague},
-    schema::{Schema, TableId},
+    schema::{Schema, TableId, name_words},
 };
 use best::Best;
 
@@ -83,6 +83,9 @@ impl NameIndex {
             self.add(&info.words[..info.words.len() - 1], Target::Table(table), 0.98);
         }
         self.describe(schema.catalog_table(table).description.as_deref(), &Target::Table(table));
+        for synonym in &schema.catalog_table(table).synonyms {
+            self.add(&name_words(synonym, ""), Target::Table(table), 1.0);
+        }
         for column in info.columns.clone() {
             let words = &schema.columns[column].words;
             self.add(words, Target::Column(column), 1.0);
@@ -98,6 +101,9 @@ impl NameIndex {
             }
             let described = schema.catalog_column(column).description.as_deref();
             self.describe(described, &Target::Column(column));
+            for synonym in &schema.catalog_column(column).synonyms {
+                self.add(&name_words(synonym, ""), Target::Column(column), 1.0);
+            }
         }
     }
 

@@ -30,6 +30,8 @@ const FAINTEST: f32 = 0.45;
 const UNIT: f32 = 0.6;
 /// What a view or its column loses where a table is called by the word.
 const SECOND: f32 = 0.3;
+/// What a table loses that is known to hold nothing.
+const EMPTY: f32 = 0.1;
 /// What a value gains where its column was spoken of before.
 const SPOKEN_OF: f32 = 0.6;
 /// Candidates that are tried for one span.
@@ -158,7 +160,7 @@ fn options(
     let called = called_views(schema, &found);
     (0..tokens.len())
         .map(|at| {
-            let mut options = linked(schema, tokens, at, &found[at], &called);
+            let mut options = linked(schema, tokens, at, &found[at], &named, &called);
             options.extend(generic(schema, tokens, at, &named));
             options.extend(framed(tokens, at));
             options.extend(proper_name(tokens, at));
@@ -180,18 +182,19 @@ fn options(
 
 /// Tables that the question may well name.
 fn named_tables(schema: &Schema, found: &[Vec<Candidate>]) -> Vec<TableId> {
-    let mut tables: Vec<TableId> = found
-        .iter()
-        .flatten()
-        .filter(|c| c.score > 0.7)
-        .filter_map(|c| match &c.target {
-            Target::Table(t) => Some(*t),
-            Target::Value { column, .. } if c.length > 1 => Some(schema.table_of(*column)),
-            _ => None,
-        })
-        .collect();
-    tables.sort_unstable();
-    tables.dedup();
+    let mut found: Vec<&Candidate> = found.iter().flatten().filter(|c| c.score > 0.7).collect();
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut tables = Vec::new();
+    for candidate in found {
+        let table = match &candidate.target {
+            Target::Table(table) => *table,
+            Target::Value { column, .. } if candidate.length > 1 => schema.table_of(*column),
+            _ => continue,
+        };
+        if !tables.contains(&table) {
+            tables.push(table);
+        }
+    }
     tables.truncate(12);
     tables
 }
@@ -212,18 +215,16 @@ fn linked(
     tokens: &[Token],
     at: usize,
     found: &[Candidate],
+    named: &[TableId],
     called: &[TableId],
 ) -> Vec<(Item, usize)> {
     // Where a table is called so, a view and its columns are the second choice: it sums tables up.
     let base = |c: &Candidate| matches!(c.target, Target::Table(t) if !schema.is_view(t));
     let stored = found.iter().any(|c| base(c) && c.score > 0.9 && c.length == 1);
     let second = |c: &Candidate| {
-        let table = match c.target {
-            Target::Table(table) => table,
-            Target::Column(column) => schema.table_of(column),
-            Target::Value { .. } => return false,
-        };
-        stored && c.length == 1 && schema.is_view(table) && !called.contains(&table)
+        let table = c.table(schema);
+        let is_value = matches!(c.target, Target::Value { .. });
+        stored && c.length == 1 && !is_value && schema.is_view(table) && !called.contains(&table)
     };
     let counted = at > 0 && matches!(tokens[at - 1].kind, TokenKind::Number(_));
     let unit = counted && vague::is_vague(&tokens[at].lower);
@@ -234,9 +235,15 @@ fn linked(
         .filter(|c| c.score >= FAINTEST || matches!(c.target, Target::Value { .. }))
         .collect();
     let weigh = |c: &Candidate| {
-        weight(&tokens[at..at + c.length]) * c.score - if second(c) { SECOND } else { 0.0 }
+        let empty = if schema.is_empty(c.table(schema)) { EMPTY } else { 0.0 };
+        let second = if second(c) { SECOND } else { 0.0 };
+        weight(&tokens[at..at + c.length]) * c.score - second - empty
     };
-    found.sort_by(|a, b| weigh(b).total_cmp(&weigh(a)));
+    // Many tables have a `status`: those that the question names are tried first.
+    let elsewhere = |c: &Candidate| !named.contains(&c.table(schema));
+    found.sort_by(|a, b| {
+        weigh(b).total_cmp(&weigh(a)).then_with(|| elsewhere(a).cmp(&elsewhere(b)))
+    });
     found.truncate(TRIED);
     found
         .into_iter()

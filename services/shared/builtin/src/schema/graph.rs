@@ -95,9 +95,14 @@ impl Graph {
     }
 }
 
+/// What a step along a key costs.
+const DECLARED: u32 = 10;
+/// Guessed, by the catalog or here.
+const INFERRED: u32 = 12;
+
 pub(super) fn edges(schema: &Schema) -> Vec<Edge> {
     let mut edges = declared(schema);
-    let any_declared = !edges.is_empty();
+    let any_declared = edges.iter().any(|edge| edge.cost == DECLARED);
     inferred(schema, &mut edges);
     if !any_declared {
         shared_names(schema, &mut edges);
@@ -132,7 +137,8 @@ fn declared(schema: &Schema) -> Vec<Edge> {
                 .zip(referenced)
                 .collect();
             if !columns.is_empty() {
-                edges.push(Edge { from, to, columns, to_one: true, cost: 10 });
+                let cost = if key.inferred { INFERRED } else { DECLARED };
+                edges.push(Edge { from, to, columns, to_one: true, cost });
             }
         }
     }
@@ -154,7 +160,7 @@ fn inferred(schema: &Schema, edges: &mut Vec<Edge>) {
             {
                 let target = schema.tables[to].key[0];
                 let columns = vec![(column, target)];
-                found.push(Edge { from, to, columns, to_one: true, cost: 12 });
+                found.push(Edge { from, to, columns, to_one: true, cost: INFERRED });
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use builtin::Builtin;
-use catalog::Catalog;
+use catalog::{Catalog, Column, ForeignKey, Table};
 
 use crate::{TODAY, worlds};
 
@@ -41,4 +41,64 @@ fn eight_hundred_tables_are_answered_in_reasonable_time() {
     }
     // A slow machine without optimization still stays far below this.
     assert!(start.elapsed().as_secs_f64() < 6.0, "{:?}", start.elapsed());
+}
+
+/// Trucks, and thirty tables about them that are listed first, each with a state of its own.
+fn depot() -> Catalog {
+    let column = |name: &str, data_type: &str| Column {
+        name: name.into(),
+        data_type: data_type.into(),
+        ..Column::default()
+    };
+    let key = ForeignKey {
+        columns: vec!["truck_id".into()],
+        references_schema: None,
+        references_table: "trucks".into(),
+        references_columns: vec!["id".into()],
+        inferred: false,
+    };
+    let about = (0..30).map(|n| Table {
+        name: format!("paper{n}"),
+        columns: vec![
+            column("id", "integer"),
+            column("truck_id", "integer"),
+            column("status", "text"),
+        ],
+        primary_key: vec!["id".into()],
+        foreign_keys: vec![key.clone()],
+        ..Table::default()
+    });
+    let trucks = Table {
+        name: "trucks".into(),
+        columns: vec![column("id", "integer"), column("plate", "text"), column("status", "text")],
+        primary_key: vec!["id".into()],
+        ..Table::default()
+    };
+    Catalog { tables: about.chain([trucks]).collect() }
+}
+
+#[test]
+fn what_every_table_has_is_taken_from_the_one_in_question() {
+    let answer =
+        Builtin::new(Arc::new(depot())).answer("How many trucks are in each status?", TODAY);
+    let answer = answer.unwrap();
+    assert_eq!(answer.tables, ["trucks"], "{}", answer.sql);
+    assert!(answer.sql.contains("GROUP BY status"), "{}", answer.sql);
+}
+
+#[test]
+fn what_is_known_to_hold_nothing_is_the_second_choice() {
+    let mut catalog = depot();
+    for table in &mut catalog.tables {
+        let is_filled = table.name == "paper17";
+        table.columns.push(Column {
+            name: "weight".into(),
+            data_type: "integer".into(),
+            ..Column::default()
+        });
+        table.row_estimate = Some(if is_filled { 40 } else { 0 });
+    }
+    let answer =
+        Builtin::new(Arc::new(catalog)).answer("What is the average weight?", TODAY).unwrap();
+    assert_eq!(answer.tables, ["paper17"], "{}", answer.sql);
 }

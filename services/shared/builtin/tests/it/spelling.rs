@@ -42,3 +42,20 @@ fn words_that_are_spelled_right_are_not_corrected_into_values() {
         "SELECT COUNT(*) FROM visits WHERE visit_date >= DATE '2024-03-01' AND visit_date < DATE '2024-04-01'"
     );
 }
+
+#[test]
+fn what_people_call_things_is_understood() {
+    let mut catalog = worlds::shop();
+    let customers = catalog.tables.iter_mut().find(|table| table.name == "customers").unwrap();
+    customers.synonyms.push("punters".into());
+    let city = customers.columns.iter_mut().find(|column| column.name == "city").unwrap();
+    city.synonyms.push("home turf".into());
+    let shop = Builtin::new(Arc::new(catalog));
+    for (question, sql) in [
+        ("How many punters are there?", "SELECT COUNT(*) FROM customers"),
+        ("Show the different home turfs of the punters.", "SELECT DISTINCT city FROM customers"),
+    ] {
+        let answer = shop.answer(question, TODAY).unwrap_or_else(|d| panic!("{question}: {d}"));
+        assert_eq!(answer.sql, sql, "{question}");
+    }
+}
