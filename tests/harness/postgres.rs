@@ -19,7 +19,9 @@ pub const URL_VARIABLE: &str = "TEST_POSTGRES_URL";
 const TEMPLATE: &str = "rowcall_template";
 /// The sample shop, read by many tests, changed by none.
 pub const SAMPLE: &str = "ecommerce";
-/// May read the sample, and nothing else.
+/// The transport company, read by many tests, changed by none.
+pub const LOGISTICS: &str = "logistics";
+/// May read the samples, and nothing else.
 pub const READER: &str = "rowcall_reader";
 const READER_PASSWORD: &str = "reader";
 
@@ -112,24 +114,45 @@ impl Postgres {
         .await
     }
 
-    /// Loads the sample once, whoever comes first; gives the reader's URL.
+    /// Loads the sample shop once, whoever comes first; gives the reader's URL.
     pub async fn sample(&self) -> anyhow::Result<String> {
-        self.once(SAMPLE, async |url| {
-            let mut db = PgConnection::connect(url).await?;
-            for script in [
+        self.filled(
+            SAMPLE,
+            &[
                 include_str!("../../data/ecommerce/schema.sql"),
                 include_str!("../../data/ecommerce/data.sql"),
                 include_str!("../../data/ecommerce/views.sql"),
                 include_str!("../../data/ecommerce/reader.sql"),
                 "analyze",
-            ] {
-                sqlx::raw_sql(AssertSqlSafe(script)).execute(&mut db).await?;
+            ],
+        )
+        .await
+    }
+
+    /// As [`Postgres::sample`], for the transport company.
+    pub async fn logistics(&self) -> anyhow::Result<String> {
+        self.filled(
+            LOGISTICS,
+            &[
+                include_str!("../../data/logistics/schema.sql"),
+                include_str!("../../data/logistics/data.sql"),
+                include_str!("../../data/logistics/reader.sql"),
+            ],
+        )
+        .await
+    }
+
+    async fn filled(&self, name: &str, scripts: &[&'static str]) -> anyhow::Result<String> {
+        self.once(name, async |url| {
+            let mut db = PgConnection::connect(url).await?;
+            for script in scripts {
+                sqlx::raw_sql(AssertSqlSafe(*script)).execute(&mut db).await?;
             }
             db.close().await?;
             Ok(())
         })
         .await?;
-        Ok(self.reader_url(SAMPLE))
+        Ok(self.reader_url(name))
     }
 
     /// Makes a database by `fill` unless it stands, under a lock that all processes share. It

@@ -1,4 +1,6 @@
-//! The sample shop: what its files promise of each other.
+//! The sample databases: what their files promise of each other.
+
+mod logistics;
 
 use std::{fs, path::Path};
 
@@ -18,13 +20,18 @@ struct Sample {
 }
 
 impl Sample {
+    /// The shop.
     async fn open() -> anyhow::Result<Self> {
         let server = Postgres::shared().await?;
         let url = server.sample().await?;
+        Self::at(server, &url).await
+    }
+
+    async fn at(server: Postgres, url: &str) -> anyhow::Result<Self> {
         let target = Target::connect(&TargetConfig::new(url.parse().map_err(anyhow::Error::msg)?))?;
         let catalog =
             target.introspect(&Introspect { values: false, ..Introspect::default() }).await?;
-        Ok(Self { catalog, db: pool(&url).await?, _server: server })
+        Ok(Self { catalog, db: pool(url).await?, _server: server })
     }
 
     /// Passes the guard, runs, and finds something.
@@ -37,6 +44,34 @@ impl Sample {
         .fetch_one(&self.db)
         .await?;
         anyhow::ensure!(found, "no rows");
+        Ok(())
+    }
+
+    /// Every file of the folder is an example that answers.
+    async fn examples_answer(&self, folder: &str) -> anyhow::Result<()> {
+        let folder = data().join(folder);
+        let examples = generator::knowledge::load(&folder)?;
+        assert_eq!(examples.len(), fs::read_dir(folder)?.count());
+        for Filed { example, .. } in examples {
+            self.answers(&example.sql).await.context(example.question)?;
+        }
+        Ok(())
+    }
+
+    /// Every statement that counts as right for a question of the file answers.
+    async fn gold_answers(&self, file: &str) -> anyhow::Result<()> {
+        for line in fs::read_to_string(data().join(file))?.lines() {
+            let question: serde_json::Value = serde_json::from_str(line)?;
+            let gold = match &question["gold_sql"] {
+                serde_json::Value::Array(all) => all.clone(),
+                serde_json::Value::Null => Vec::new(),
+                one => vec![one.clone()],
+            };
+            for sql in gold {
+                let sql = sql.as_str().expect("a statement is text");
+                self.answers(sql).await.context(sql.to_owned())?;
+            }
+        }
         Ok(())
     }
 }
@@ -82,27 +117,11 @@ async fn every_column_says_what_it_is() {
 #[tokio::test]
 async fn every_example_of_the_knowledge_base_answers() {
     let sample = Sample::open().await.unwrap();
-    let examples = generator::knowledge::load(&data().join("knowledge_base")).unwrap();
-    let files = fs::read_dir(data().join("knowledge_base")).unwrap().count();
-    assert_eq!(examples.len(), files);
-    for Filed { example, .. } in examples {
-        sample.answers(&example.sql).await.context(example.question).unwrap();
-    }
+    sample.examples_answer("knowledge_base").await.unwrap();
 }
 
 #[tokio::test]
 async fn every_gold_statement_answers() {
     let sample = Sample::open().await.unwrap();
-    let lines = fs::read_to_string(data().join("ecommerce/questions.jsonl")).unwrap();
-    for line in lines.lines() {
-        let question: serde_json::Value = serde_json::from_str(line).unwrap();
-        let gold = match &question["gold_sql"] {
-            serde_json::Value::Array(all) => all.clone(),
-            one => vec![one.clone()],
-        };
-        for sql in gold {
-            let sql = sql.as_str().expect("a statement is text");
-            sample.answers(sql).await.context(sql.to_owned()).unwrap();
-        }
-    }
+    sample.gold_answers("ecommerce/questions.jsonl").await.unwrap();
 }
