@@ -12,6 +12,7 @@ mod reading;
 mod spelling;
 pub mod thesaurus;
 mod values;
+mod weight;
 
 pub use item::{Item, Kind};
 pub use reading::{Reading, continued, readings};

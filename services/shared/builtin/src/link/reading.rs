@@ -10,6 +10,7 @@ use super::{
     Candidate, Linker, Target,
     affinity::{affinity, spread},
     item::{Item, Kind},
+    weight::{content, is_light, weight},
 };
 use crate::{
     lex::{
@@ -386,23 +387,4 @@ fn plain(tokens: &[Token], at: usize, has_link: bool) -> Vec<(Item, usize)> {
 fn item(kind: Kind, score: f32, span: &[Token]) -> Item {
     let text = span.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
     Item { kind, score, text }
-}
-
-fn is_light(token: &Token) -> bool {
-    const LIGHT: [&str; 19] = [
-        "of", "the", "a", "an", "by", "in", "for", "to", "and", "on", "at", "is", "are", "from",
-        "with", "than", "or", "that", "as",
-    ];
-    token.kind == TokenKind::Punctuation || LIGHT.contains(&token.lower.as_str())
-}
-
-fn content(span: &[Token]) -> usize {
-    span.iter().filter(|t| !is_light(t)).count()
-}
-
-/// Words that carry meaning count fully, the others hardly.
-fn weight(span: &[Token]) -> f32 {
-    let content = content(span);
-    let light = span.len() - content;
-    if content == 0 { 0.15 * light as f32 } else { content as f32 + 0.1 * light as f32 }
 }
