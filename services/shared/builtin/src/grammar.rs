@@ -10,6 +10,7 @@ mod absent;
 mod aggregates;
 mod asking;
 mod assemble;
+mod breakdown;
 mod calendar;
 mod compare;
 mod conditions;
@@ -19,6 +20,7 @@ mod cursor;
 mod each;
 mod frame;
 mod markers;
+mod nearest;
 mod numbers;
 mod operand;
 mod order;
@@ -69,6 +71,7 @@ const RULES: &[Rule] = &[
     markers::sentence,
     asking::how,
     asking::when_or_where,
+    breakdown::rule,
     each::each,
     superlative::top,
     counting::count,

@@ -17,6 +17,8 @@ mod weight;
 pub use item::{Item, Kind};
 pub use reading::{Reading, continued, readings};
 
+use catalog::Family;
+
 use crate::{
     lex::{Token, TokenKind},
     schema::{ColumnId, Schema, TableId},
@@ -51,6 +53,18 @@ impl Candidate {
             Target::Column(column) | Target::Value { column, .. } => schema.table_of(column),
         }
     }
+
+    /// Rows may be in it or not: a stored value, a flag, a date on which something happened.
+    fn is_state(&self, schema: &Schema) -> bool {
+        match self.target {
+            Target::Table(_) => false,
+            Target::Column(column) => {
+                let family = schema.column(column).family;
+                family == Family::Boolean || family.is_date()
+            }
+            Target::Value { whole, .. } => whole,
+        }
+    }
 }
 
 /// Finds candidates; built once for a catalog.
@@ -76,6 +90,29 @@ impl Linker {
             });
             match parts {
                 Some((first, last)) => cut.extend([token.quoted(first), token.quoted(last)]),
+                None => cut.push(token.clone()),
+            }
+        }
+        cut
+    }
+
+    /// "unpaid invoices", where only "paid" is known, are those not paid.
+    pub fn cut_negations(&self, schema: &Schema, tokens: Vec<Token>) -> Vec<Token> {
+        let mut cut = Vec::with_capacity(tokens.len());
+        for (at, token) in tokens.iter().enumerate() {
+            let rest = ["un", "non"].iter().find_map(|prefix| token.lower.strip_prefix(prefix));
+            let rest = rest.filter(|rest| token.is_word() && rest.len() > 3);
+            let negated = rest.and_then(|rest| token.negated(rest)).filter(|[_, said]| {
+                let sure = |c: &Candidate| c.length == 1 && c.score > 0.75;
+                let rest = std::slice::from_ref(said);
+                !self.candidates(schema, &tokens, at).iter().any(sure)
+                    && self
+                        .candidates(schema, rest, 0)
+                        .iter()
+                        .any(|c| sure(c) && c.is_state(schema))
+            });
+            match negated {
+                Some(two) => cut.extend(two),
                 None => cut.push(token.clone()),
             }
         }

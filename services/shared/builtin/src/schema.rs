@@ -139,6 +139,15 @@ impl Schema {
         self.tables[self.table_of(column)].key == [column]
     }
 
+    /// Refers to rows of its own table: `manager_id` of employees.
+    pub fn refers_by_role(&self, column: ColumnId) -> bool {
+        let table = self.table_of(column);
+        self.graph.steps(table).iter().filter(|step| step.to == table).any(|step| {
+            let edge = self.graph.edge(step.edge);
+            edge.columns.iter().any(|&(from, _)| from == column)
+        })
+    }
+
     /// A measure: a number that is neither a key nor a reference.
     pub fn is_measure(&self, column: ColumnId) -> bool {
         let info = &self.columns[column];

@@ -24,6 +24,14 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         _ => return false,
     };
     let started = parser.frame.head.is_some() || !parser.frame.outputs.is_empty();
+    // "not paid invoices": an adjective is negated.
+    let state = matches!(parser.kind(1), Some(Kind::Value { .. } | Kind::Column(_)))
+        && parser.table_at(parser.at + 2).is_some();
+    if state && !strong && parser.frame.mode == Mode::Asking {
+        parser.at += 1;
+        parser.frame.negate = true;
+        return true;
+    }
     if !started {
         return false;
     }

@@ -11,6 +11,7 @@ use crate::{
     },
     link::Kind,
     schema::{ColumnId, TableId},
+    tree::Aggregate,
 };
 
 /// "how old is …", "how much does … weigh".
@@ -37,6 +38,18 @@ pub(super) fn how(parser: &mut Parser<'_>) -> bool {
     if quality == Quality::Price
         && let Some((_, column)) = later
     {
+        // "how much did we spend on …" adds up.
+        let ours = (parser.at + 1..parser.at + 4)
+            .any(|at| matches!(parser.text_at(at).to_lowercase().as_str(), "we" | "they"));
+        if ours {
+            let schema = parser.schema;
+            parser.frame.show(Selected::Aggregate(Aggregate::Sum, column));
+            parser.frame.head.get_or_insert(Head::Table(schema.table_of(column)));
+            parser.frame.recent = Some(schema.table_of(column));
+            parser.frame.attached = true;
+            parser.at += 1;
+            return true;
+        }
         show(parser, column);
         parser.at += 1;
         return true;

@@ -6,7 +6,7 @@ mod extremes;
 mod sorted;
 
 use super::{
-    Parser, calendar,
+    Parser, breakdown, calendar,
     frame::{Counted, Frame, Head, Measure, Selected, SortKey},
     split,
 };
@@ -63,6 +63,7 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
     if !frame.periods.is_empty() && !frame.has_aggregate() {
         parser.penalty += 1.0;
     }
+    strange_dates(parser, &frame);
     if !(groups.is_empty() && frame.periods.is_empty()) && frame.has_aggregate() {
         grouped(parser, &frame, &groups, &mut query);
     } else {
@@ -80,6 +81,32 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
     order_groups(parser, &mut query);
     group_all_shown(parser, &mut query);
     Some(query)
+}
+
+/// What a view sums up over all time has no month: the dates of its neighbours are others.
+fn strange_dates(parser: &mut Parser<'_>, frame: &Frame) {
+    let schema = parser.schema;
+    let mut dated = Vec::new();
+    for period in &frame.periods {
+        period.columns(&mut |c| dated.push(schema.table_of(c.column)));
+    }
+    for told in &frame.conditions {
+        told.condition.columns(&mut |c| {
+            if schema.is_temporal(c.column) {
+                dated.push(schema.table_of(c.column));
+            }
+        });
+    }
+    let strange = frame.outputs.iter().any(|output| match *output {
+        Selected::Aggregate(_, column) | Selected::Column(column) => {
+            let table = schema.table_of(column);
+            schema.is_view(table) && dated.iter().any(|&t| t != table)
+        }
+        _ => false,
+    });
+    if strange {
+        parser.penalty += 0.8;
+    }
 }
 
 fn is_about(condition: &Condition, column: ColumnId) -> bool {
@@ -134,6 +161,9 @@ fn name_what_is_asked(parser: &mut Parser<'_>, frame: &mut Frame) -> Option<()> 
             Head::Column(column) => frame.outputs.push(Selected::Column(column)),
         }
         parser.penalty += 0.2;
+    }
+    if !frame.periods.is_empty() && !frame.has_aggregate() {
+        breakdown::count_or_add_up(schema, frame);
     }
     add_up(parser, frame);
     if frame.outputs.iter().any(|o| matches!(o, Selected::All(_))) {

@@ -1,10 +1,6 @@
 //! "in each month", "per year": one row of the answer for each stretch of a date.
 
-use super::{
-    Parser,
-    frame::Frame,
-    times::{nearest_time, year_of},
-};
+use super::{Parser, frame::Frame, nearest::nearest_time, times::year_of};
 use crate::{
     link::Kind,
     schema::ColumnId,
@@ -26,6 +22,8 @@ pub(super) fn period_at(parser: &Parser<'_>, at: usize) -> Option<Expr> {
             }
             Some(column)
         }
+        // A number of months is no month.
+        Kind::Column(column) if is_duration(parser, column) => None,
         _ => return None,
     };
     let column = nearest_time(parser).or(named).or_else(|| later(parser, at + 1))?;
@@ -64,6 +62,31 @@ pub(super) fn follow_conditions(parser: &Parser<'_>, frame: &mut Frame) {
             **of = Expr::column(date);
         }
     }
+}
+
+/// `term_months` counts months.
+fn is_duration(parser: &Parser<'_>, column: ColumnId) -> bool {
+    let info = parser.schema.column(column);
+    let plural = info.name.rsplit('_').next().is_some_and(|w| w.ends_with('s'));
+    plural && info.words.len() > 1 && parser.schema.is_measure(column)
+}
+
+/// "monthly": the month of the date of what is named behind it.
+pub(super) fn periodic(parser: &Parser<'_>, at: usize) -> Option<Expr> {
+    let part = match parser.text_at(at).to_lowercase().as_str() {
+        "hourly" => Part::Hour,
+        "daily" => Part::Day,
+        "weekly" => Part::Week,
+        "monthly" => Part::Month,
+        "quarterly" => Part::Quarter,
+        _ => Part::Year,
+    };
+    let column = later(parser, at + 1)?;
+    if part == Part::Year {
+        return year_of(parser, column);
+    }
+    let dated = parser.schema.column(column).family.is_date();
+    dated.then(|| Expr::StartOf(part, Box::new(Expr::column(column))))
 }
 
 fn part(word: &str) -> Option<Part> {

@@ -208,6 +208,15 @@ fn aged(
     years: f64,
     after: usize,
 ) -> bool {
+    if years.fract() == 0.0 && (1800.0..2200.0).contains(&years) {
+        // Older than 2015 is of before.
+        let earlier = comparison.mirrored();
+        let condition = super::times::year_bound(parser, column, earlier, years as i32);
+        let Some(condition) = condition else { return false };
+        parser.tell(condition);
+        parser.at = after;
+        return true;
+    }
     let point = crate::tree::DatePoint::Today(crate::tree::Part::Year, -(years as i32));
     let condition =
         Condition::Compare(Expr::column(column), comparison.mirrored(), Expr::Date(point));

@@ -35,7 +35,12 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
                 | Key::Ones
                 | Key::Have,
             ) => at += 1,
-            Some(Key::In) if matches!(parser.kind_at(at + 1), Some(Kind::Number(_))) => at += 1,
+            Some(Key::In)
+                if matches!(parser.kind_at(at + 1), Some(Kind::Number(_)))
+                    && !is_year_of_another(parser, column, at + 1) =>
+            {
+                at += 1;
+            }
             // "headquartered in Rome".
             Some(Key::In | Key::At | Key::From | Key::By | Key::To | Key::With)
                 if is_value_of(parser, parser.skip(at + 1, &[Key::The]), column) =>
@@ -68,12 +73,30 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
         }
     }
     let adjacent = at == parser.at + 1;
+    if parser.does_most(parser.at) && !parser.frame.outputs.is_empty() {
+        let most = parser.skip(at, &[Key::The]);
+        if let Some(Key::Most(most_of, _)) = parser.key_at(most) {
+            parser.rank_column(column, most_of, 1);
+            parser.at = most + 1;
+            return true;
+        }
+    }
     parser.frame.negate = negated;
     let done = said_of(parser, column, at, adjacent);
     if !done {
-        parser.frame.negate = negated && parser.frame.mode == Mode::Telling && adjacent;
+        let adjective = parser.table_at(parser.at + 1).is_some();
+        let telling = parser.frame.mode == Mode::Telling;
+        parser.frame.negate = negated && (telling || adjective) && adjacent;
     }
     done
+}
+
+/// "the amount in 2023": a year, where a date is kept beside the amount.
+fn is_year_of_another(parser: &Parser<'_>, column: ColumnId, at: usize) -> bool {
+    let year =
+        parser.number_at(at).is_some_and(|n| n.fract() == 0.0 && (1900.0..2100.0).contains(&n));
+    let table = parser.schema.table_of(column);
+    year && parser.schema.is_measure(column) && parser.time_column(table, &[]).is_some()
 }
 
 fn is_value_of(parser: &Parser<'_>, at: usize, column: ColumnId) -> bool {

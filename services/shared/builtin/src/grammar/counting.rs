@@ -170,6 +170,13 @@ impl Parser<'_> {
                     told.push(at);
                     at += 1;
                 }
+                // "how many closed accounts".
+                &Kind::Column(column)
+                    if self.table_at(at + 1).is_some() && self.is_flag(column) =>
+                {
+                    self.require(column);
+                    at += 1;
+                }
                 Kind::Word(true)
                     if matches!(self.kind_at(at + 1), Some(Kind::Table(_) | Kind::Column(_))) =>
                 {
@@ -207,14 +214,7 @@ impl Parser<'_> {
             && let Some(column) = self.column_at(next)
             && self.schema.table_of(column) == table
             && !self.is_verb(next)
-            && !matches!(
-                self.kind_at(next + 1),
-                Some(Kind::Number(_) | Kind::Value { .. } | Kind::Quoted(_))
-            )
-            && !matches!(
-                self.key_at(next + 1),
-                Some(Key::Compare(..) | Key::Between | Key::Contains(_) | Key::Null)
-            )
+            && !self.is_told_of(next)
         {
             counted = self.counted_column(column, distinct);
             next += 1;
@@ -233,14 +233,7 @@ impl Parser<'_> {
                 _ => None,
             };
             if let Some(followed) = followed
-                && !matches!(
-                    self.kind_at(next + 1),
-                    Some(Kind::Number(_) | Kind::Value { .. } | Kind::Quoted(_))
-                )
-                && !matches!(
-                    self.key_at(next + 1),
-                    Some(Key::Compare(..) | Key::Between | Key::Contains(_) | Key::Null)
-                )
+                && !self.is_told_of(next)
                 && self.items[next].score > 0.8
             {
                 counted = followed;
@@ -260,6 +253,19 @@ impl Parser<'_> {
             self.value_condition(place);
         }
         Some((counted, distinct, next))
+    }
+
+    /// A number, a value or a comparison follows: the name is that of a condition.
+    fn is_told_of(&self, at: usize) -> bool {
+        matches!(
+            self.kind_at(at + 1),
+            Some(
+                Kind::Number(_)
+                    | Kind::Value { .. }
+                    | Kind::Quoted(_)
+                    | Kind::Key(Key::Compare(..) | Key::Between | Key::Contains(_) | Key::Null)
+            )
+        )
     }
 
     fn counted_column(&self, column: ColumnId, distinct: bool) -> Counted {

@@ -1,7 +1,7 @@
 //! The "each" that splits an answer into groups.
 
 use super::{
-    Parser,
+    Parser, breakdown,
     frame::{Head, Mode, Selected},
 };
 use crate::{lex::keyword::Key, link::Kind};
@@ -10,7 +10,7 @@ use crate::{lex::keyword::Key, link::Kind};
 pub(super) fn each(parser: &mut Parser<'_>) -> bool {
     let groups = match parser.key(0) {
         Some(Key::Each | Key::Per) => true,
-        Some(Key::By) => by_groups(parser),
+        Some(Key::By) => by_groups(parser) || breakdown::splits(parser),
         _ => return false,
     };
     if !groups {
@@ -21,6 +21,17 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
         parser.at + 1,
         &[Key::The, Key::Of, Key::Noise, Key::Distinct, Key::All, Key::Each, Key::Ones],
     );
+    if breakdown::is_of_its_own(parser, at) {
+        parser.at = at + 1;
+        return true;
+    }
+    let shown = parser.frame.outputs.clone();
+    if matches!(parser.key(0), Some(Key::Per | Key::By))
+        && parser.frame.mode == Mode::Asking
+        && !breakdown::is_single(parser, parser.table_at(at))
+    {
+        breakdown::count_or_add_up(parser.schema, &mut parser.frame);
+    }
     let mut found = false;
     loop {
         if let Some(period) = super::calendar::period_at(parser, at) {
@@ -80,6 +91,7 @@ pub(super) fn each(parser: &mut Parser<'_>) -> bool {
         }
     }
     if !found {
+        parser.frame.outputs = shown;
         if strong && parser.key(0) == Some(Key::Each) {
             // "and the number of friends of each": of each of the head.
             if matches!(

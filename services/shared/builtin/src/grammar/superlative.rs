@@ -157,6 +157,16 @@ fn ranked(
             parser.at = next + 2;
             true
         }
+        // "the highest paid employee": what is paid only ranks.
+        (Some(&Kind::Column(column)), _)
+            if parser.is_verb(next)
+                && parser.schema.is_measure(column)
+                && parser.table_at(next + 1).is_some() =>
+        {
+            parser.at = next + 1;
+            parser.rank_column(column, most, limit);
+            true
+        }
         (Some(&Kind::Column(column)), _) => {
             parser.at = next + 1;
             of_column(parser, column, most, quality, limit);

@@ -5,9 +5,10 @@ use super::{
     frame::{Head, Mode, Selected},
 };
 use crate::{
-    lex::keyword::Key,
+    lex::keyword::{Key, Quality},
     link::Kind,
     schema::{ColumnId, TableId},
+    tree::{Condition, Expr},
 };
 
 /// "all the information about …".
@@ -53,14 +54,16 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
     let qualifies =
         parser.kind_at(next).and_then(|k| k.table(parser.schema)).is_some_and(|t| t == table)
             && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_)))
-            && !parser.is_verb(next);
+            && !parser.is_verb(next)
+            && !parser.does_most(next);
     let possessive = next > parser.at + 1;
     // "engine models": the first noun of a compound is not asked for.
     let compound = !possessive
         && !qualifies
         && parser.frame.mode == Mode::Asking
         && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_) | Kind::Table(_)))
-        && !parser.is_verb(next);
+        && !parser.is_verb(next)
+        && !parser.does_most(next);
     if compound {
         let exact = parser.items[parser.at].score > 0.9;
         parser.at = next;
@@ -178,6 +181,9 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
             true
         }
         Some(&Kind::Column(column)) => {
+            if adjective(parser, column) {
+                return true;
+            }
             if is_its_name(parser, column) {
                 parser.frame.outputs.pop();
             }
@@ -215,6 +221,27 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// "closed accounts", "discharged patients": a flag that is set, a date that is there.
+fn adjective(parser: &mut Parser<'_>, column: ColumnId) -> bool {
+    let Some(table) = parser.table_at(parser.at + 1) else { return false };
+    let schema = parser.schema;
+    let happened = schema.column(column).family.is_date()
+        && schema.catalog_column(column).nullable
+        && is_participle(&parser.text_at(parser.at).to_lowercase());
+    let near = schema.graph.distance(schema.table_of(column), table).is_some();
+    if !near || !(happened || parser.is_flag(column)) {
+        return false;
+    }
+    parser.at += 1;
+    if happened {
+        let missing = Condition::Null(Expr::column(column));
+        parser.tell(Condition::Not(Box::new(missing)));
+        parser.frame.recent_column = Some(column);
+        return true;
+    }
+    parser.require(column)
 }
 
 /// "book categories": the first of two nouns says what the second, named outright, is of.
@@ -322,6 +349,15 @@ impl Parser<'_> {
         )
     }
 
+    /// "earns the most", "weigh the least": a measure as a verb.
+    pub(super) fn does_most(&self, at: usize) -> bool {
+        let most = self.skip(at + 1, &[Key::The]);
+        let ranks = matches!(self.key_at(most), Some(Key::Most(_, Quality::Amount)));
+        ranks
+            && ends(self, most + 1)
+            && self.column_at(at).is_some_and(|c| self.schema.is_measure(c))
+    }
+
     /// An inflected verb, or what stands after "they".
     pub(super) fn is_verb(&self, at: usize) -> bool {
         let text = self.text_at(at).to_lowercase();
@@ -333,6 +369,10 @@ impl Parser<'_> {
             );
         pronoun || is_participle(text)
     }
+}
+
+fn ends(parser: &Parser<'_>, at: usize) -> bool {
+    matches!(parser.kind_at(at), None | Some(Kind::Period(_) | Kind::Key(Key::Stop | Key::In)))
 }
 
 /// "cited", "written": says how things relate.

@@ -73,6 +73,14 @@ impl Parser<'_> {
         true
     }
 
+    /// Holds yes or no, and nothing else.
+    pub(super) fn is_flag(&self, column: ColumnId) -> bool {
+        let info = self.schema.column(column);
+        info.family == catalog::Family::Boolean
+            || affirmative(self.schema.catalog_column(column)).is_some()
+            || info.family == catalog::Family::Integer && is_flag(&info.words)
+    }
+
     /// Whether "with" or "have" led to the item just read.
     fn is_had(&self) -> bool {
         (self.at.saturating_sub(4)..self.at)

@@ -2,9 +2,9 @@
 
 use catalog::Family;
 
-use super::{Parser, compare::number_text};
+use super::{Parser, compare::number_text, nearest::nearest_time};
 use crate::{
-    lex::{Period, Span, keyword::Key, root},
+    lex::{Period, Span, keyword::Key},
     link::Kind,
     schema::ColumnId,
     tree::{Comparison, Condition, Expr, Part, Place},
@@ -31,6 +31,11 @@ pub(super) fn period_of(parser: &mut Parser<'_>, column: ColumnId) -> bool {
     let Some(Kind::Period(period)) = parser.kind(0) else { return false };
     let period = period.clone();
     let Some(condition) = inside(parser, column, &period) else { return false };
+    // "discharged patients last week": a date in the week is there.
+    let there = Condition::Not(Box::new(Condition::Null(Expr::column(column))));
+    if parser.frame.conditions.last().is_some_and(|told| told.condition == there) {
+        parser.frame.conditions.pop();
+    }
     parser.tell(condition);
     parser.at += 1;
     true
@@ -176,33 +181,6 @@ fn plain_between(
     true
 }
 
-/// The date column meant where none is named: of what was named last, chosen by nearby words.
-pub(super) fn nearest_time(parser: &Parser<'_>) -> Option<ColumnId> {
-    if let Some(recent) = parser.frame.recent_column.filter(|&c| parser.schema.is_temporal(c))
-        && parser.frame.conditions.last().is_some_and(|t| {
-            let mut same = false;
-            t.condition.columns(&mut |c| same |= c.column == recent);
-            same
-        })
-    {
-        return Some(recent);
-    }
-    let start = parser.at.saturating_sub(4);
-    let hints: Vec<String> = parser.items[start..parser.at]
-        .iter()
-        .flat_map(|i| {
-            i.text.split_whitespace().map(|w| root(&w.to_lowercase())).collect::<Vec<_>>()
-        })
-        .collect();
-    let head = parser.frame.head.map(|h| h.table(parser.schema));
-    let mut tables = parser.nearby();
-    // A neighbour one step away may hold the date: the payment of an order.
-    if let Some(head) = head {
-        tables.extend(parser.schema.graph.steps(head).iter().filter(|s| s.to_one).map(|s| s.to));
-    }
-    tables.into_iter().find_map(|t| parser.time_column(t, &hints))
-}
-
 /// The column lies inside the period.
 pub(super) fn inside(parser: &Parser<'_>, column: ColumnId, period: &Period) -> Option<Condition> {
     let info = parser.schema.column(column);
@@ -322,7 +300,7 @@ fn bound(
     }
 }
 
-fn year_bound(
+pub(super) fn year_bound(
     parser: &Parser<'_>,
     column: ColumnId,
     comparison: Comparison,

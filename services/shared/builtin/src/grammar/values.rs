@@ -80,6 +80,7 @@ pub(super) fn take_values(parser: &mut Parser<'_>) -> bool {
         values.push(candidate);
         at = candidate + 1;
     }
+    stands_for_rows(parser, column, parser.at, at);
     let negate = parser.frame.negate;
     if parser.frame.head.is_none()
         && !parser.frame.attached
@@ -117,6 +118,22 @@ pub(super) fn take_values(parser: &mut Parser<'_>) -> bool {
         parser.at += 1;
     }
     true
+}
+
+/// "deposits over 100", "the largest transfer": a kind of rows stands for the rows of that kind.
+fn stands_for_rows(parser: &mut Parser<'_>, column: ColumnId, at: usize, next: usize) {
+    const KINDS: [&str; 5] = ["type", "kind", "category", "class", "method"];
+    let schema = parser.schema;
+    let info = schema.column(column);
+    let kind = info.words.last().is_some_and(|w| KINDS.iter().any(|k| crate::lex::root(k) == *w));
+    let status = info.words.last().is_some_and(|w| w == "status");
+    let noun = kind || status && parser.text_at(at).ends_with('s');
+    let named = parser.kind_at(next).and_then(|k| k.table(schema)).is_some();
+    let open = parser.frame.head.is_none() && parser.frame.outputs.is_empty();
+    let asking = parser.frame.mode == Mode::Asking && !parser.frame.attached;
+    if noun && open && asking && !named {
+        parser.frame.head = Some(Head::Table(schema.table_of(column)));
+    }
 }
 
 pub(super) fn take_quoted(parser: &mut Parser<'_>, column: ColumnId) -> bool {

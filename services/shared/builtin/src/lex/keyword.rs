@@ -32,6 +32,8 @@ pub enum Key {
     /// "by", "per": a group in some places, an author or a key in others.
     By,
     Per,
+    /// "monthly": for each month.
+    Periodic,
     /// "ordered by"; true when the words say descending.
     OrderBy,
     Ascending,
@@ -217,6 +219,7 @@ const SECTIONS: &[(&str, Key)] = &[
     ("than", Key::Than),
     ("each", Key::Each),
     ("per", Key::Per),
+    ("periodic", Key::Periodic),
     ("by", Key::By),
     ("order by", Key::OrderBy),
     ("ascending", Key::Ascending),

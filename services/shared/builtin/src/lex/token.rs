@@ -38,6 +38,20 @@ impl Token {
         Self { text: part.to_owned(), lower: part.to_lowercase(), ..self.clone() }
     }
 
+    /// "not" and the rest of a word that starts with a negation.
+    pub fn negated(&self, rest: &str) -> Option<[Self; 2]> {
+        let cut = self.end.checked_sub(rest.len()).filter(|&cut| cut > self.start)?;
+        let part = |text: &str, start, end| Self {
+            kind: TokenKind::Word,
+            text: text.to_owned(),
+            lower: text.to_owned(),
+            root: root(text),
+            start,
+            end,
+        };
+        Some([part("not", self.start, cut), part(rest, cut, self.end)])
+    }
+
     pub fn is_word(&self) -> bool {
         self.kind == TokenKind::Word
     }

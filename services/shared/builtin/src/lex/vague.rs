@@ -45,4 +45,4 @@ const WORDS: &str = "live living reside use belong happen occur take took taken 
     flow lie cross pass stretch lead reach vary change convert \
     interested wondering curious figure actual real usual main several multiple many few lot \
     both order sequence alphabet respectively terms regard number amount value unit units dollar dollars usd euro euros percent \
-    instead not'd it that this these those themselves rather member members hour minute second minutes seconds hours meters kilometers km miles mph square";
+    instead not'd it that this these those themselves rather member members hour minute second minutes seconds hours meters kilometers km miles mph square table tables";

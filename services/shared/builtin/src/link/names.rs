@@ -4,6 +4,8 @@ mod best;
 
 use std::collections::HashMap;
 
+use catalog::words;
+
 use super::{
     Candidate, Target,
     nouns::{
@@ -28,6 +30,8 @@ const SYNONYM: f32 = 0.8;
 const INITIALS: f32 = 0.9;
 const PARTIAL: f32 = 0.5;
 const DESCRIBED: f32 = 0.55;
+const ROLE: f32 = 0.9;
+const SUBJECT: f32 = 0.92;
 const MISSPELT: f32 = 0.7;
 const SHORTENED: f32 = 0.7;
 
@@ -44,6 +48,8 @@ pub struct NameIndex {
     words: HashMap<String, Vec<(Target, f32)>>,
     /// Words of descriptions.
     described: HashMap<String, Vec<Target>>,
+    /// First words of the descriptions of tables.
+    subjects: HashMap<String, Vec<TableId>>,
 }
 
 impl NameIndex {
@@ -53,6 +59,7 @@ impl NameIndex {
             bags: HashMap::new(),
             words: HashMap::new(),
             described: HashMap::new(),
+            subjects: HashMap::new(),
         };
         for table in 0..schema.tables.len() {
             index.add_table(schema, table);
@@ -82,7 +89,13 @@ impl NameIndex {
         {
             self.add(&info.words[..info.words.len() - 1], Target::Table(table), 0.98);
         }
-        self.describe(schema.catalog_table(table).description.as_deref(), &Target::Table(table));
+        let description = schema.catalog_table(table).description.as_deref();
+        self.describe(description, &Target::Table(table));
+        // "Customers with an account": what rows are is said first.
+        let subject = description.and_then(|d| words::of_identifier(d).first().cloned());
+        if let Some(word) = subject.filter(|_| !schema.is_view(table)) {
+            self.subjects.entry(crate::lex::root(&word)).or_default().push(table);
+        }
         for synonym in &schema.catalog_table(table).synonyms {
             self.add(&name_words(synonym, ""), Target::Table(table), 1.0);
         }
@@ -98,6 +111,11 @@ impl NameIndex {
                     self.add(&words[n..], Target::Column(column), 0.96);
                     break;
                 }
+            }
+            // `manager_id` of employees: a role that no table is called by.
+            let role = words.len() > 1 && words.last().is_some_and(|w| w == "id");
+            if role && schema.refers_by_role(column) {
+                self.add(&words[..words.len() - 1], Target::Column(column), ROLE);
             }
             let described = schema.catalog_column(column).description.as_deref();
             self.describe(described, &Target::Column(column));
@@ -124,7 +142,7 @@ impl NameIndex {
 
     fn describe(&mut self, description: Option<&str>, target: &Target) {
         let Some(description) = description else { return };
-        for word in catalog::words::of_identifier(description).iter().take(40) {
+        for word in words::of_identifier(description).iter().take(40) {
             let word = crate::lex::root(word);
             if word.len() > 3 && !is_filler(&word) {
                 let targets = self.described.entry(word).or_default();
@@ -322,6 +340,9 @@ impl NameIndex {
     fn described(&self, token: &Token, best: &mut Best) {
         for target in self.described.get(token_root(token)).into_iter().flatten() {
             best.offer(target, DESCRIBED, 1);
+        }
+        for &table in self.subjects.get(token_root(token)).into_iter().flatten() {
+            best.offer(&Target::Table(table), SUBJECT, 1);
         }
     }
 

@@ -79,7 +79,7 @@ fn takes_up(known: &[Item], item: &Item) -> f32 {
 }
 
 fn search(linker: &Linker, schema: &Schema, tokens: &[Token], start: Partial) -> Vec<Reading> {
-    let tokens = &linker.cut_names(schema, tokens)[..];
+    let tokens = &linker.cut_negations(schema, linker.cut_names(schema, tokens))[..];
     let options = options(linker, schema, tokens, &start.tables);
     let mut beams: Vec<Vec<Partial>> = vec![Vec::new(); tokens.len() + 1];
     beams[0].push(start);
@@ -329,6 +329,11 @@ fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
                             | "separate"
                             | "reverse"
                             | "various"
+                            | "annual"
+                            | "daily"
+                            | "monthly"
+                            | "weekly"
+                            | "yearly"
                     ) =>
                 {
                     0.8

@@ -5,6 +5,7 @@ use super::super::{
     nouns::{is_identifier, token_root},
 };
 use crate::{
+    grammar::is_participle,
     lex::{
         Token,
         keyword::{Key, keys},
@@ -48,7 +49,7 @@ impl Best {
 
     /// Drops what a better name at the same place rules out.
     pub fn settle(&mut self, schema: &Schema, tokens: &[Token], at: usize) {
-        self.prefer_names_to_synonyms();
+        self.prefer_names_to_synonyms(schema);
         self.prefer_tables(schema, tokens, at);
         self.keep_totals(schema, &tokens[at]);
         // "companies by sales": only a deed takes "by" into its name.
@@ -57,10 +58,14 @@ impl Best {
         });
     }
 
-    /// What is named outright needs no synonym.
-    fn prefer_names_to_synonyms(&mut self) {
-        let exact: Vec<usize> =
-            self.found.iter().filter(|c| c.score > 0.95).map(|c| c.length).collect();
+    /// What is named outright needs no synonym, unless only a summary has the name.
+    fn prefer_names_to_synonyms(&mut self, schema: &Schema) {
+        let summed_up = |target: &Target| match *target {
+            Target::Column(column) => schema.is_view(schema.table_of(column)),
+            _ => false,
+        };
+        let named = self.found.iter().filter(|c| c.score > 0.95 && !summed_up(&c.target));
+        let exact: Vec<usize> = named.map(|c| c.length).collect();
         let synonyms = std::mem::take(&mut self.synonyms);
         self.found.retain(|c| {
             c.score > NAMED
@@ -85,6 +90,17 @@ impl Best {
         self.found.retain(|c| {
             let Target::Column(column) = c.target else { return true };
             let number = refers(column) || is_identifier(schema, column);
+            // "orders" are not when something was ordered.
+            let deed = schema.is_temporal(column) && !is_participle(&tokens[at].lower);
+            let own = &schema.tables[schema.table_of(column)].words;
+            if tables.contains(&c.length)
+                && deed
+                && c.length == 1
+                && own.len() == 1
+                && schema.column(column).words.first() == own.first()
+            {
+                return false;
+            }
             !tables.contains(&c.length) || c.score >= RESEMBLES && (!number || identified(c.length))
         });
         for candidate in &mut self.found {
