@@ -191,6 +191,7 @@ pub fn subqueries(query: &Query, visit: &mut impl FnMut(&Query)) {
             | Expr::Aggregate(_, e)
             | Expr::Part(_, e)
             | Expr::StartOf(_, e)
+            | Expr::Since(e)
             | Expr::Length(e) => of_expr(e, visit),
             Expr::Filtered(e, list) => {
                 of_expr(e, visit);

@@ -86,6 +86,8 @@ pub enum Expr {
     Part(Part, Box<Expr>),
     /// The first moment of the month, … that a date lies in.
     StartOf(Part, Box<Expr>),
+    /// The time that has passed since a date.
+    Since(Box<Expr>),
     Length(Box<Expr>),
     Scalar(Box<Query>),
     /// An output of [`Query::inner`], by its place.
@@ -229,7 +231,9 @@ impl Expr {
         match self {
             Self::Rows | Self::Count { .. } | Self::Aggregate(..) | Self::Filtered(..) => true,
             Self::Ratio(a, b) | Self::Binary(a, _, b) => a.is_aggregate() || b.is_aggregate(),
-            Self::Part(_, e) | Self::StartOf(_, e) | Self::Length(e) => e.is_aggregate(),
+            Self::Part(_, e) | Self::StartOf(_, e) | Self::Since(e) | Self::Length(e) => {
+                e.is_aggregate()
+            }
             _ => false,
         }
     }
@@ -242,6 +246,7 @@ impl Expr {
             | Self::Aggregate(_, e)
             | Self::Part(_, e)
             | Self::StartOf(_, e)
+            | Self::Since(e)
             | Self::Length(e) => e.columns(visit),
             Self::Filtered(e, conditions) => {
                 e.columns(visit);

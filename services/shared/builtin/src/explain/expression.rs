@@ -29,6 +29,7 @@ impl Telling<'_> {
             Expr::Part(p, e) | Expr::StartOf(p, e) => {
                 format!("the {} of {}", part(*p), self.expr(e))
             }
+            Expr::Since(e) => format!("the time since {}", self.expr(e)),
             Expr::Length(e) => format!("the length of {}", self.expr(e)),
             Expr::Scalar(query) => self.of(query).value(query),
             Expr::Inner(place) => match &self.query.inner {

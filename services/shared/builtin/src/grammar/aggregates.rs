@@ -8,8 +8,8 @@ use super::{
 use crate::{
     lex::keyword::{Key, Quality},
     link::Kind,
-    schema::ColumnId,
-    tree::Aggregate,
+    schema::{ColumnId, TableId},
+    tree::{Aggregate, Expr, Part},
 };
 
 /// "average", "minimum and maximum", "total": with the columns they are of.
@@ -36,8 +36,8 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
             if let Some(Selected::Expr(expr)) = parser.frame.outputs.last_mut()
                 && !expr.is_aggregate()
             {
-                let inner = std::mem::replace(expr, crate::tree::Expr::Rows);
-                *expr = crate::tree::Expr::Aggregate(Aggregate::Avg, Box::new(inner));
+                let inner = std::mem::replace(expr, Expr::Rows);
+                *expr = Expr::Aggregate(Aggregate::Avg, Box::new(inner));
             }
             return true;
         }
@@ -79,6 +79,11 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
             _ => return false,
         }
     }
+    if let Some(born) = birth(parser, at) {
+        age(parser, &functions, born);
+        parser.at = at + 1;
+        return true;
+    }
     let Some(column) = parser.column_at(at).or_else(|| money(parser, at)) else { return false };
     for place in conditions {
         parser.value_condition(place);
@@ -102,11 +107,22 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
     true
 }
 
-/// "the total amount of money": the price, amount or total of what is spoken of.
-fn money(parser: &Parser<'_>, at: usize) -> Option<ColumnId> {
-    if !parser.text_at(at).eq_ignore_ascii_case("money") {
+/// "the average age", where only the date of birth is kept.
+fn birth(parser: &Parser<'_>, at: usize) -> Option<ColumnId> {
+    let unknown = matches!(parser.kind_at(at)?, Kind::Word(_));
+    if !unknown || !matches!(parser.text_at(at).to_lowercase().as_str(), "age" | "ages") {
         return None;
     }
+    let born = |c: &ColumnId| {
+        let info = parser.schema.column(*c);
+        info.family.is_date() && info.words.iter().any(|w| w.starts_with("birth"))
+    };
+    let mut tables = within_reach(parser, at).into_iter();
+    tables.find_map(|t| parser.schema.tables[t].columns.clone().find(born))
+}
+
+/// Tables spoken of before and after, then those that refer to them.
+fn within_reach(parser: &Parser<'_>, at: usize) -> Vec<TableId> {
     let spoken = (at..parser.end).filter_map(|i| parser.kind_at(i)?.table(parser.schema));
     let mut tables: Vec<_> = parser.nearby().into_iter().chain(spoken).collect();
     let beside: Vec<_> = tables
@@ -116,8 +132,30 @@ fn money(parser: &Parser<'_>, at: usize) -> Option<ColumnId> {
         .map(|s| s.to)
         .collect();
     tables.extend(beside);
+    tables
+}
+
+/// Whole years since birth, put together.
+fn age(parser: &mut Parser<'_>, functions: &[Aggregate], born: ColumnId) {
+    for &function in functions {
+        let since = Expr::Since(Box::new(Expr::column(born)));
+        let years = Expr::Part(Part::Year, Box::new(since));
+        parser.frame.mode = Mode::Asking;
+        parser.frame.show(Selected::Expr(Expr::Aggregate(function, Box::new(years))));
+    }
+    let table = parser.schema.table_of(born);
+    parser.frame.recent = Some(table);
+    parser.frame.head.get_or_insert(Head::Table(table));
+}
+
+/// "the total amount of money": the price, amount or total of what is spoken of.
+fn money(parser: &Parser<'_>, at: usize) -> Option<ColumnId> {
+    if !parser.text_at(at).eq_ignore_ascii_case("money") {
+        return None;
+    }
+    let tables = within_reach(parser, at).into_iter();
     let measured = |t| parser.property(t, Quality::Price).map(|p| p.column);
-    tables.into_iter().filter_map(measured).find(|&c| parser.schema.is_measure(c))
+    tables.filter_map(measured).find(|&c| parser.schema.is_measure(c))
 }
 
 pub(super) fn aggregate_at(parser: &Parser<'_>, at: usize) -> Option<Aggregate> {

@@ -167,7 +167,24 @@ fn ranked(
             parser.rank_column(column, most, limit);
             true
         }
+        // "the most prescribed drugs": those with most rows of where prescriptions are kept.
+        (Some(&Kind::Column(column)), _)
+            if parser.is_verb(next)
+                && quality == Quality::Amount
+                && parser
+                    .table_at(next + 1)
+                    .is_some_and(|t| t != parser.schema.table_of(column)) =>
+        {
+            let counted = Counted::Rows(parser.schema.table_of(column));
+            parser.at = next + 1;
+            rank_by_counted(parser, counted, most, limit);
+            true
+        }
         (Some(&Kind::Column(column)), _) => {
+            // Dates are late, not large.
+            if quality == Quality::Amount && parser.schema.column(column).family.is_date() {
+                parser.penalty += 0.5;
+            }
             parser.at = next + 1;
             of_column(parser, column, most, quality, limit);
             true

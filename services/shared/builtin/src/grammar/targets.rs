@@ -213,7 +213,10 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
                 // A noun that only resembles a column: not one more thing to show.
                 parser.frame.touch(parser.schema.table_of(column));
                 parser.frame.attached = false;
-                parser.penalty += 0.3;
+                // "shipments shipped in May": it says when.
+                let dated = (0..3).any(|i| matches!(parser.kind(i), Some(Kind::Period(_))));
+                let when = verb && dated && parser.schema.is_temporal(column);
+                parser.penalty += if when { 0.0 } else { 0.3 };
             } else {
                 named(parser, column);
             }

@@ -21,6 +21,7 @@ impl Lowering<'_> {
             | Expr::Aggregate(..)
             | Expr::Filtered(..)
             | Expr::StartOf(..)
+            | Expr::Since(_)
             | Expr::Length(_)
             | Expr::Window(_) => ast::Expr::Function(self.function(expr)?),
             Expr::Number(n) => literal::number(n),
@@ -62,6 +63,7 @@ impl Lowering<'_> {
             Expr::StartOf(part, e) => {
                 bare::call("DATE_TRUNC", vec![literal::text(literal::unit(*part)), self.expr(e)?])
             }
+            Expr::Since(e) => bare::call("AGE", vec![self.expr(e)?]),
             Expr::Length(e) => bare::call("LENGTH", vec![self.expr(e)?]),
             Expr::Window(window) => self.window(window)?,
             _ => return None,

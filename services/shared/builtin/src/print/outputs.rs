@@ -46,6 +46,7 @@ fn word(schema: &Schema, query: &Query, expr: &Expr) -> String {
         Expr::Filtered(e, _) => return word(schema, query, e),
         Expr::Ratio(..) => "ratio",
         Expr::Part(part, _) | Expr::StartOf(part, _) => literal::unit(*part),
+        Expr::Since(_) => "age",
         Expr::Length(_) => "length",
         Expr::Window(window) => match &window.function {
             WindowFunction::Rank | WindowFunction::RowNumber => "place",

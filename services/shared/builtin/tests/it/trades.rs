@@ -173,3 +173,34 @@ fn a_negated_word_negates_what_is_known() {
          "SELECT shipment_id FROM shipments WHERE status <> 'delivered'"),
     ]);
 }
+
+#[rustfmt::skip]
+#[test]
+fn an_age_is_counted_from_a_date_of_birth() {
+    expect(hospital(), &[
+        ("average age of patients by city",
+         "SELECT city, AVG(EXTRACT(YEAR FROM AGE(date_of_birth))) FROM patients GROUP BY city ORDER BY AVG(EXTRACT(YEAR FROM AGE(date_of_birth))) DESC NULLS LAST"),
+    ]);
+    expect(staff(), &[
+        ("average age per department",
+         "SELECT departments.department_name, AVG(EXTRACT(YEAR FROM AGE(employees.birth_date))) FROM employees JOIN departments ON employees.department_id = departments.department_id GROUP BY departments.department_id, departments.department_name ORDER BY AVG(EXTRACT(YEAR FROM AGE(employees.birth_date))) DESC NULLS LAST"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn what_is_done_most_is_counted() {
+    expect(hospital(), &[
+        ("top 5 most prescribed medications",
+         "SELECT medications.name FROM medications JOIN prescriptions ON medications.medication_id = prescriptions.medication_id GROUP BY medications.medication_id, medications.name ORDER BY COUNT(*) DESC NULLS LAST LIMIT 5"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn a_verb_before_a_period_says_when() {
+    expect(haulier(), &[
+        ("shipments shipped in the last 30 days",
+         "SELECT shipment_id FROM shipments WHERE shipped_date >= CURRENT_DATE - INTERVAL '30 day'"),
+    ]);
+}
