@@ -30,9 +30,12 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
         parser.frame.attached = true;
         return true;
     }
+    let known = parser.frame.conditions.len();
     let Some((counted, distinct, mut next)) = parser.counted(parser.at + 1) else {
         return lone_count(parser);
     };
+    // "the number of sick days" is of many rows.
+    let of_kind = parser.frame.conditions.len() > known;
     // "different names and contents": both are counted.
     let mut listed = Vec::new();
     while distinct && parser.key_at(next) == Some(Key::And) {
@@ -69,7 +72,10 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
     }
     let table = counted.table(parser.schema);
     let said = parser.text_at(parser.at).to_lowercase();
-    let sums = said.contains("total") || said.contains("overall") || !parser.frame.each.is_empty();
+    let sums = of_kind
+        || said.contains("total")
+        || said.contains("overall")
+        || !parser.frame.each.is_empty();
     match counted {
         Counted::Values(column) if parser.schema.is_measure(column) && !distinct && sums => {
             parser.frame.show(Selected::Aggregate(Aggregate::Sum, column));

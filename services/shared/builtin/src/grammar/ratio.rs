@@ -148,13 +148,19 @@ fn side(
             Key::NumberOf,
             Key::All,
             Key::Of,
+            // Of "on time", only the noun names a column.
+            Key::On,
             Key::Noise,
             Key::Aggregate(crate::tree::Aggregate::Sum),
             Key::Distinct,
         ],
     );
     let mut told = Vec::new();
-    while matches!(parser.kind_at(at), Some(Kind::Value { .. })) {
+    // "of on time deliveries": a flag before its noun tells as a value does.
+    let flag = |parser: &Parser<'_>, at: usize| {
+        parser.column_at(at).filter(|&c| parser.is_flag(c) && parser.table_at(at + 1).is_some())
+    };
+    while matches!(parser.kind_at(at), Some(Kind::Value { .. })) || flag(parser, at).is_some() {
         told.push(at);
         at += 1;
     }
@@ -189,7 +195,12 @@ fn side(
     };
     parser.frame = inner;
     for place in told {
-        parser.value_condition(place);
+        match parser.column_at(place) {
+            Some(flag) => {
+                parser.require(flag);
+            }
+            None => parser.value_condition(place),
+        }
     }
     let end = std::mem::replace(&mut parser.end, until);
     parser.run(until);

@@ -204,3 +204,25 @@ fn a_verb_before_a_period_says_when() {
          "SELECT shipment_id FROM shipments WHERE shipped_date >= CURRENT_DATE - INTERVAL '30 day'"),
     ]);
 }
+
+#[rustfmt::skip]
+#[test]
+fn a_number_of_a_kind_is_added_up() {
+    expect(staff(), &[
+        ("number of sick days in March 2024",
+         "SELECT SUM(days) FROM leave_requests WHERE leave_type = 'sick' AND start_date >= DATE '2024-03-01' AND start_date < DATE '2024-04-01'"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn a_share_of_flagged_rows_is_counted() {
+    expect(bank(), &[
+        ("percentage of closed accounts per branch",
+         "SELECT branches.branch_name, 100 * CAST(COUNT(*) FILTER (WHERE accounts.is_closed = true) AS DOUBLE PRECISION) / NULLIF(COUNT(*), 0) FROM accounts JOIN branches ON accounts.branch_id = branches.branch_id GROUP BY branches.branch_id, branches.branch_name ORDER BY 100 * CAST(COUNT(*) FILTER (WHERE accounts.is_closed = true) AS DOUBLE PRECISION) / NULLIF(COUNT(*), 0) DESC NULLS LAST"),
+    ]);
+    expect(haulier(), &[
+        ("percent of on time deliveries per carrier",
+         "SELECT carriers.carrier_name, 100 * CAST(COUNT(*) FILTER (WHERE deliveries.on_time = true) AS DOUBLE PRECISION) / NULLIF(COUNT(*), 0) FROM deliveries JOIN trucks ON deliveries.truck_id = trucks.truck_id JOIN carriers ON trucks.carrier_id = carriers.carrier_id GROUP BY carriers.carrier_id, carriers.carrier_name ORDER BY 100 * CAST(COUNT(*) FILTER (WHERE deliveries.on_time = true) AS DOUBLE PRECISION) / NULLIF(COUNT(*), 0) DESC NULLS LAST"),
+    ]);
+}
