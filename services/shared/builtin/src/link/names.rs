@@ -15,7 +15,11 @@ use super::{
     thesaurus::synonyms,
 };
 use crate::{
-    lex::{Token, TokenKind, vague::is_vague},
+    lex::{
+        Token, TokenKind,
+        keyword::{Key, keys},
+        vague::is_vague,
+    },
     schema::{Schema, TableId, name_words},
 };
 use best::Best;
@@ -184,9 +188,7 @@ impl NameIndex {
         }
         best.settle(schema, tokens, at);
         // "the number of …" counts; it names no number.
-        let after_noun = at > 0
-            && tokens[at - 1].is_word()
-            && crate::lex::keyword::keys(&tokens[at - 1..]).is_empty();
+        let after_noun = at > 0 && tokens[at - 1].is_word() && keys(&tokens[at - 1..]).is_empty();
         if !after_noun
             && matches!(tokens[at].lower.as_str(), "number" | "numbers" | "count")
             && tokens.get(at + 1).is_some_and(|t| t.is("of"))
@@ -263,6 +265,10 @@ impl NameIndex {
         };
         for length in 1..=LONGEST.min(tokens.len() - at) {
             let token = &tokens[at + length - 1];
+            // "which trucks have …" asks for trucks, not whether one `has_own_truck`.
+            if length > 1 && is_auxiliary(token) {
+                break;
+            }
             if !token.is_word() && !matches!(token.kind, TokenKind::Number(_)) {
                 break;
             }
@@ -379,4 +385,9 @@ impl NameIndex {
             }
         }
     }
+}
+
+fn is_auxiliary(token: &Token) -> bool {
+    let keys = keys(std::slice::from_ref(token));
+    keys.iter().any(|(key, _)| matches!(key, Key::Have | Key::Be))
 }

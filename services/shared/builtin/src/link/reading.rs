@@ -29,7 +29,7 @@ const KEPT: usize = 32;
 const FAINTEST: f32 = 0.45;
 /// What the word of a unit must resemble more than.
 const UNIT: f32 = 0.6;
-/// What a view or its column loses where a table is called by the word.
+/// What a view, its column or a stored value loses where a table is called by the word.
 const SECOND: f32 = 0.3;
 /// What a table loses that is known to hold nothing.
 const EMPTY: f32 = 0.1;
@@ -222,10 +222,15 @@ fn linked(
     // Where a table is called so, a view and its columns are the second choice: it sums tables up.
     let base = |c: &Candidate| matches!(c.target, Target::Table(t) if !schema.is_view(t));
     let stored = found.iter().any(|c| base(c) && c.score > 0.9 && c.length == 1);
+    // And so is a value that is called like a table, unless it is written like a name.
+    let is_name = at > 0 && tokens[at].is_capitalized() || tokens[at].kind == TokenKind::Quoted;
     let second = |c: &Candidate| {
         let table = c.table(schema);
-        let is_value = matches!(c.target, Target::Value { .. });
-        stored && c.length == 1 && !is_value && schema.is_view(table) && !called.contains(&table)
+        let is_second = match c.target {
+            Target::Value { .. } => !is_name,
+            _ => schema.is_view(table) && !called.contains(&table),
+        };
+        stored && c.length == 1 && is_second
     };
     let counted = at > 0 && matches!(tokens[at - 1].kind, TokenKind::Number(_));
     let unit = counted && vague::is_vague(&tokens[at].lower);
