@@ -6,6 +6,7 @@
 
 mod affinity;
 mod item;
+mod linked;
 mod names;
 mod nouns;
 mod reading;

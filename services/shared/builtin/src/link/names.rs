@@ -173,7 +173,8 @@ impl NameIndex {
             let span = &tokens[at..at + length];
             let last = &span[length - 1];
             let first_filler = is_filler_token(&span[0]);
-            if first_filler || is_filler_token(last) && length > 1 && !last.is("by") {
+            let trails = is_filler_token(last) && !last.is("by") || is_auxiliary(last);
+            if first_filler || length > 1 && trails {
                 continue;
             }
             self.whole(span, noun, &mut best);

@@ -10,7 +10,8 @@ use super::{
     Candidate, Linker, Target,
     affinity::{affinity, spread},
     item::{Item, Kind},
-    weight::{content, is_light, weight},
+    linked::linked,
+    weight::{is_light, weight},
 };
 use crate::{
     lex::{
@@ -25,18 +26,8 @@ use crate::{
 const BEAM: usize = 64;
 /// Whole readings handed to the grammar.
 const KEPT: usize = 32;
-/// Names that resemble less than this are not meant.
-const FAINTEST: f32 = 0.45;
-/// What the word of a unit must resemble more than.
-const UNIT: f32 = 0.6;
-/// What a view, its column or a stored value loses where a table is called by the word.
-const SECOND: f32 = 0.3;
-/// What a table loses that is known to hold nothing.
-const EMPTY: f32 = 0.1;
 /// What a value gains where its column was spoken of before.
 const SPOKEN_OF: f32 = 0.6;
-/// Candidates that are tried for one span.
-const TRIED: usize = 14;
 
 #[derive(Clone, Debug)]
 pub struct Reading {
@@ -211,63 +202,6 @@ fn called_views(schema: &Schema, found: &[Vec<Candidate>]) -> Vec<TableId> {
         .collect()
 }
 
-fn linked(
-    schema: &Schema,
-    tokens: &[Token],
-    at: usize,
-    found: &[Candidate],
-    named: &[TableId],
-    called: &[TableId],
-) -> Vec<(Item, usize)> {
-    // Where a table is called so, a view and its columns are the second choice: it sums tables up.
-    let base = |c: &Candidate| matches!(c.target, Target::Table(t) if !schema.is_view(t));
-    let stored = found.iter().any(|c| base(c) && c.score > 0.9 && c.length == 1);
-    // And so is a value that is called like a table, unless it is written like a name.
-    let is_name = at > 0 && tokens[at].is_capitalized() || tokens[at].kind == TokenKind::Quoted;
-    let second = |c: &Candidate| {
-        let table = c.table(schema);
-        let is_second = match c.target {
-            Target::Value { .. } => !is_name,
-            _ => schema.is_view(table) && !called.contains(&table),
-        };
-        stored && c.length == 1 && is_second
-    };
-    let counted = at > 0 && matches!(tokens[at - 1].kind, TokenKind::Number(_));
-    let unit = counted && vague::is_vague(&tokens[at].lower);
-    let mut found: Vec<&Candidate> = found
-        .iter()
-        // "60 euros": a unit behind its number is not what only a description tells of.
-        .filter(|c| !(unit && matches!(c.target, Target::Column(_)) && c.score <= UNIT))
-        .filter(|c| c.score >= FAINTEST || matches!(c.target, Target::Value { .. }))
-        .collect();
-    let weigh = |c: &Candidate| {
-        let empty = if schema.is_empty(c.table(schema)) { EMPTY } else { 0.0 };
-        let second = if second(c) { SECOND } else { 0.0 };
-        weight(&tokens[at..at + c.length]) * c.score - second - empty
-    };
-    // Many tables have a `status`: those that the question names are tried first.
-    let elsewhere = |c: &Candidate| !named.contains(&c.table(schema));
-    found.sort_by(|a, b| {
-        weigh(b).total_cmp(&weigh(a)).then_with(|| elsewhere(a).cmp(&elsewhere(b)))
-    });
-    found.truncate(TRIED);
-    found
-        .into_iter()
-        .map(|candidate| {
-            let span = &tokens[at..at + candidate.length];
-            let kind = match &candidate.target {
-                Target::Table(t) => Kind::Table(*t),
-                Target::Column(c) => Kind::Column(*c),
-                Target::Value { column, value, whole } => {
-                    Kind::Value { column: *column, value: value.clone(), whole: *whole }
-                }
-            };
-            let longer = 0.15 * (content(span).saturating_sub(1)) as f32;
-            (item(kind, weigh(candidate) + longer, span), candidate.length)
-        })
-        .collect()
-}
-
 /// "name" and "id", which every table answers to in its own way.
 fn generic(schema: &Schema, tokens: &[Token], at: usize, named: &[TableId]) -> Vec<(Item, usize)> {
     let mut options = Vec::new();
@@ -394,7 +328,7 @@ fn plain(tokens: &[Token], at: usize, has_link: bool) -> Vec<(Item, usize)> {
     vec![(item(kind, score, span), 1)]
 }
 
-fn item(kind: Kind, score: f32, span: &[Token]) -> Item {
+pub(super) fn item(kind: Kind, score: f32, span: &[Token]) -> Item {
     let text = span.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
     Item { kind, score, text }
 }

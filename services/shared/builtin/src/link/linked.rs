@@ -1,0 +1,95 @@
+//! What a span may mean of the catalog: the best candidates, weighed.
+
+use super::{
+    Candidate, Target,
+    item::{Item, Kind},
+    reading::item,
+    weight::{content, weight},
+};
+use crate::{
+    lex::{
+        Token, TokenKind,
+        keyword::{Key, keys},
+        vague,
+    },
+    schema::{Schema, TableId},
+};
+
+/// Names that resemble less than this are not meant.
+const FAINTEST: f32 = 0.45;
+/// What the word of a unit must resemble more than.
+const UNIT: f32 = 0.6;
+/// What a view, its column or a stored value loses where a table is called by the word.
+const SECOND: f32 = 0.3;
+/// What a table loses that is known to hold nothing.
+const EMPTY: f32 = 0.1;
+/// Candidates that are tried for one span.
+const TRIED: usize = 14;
+/// What a table loses that a deed seems to name.
+const LOOSE: f32 = 0.3;
+
+pub(super) fn linked(
+    schema: &Schema,
+    tokens: &[Token],
+    at: usize,
+    found: &[Candidate],
+    named: &[TableId],
+    called: &[TableId],
+) -> Vec<(Item, usize)> {
+    // Where a table is called so, a view and its columns are the second choice: it sums tables up.
+    let base = |c: &Candidate| matches!(c.target, Target::Table(t) if !schema.is_view(t));
+    let stored = found.iter().any(|c| base(c) && c.score > 0.9 && c.length == 1);
+    // And so is a value that is called like a table, unless it is written like a name.
+    let is_name = at > 0 && tokens[at].is_capitalized() || tokens[at].kind == TokenKind::Quoted;
+    let second = |c: &Candidate| {
+        let table = c.table(schema);
+        let is_second = match c.target {
+            Target::Value { .. } => !is_name,
+            _ => schema.is_view(table) && !called.contains(&table),
+        };
+        stored && c.length == 1 && is_second
+    };
+    let counted = at > 0 && matches!(tokens[at - 1].kind, TokenKind::Number(_));
+    let unit = counted && vague::is_vague(&tokens[at].lower);
+    let mut found: Vec<&Candidate> = found
+        .iter()
+        // "60 euros": a unit behind its number is not what only a description tells of.
+        .filter(|c| !(unit && matches!(c.target, Target::Column(_)) && c.score <= UNIT))
+        .filter(|c| c.score >= FAINTEST || matches!(c.target, Target::Value { .. }))
+        .collect();
+    let elsewhere = |c: &Candidate| !named.contains(&c.table(schema));
+    // "orders were placed": what is done to something named is seldom a thing of its own.
+    let is_done = at > 0
+        && tokens[at].lower.ends_with("ed")
+        && keys(&tokens[at - 1..at]).iter().any(|(key, _)| *key == Key::Be);
+    let loose = |c: &Candidate| {
+        let is_value = matches!(c.target, Target::Value { .. });
+        is_done && c.length == 1 && !is_value && c.score < 0.9 && elsewhere(c)
+    };
+    let weigh = |c: &Candidate| {
+        let empty = if schema.is_empty(c.table(schema)) { EMPTY } else { 0.0 };
+        let second = if second(c) { SECOND } else { 0.0 };
+        let loose = if loose(c) { LOOSE } else { 0.0 };
+        weight(&tokens[at..at + c.length]) * c.score - second - empty - loose
+    };
+    // Many tables have a `status`: those that the question names are tried first.
+    found.sort_by(|a, b| {
+        weigh(b).total_cmp(&weigh(a)).then_with(|| elsewhere(a).cmp(&elsewhere(b)))
+    });
+    found.truncate(TRIED);
+    found
+        .into_iter()
+        .map(|candidate| {
+            let span = &tokens[at..at + candidate.length];
+            let kind = match &candidate.target {
+                Target::Table(t) => Kind::Table(*t),
+                Target::Column(c) => Kind::Column(*c),
+                Target::Value { column, value, whole } => {
+                    Kind::Value { column: *column, value: value.clone(), whole: *whole }
+                }
+            };
+            let longer = 0.15 * (content(span).saturating_sub(1)) as f32;
+            (item(kind, weigh(candidate) + longer, span), candidate.length)
+        })
+        .collect()
+}
