@@ -1,18 +1,26 @@
 //! Stage one: which tables the SQL is written from.
 
 use builtin::Mention;
-use catalog::Table;
 use proto::JobError;
 use serde::Deserialize;
 
-use crate::{knowledge::Relevant, lexical, pipeline::Ask, prompt, schema::Schema, writer::Writer};
+use crate::{knowledge::Relevant, pipeline::Ask, prompt, schema::Schema, writer::Writer};
 
 /// Recalled by words and shown to the model that chooses.
 const CANDIDATES: usize = 40;
-/// Recalled by meaning besides.
-const BY_MEANING: usize = 20;
 /// Taken without being chosen, when the model's choice is no use.
 const FALLBACK: usize = 12;
+
+/// What speaks for a table beside the question's words, as a share of what all words together
+/// say for the likeliest.
+mod weight {
+    /// Of the table that is nearest in meaning.
+    pub const MEANING: f32 = 0.8;
+    /// Of one that holds a value which the question mentions.
+    pub const MENTION: f32 = 0.4;
+    /// Of one that the SQL of a similar example reads, for each example.
+    pub const EXAMPLE: f32 = 0.2;
+}
 
 #[derive(Deserialize)]
 struct Choice {
@@ -54,7 +62,8 @@ pub async fn tables(
         return Ok((0..schema.tokens.len()).collect());
     }
     let candidates = candidates(hints, schema);
-    let chosen = if candidates.len() > FALLBACK {
+    let room: usize = candidates.iter().map(|table| schema.tokens[*table]).sum();
+    let chosen = if room > budget {
         let system = prompt::choose(&schema.tables(&candidates));
         let question = prompt::question(ask.question, ask.conversation);
         let answer = writer.ask(system, question, &prompt::choice_schema()).await?;
@@ -69,44 +78,28 @@ fn fits_whole(schema: &Schema, budget: usize) -> bool {
     schema.tokens.iter().sum::<usize>() <= budget
 }
 
-/// By the question's words, and by all else that speaks for a table: what the question mentions,
-/// its meaning, similar examples. Where nothing speaks for any, those that stand first: who
-/// chooses, or writes, at least sees what there is.
+/// By the question's words and its meaning, by what it mentions, and by the tables of similar
+/// examples, all of it weighed together.
 fn candidates(hints: &Hints<'_>, schema: &Schema) -> Vec<usize> {
-    let by_words = schema.recall.candidates(hints.subject, CANDIDATES);
-    let tables = || (0..schema.tokens.len()).map(|n| (n, &schema.catalog.tables[n]));
-    let is_mentioned =
-        |table: &Table| hints.mentions.iter().any(|mention| mention.table == table.display_name());
-    let mentioned = tables().filter(|(_, table)| is_mentioned(table)).map(|(n, _)| n);
-    let by_meaning = schema
-        .similar_tables(hints.embedding)
-        .map(|nearness| lexical::best(&nearness, BY_MEANING))
-        .unwrap_or_default();
-    let by_examples = hints.knowledge.examples.iter().flat_map(|example| {
-        let is_name = |c: char| c.is_alphanumeric() || c == '_';
-        let words: Vec<&str> = example.sql.split(|c| !is_name(c)).collect();
-        tables().filter(move |(_, table)| words.contains(&table.name.as_str())).map(|(n, _)| n)
-    });
-    let besides = mentioned.chain(interleaved(by_meaning, by_examples.collect())).collect();
-    let candidates = interleaved(by_words, besides);
-    if candidates.is_empty() {
-        tables().map(|(n, _)| n).take(CANDIDATES).collect()
-    } else {
-        candidates
+    let mut others: Vec<(usize, f32)> = Vec::new();
+    if let Some(nearness) = schema.similar_tables(hints.embedding) {
+        others
+            .extend(nearness.into_iter().enumerate().map(|(n, near)| (n, near * weight::MEANING)));
     }
-}
-
-/// The best of both first, in turn: neither knows how sure the other is.
-fn interleaved(one: Vec<usize>, other: Vec<usize>) -> Vec<usize> {
-    let length = one.len().max(other.len());
-    let in_turn = (0..length).flat_map(|n| [one.get(n), other.get(n)]).flatten();
-    let mut all = Vec::new();
-    for table in in_turn {
-        if !all.contains(table) {
-            all.push(*table);
+    for (n, table) in schema.catalog.tables.iter().enumerate() {
+        let name = table.display_name();
+        if hints.mentions.iter().any(|mention| mention.table == name) {
+            others.push((n, weight::MENTION));
         }
     }
-    all
+    for example in &hints.knowledge.examples {
+        let words: Vec<&str> =
+            example.sql.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let used = (0..schema.tokens.len())
+            .filter(|n| words.contains(&schema.catalog.tables[*n].name.as_str()));
+        others.extend(used.map(|n| (n, weight::EXAMPLE)));
+    }
+    schema.recall.candidates(hints.subject, &others, CANDIDATES)
 }
 
 /// The tables that the answer names. An answer without any is no reason to fail: the likeliest

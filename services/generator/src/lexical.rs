@@ -5,20 +5,26 @@ use std::collections::{HashMap, HashSet};
 use catalog::words;
 
 /// Words that say nothing about what a question is about.
-const STOP_WORDS: [&str; 70] = [
-    "a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "could",
-    "did", "do", "does", "each", "every", "find", "for", "from", "get", "give", "had", "has",
-    "have", "how", "i", "in", "is", "it", "its", "list", "many", "me", "more", "most", "much",
-    "my", "of", "on", "or", "our", "out", "per", "please", "show", "so", "some", "than", "that",
-    "the", "their", "them", "there", "these", "they", "this", "those", "to", "us", "was", "we",
-    "were", "what", "when", "which", "who", "with",
+const STOP_WORDS: [&str; 96] = [
+    "a", "about", "all", "also", "an", "and", "another", "any", "are", "as", "at", "be", "been",
+    "both", "but", "by", "can", "could", "did", "display", "distinct", "do", "does", "each",
+    "either", "ever", "every", "find", "for", "from", "get", "give", "had", "has", "have",
+    "having", "how", "i", "if", "in", "into", "is", "it", "its", "list", "listed", "many", "me",
+    "more", "most", "much", "my", "no", "not", "of", "on", "one", "only", "or", "other", "our",
+    "out", "per", "please", "s", "show", "so", "some", "such", "t", "tell", "than", "that", "the",
+    "their", "them", "there", "these", "they", "this", "those", "three", "to", "two", "us", "was",
+    "we", "were", "what", "when", "where", "which", "who", "whom", "whose", "with",
 ];
+
+pub fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.binary_search(&word).is_ok()
+}
 
 /// The stems of a text's telling words, in order.
 pub fn terms(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_')
         .flat_map(words::of_identifier)
-        .filter(|word| !STOP_WORDS.contains(&word.as_str()))
+        .filter(|word| !is_stop_word(word))
         .map(|word| words::stem(&word))
         .collect()
 }

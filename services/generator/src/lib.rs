@@ -15,7 +15,7 @@ mod lexical;
 mod names;
 pub mod pipeline;
 mod prompt;
-mod recall;
+pub mod recall;
 pub mod schema;
 mod sql_stream;
 mod tense;

@@ -1,6 +1,6 @@
 //! One version of the target's schema, with all that is made of it once and used often.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use builtin::Builtin;
 use catalog::{
@@ -98,6 +98,20 @@ impl Schema {
         Arc::clone(self.builtin.get_or_init(make).await)
     }
 
+    /// Tables as a model is shown them. Where not all of them are, the widest are narrowed to
+    /// their keys and what `question` speaks of.
+    pub fn shown(&self, chosen: &[usize], question: &str) -> Vec<Cow<'_, Table>> {
+        let is_whole = chosen.len() == self.catalog.tables.len();
+        let shown = |&number: &usize| {
+            let table = &self.catalog.tables[number];
+            if is_whole || !self.recall.is_wide(number) {
+                return Cow::Borrowed(table);
+            }
+            Cow::Owned(narrowed(table, &self.recall.columns(question, number)))
+        };
+        chosen.iter().map(shown).collect()
+    }
+
     pub fn tables(&self, chosen: &[usize]) -> Vec<&Table> {
         chosen.iter().map(|n| &self.catalog.tables[*n]).collect()
     }
@@ -109,6 +123,21 @@ impl fmt::Debug for Schema {
             .field("version", &self.version)
             .field("tables", &self.catalog.tables.len())
             .finish_non_exhaustive()
+    }
+}
+
+fn narrowed(table: &Table, columns: &[usize]) -> Table {
+    Table {
+        schema: table.schema.clone(),
+        name: table.name.clone(),
+        kind: table.kind,
+        columns: columns.iter().map(|column| table.columns[*column].clone()).collect(),
+        primary_key: table.primary_key.clone(),
+        foreign_keys: table.foreign_keys.clone(),
+        unique: table.unique.clone(),
+        description: table.description.clone(),
+        synonyms: table.synonyms.clone(),
+        row_estimate: table.row_estimate,
     }
 }
 

@@ -4,20 +4,20 @@
 use std::sync::{Mutex, PoisonError};
 
 use llm::{Completion, LlmError, Message};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Collects the calls of one question; several may be under way at a time.
 #[derive(Debug, Default)]
 pub struct Trace(Mutex<Vec<Exchange>>);
 
 /// One call: all that the model was told, and what it said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
     pub messages: Vec<Message>,
     /// `None` when there was none.
     pub answer: Option<String>,
     /// Why there is no answer, in the endpoint's words.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
 }
 

@@ -1,6 +1,9 @@
 //! A language model as author: tables, prompt, SQL, and what has to be mended of it.
 
+use std::borrow::Cow;
+
 use builtin::Mention;
+use catalog::Table;
 use llm::Llm;
 use proto::{Effort, Event, JobError, Stage, api::Usage};
 use store::queries::Answer;
@@ -51,16 +54,16 @@ async fn written(work: Work<'_>, writer: &mut Writer<'_>) -> Result<Answer, JobE
 }
 
 /// What a model is shown besides the question; the same for every candidate.
-pub(super) struct Brief {
-    tables: Vec<usize>,
+pub(super) struct Brief<'a> {
+    tables: Vec<Cow<'a, Table>>,
     knowledge: Relevant,
     mentions: Vec<Mention>,
 }
 
-impl Brief {
+impl<'a> Brief<'a> {
     /// Looks up what is known, and chooses the tables. Where calls are few, the likeliest are
     /// taken unasked.
-    pub async fn new(work: Work<'_>, writer: &mut Writer<'_>) -> Result<Self, JobError> {
+    pub async fn new(work: Work<'a>, writer: &mut Writer<'_>) -> Result<Self, JobError> {
         let (subject, schema) = (work.subject(), work.schema);
         writer.tell(Event::stage(Stage::Searching, "looking for the tables that matter"));
         let embedding = schema.embedding(&subject).await;
@@ -80,12 +83,13 @@ impl Brief {
         };
         let found = format!("{} of {} tables", tables.len(), schema.catalog.tables.len());
         writer.tell(Event::stage(Stage::Searching, found));
+        let tables = schema.shown(&tables, &subject);
         Ok(Self { tables, knowledge, mentions })
     }
 
     pub fn conversation(&self, work: Work<'_>, style: Style, ambiguity: Ambiguity) -> Conversation {
-        let Work { ask, schema, .. } = work;
-        let tables = schema.tables(&self.tables);
+        let ask = work.ask;
+        let tables: Vec<&Table> = self.tables.iter().map(AsRef::as_ref).collect();
         let is_shown =
             |mention: &&Mention| tables.iter().any(|table| table.display_name() == mention.table);
         let system = prompt::write(&prompt::Material {

@@ -69,7 +69,7 @@ pub async fn answer(
 
 async fn candidate(
     work: Work<'_>,
-    brief: &Brief,
+    brief: &Brief<'_>,
     style: Style,
     llm: &Llm,
     model: &str,

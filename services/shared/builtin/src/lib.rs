@@ -28,6 +28,7 @@ mod rivals;
 mod schema;
 mod score;
 mod tree;
+pub mod vocabulary;
 
 use std::sync::Arc;
 
