@@ -128,6 +128,11 @@ impl ScriptedModel {
         self
     }
 
+    /// Drops what it was told by [`Self::will_when`].
+    pub fn forgets_cues(&self) {
+        held(&self.stage.cues).clear();
+    }
+
     /// What it does with every call once the script is over.
     pub fn will_always(&self, reply: Reply) -> &Self {
         *held(&self.stage.refrain) = Some(reply);

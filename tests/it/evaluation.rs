@@ -7,7 +7,14 @@ use clap::Parser as _;
 use cli::Rowcall;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tests::postgres::{Postgres, SAMPLE};
+use tests::{
+    model::{Reply, ScriptedModel},
+    postgres::{Postgres, SAMPLE},
+    world::eventually,
+};
+
+mod linking;
+mod models;
 
 /// A set of questions about the sample shop, and where its result goes.
 struct Evaluation {
@@ -19,10 +26,15 @@ impl Evaluation {
     async fn of(questions: &[Value]) -> anyhow::Result<Self> {
         let server = Postgres::shared().await?;
         server.sample().await?;
-        let dir = tempfile::tempdir()?;
+        let evaluation = Self { dir: tempfile::tempdir()?, server };
+        evaluation.ask(questions)?;
+        Ok(evaluation)
+    }
+
+    /// Puts other questions into the set.
+    fn ask(&self, questions: &[Value]) -> anyhow::Result<()> {
         let lines: Vec<String> = questions.iter().map(ToString::to_string).collect();
-        std::fs::write(dir.path().join("shop.jsonl"), lines.join("\n"))?;
-        Ok(Self { dir, server })
+        Ok(std::fs::write(self.path("shop.jsonl"), lines.join("\n"))?)
     }
 
     async fn run(&self, options: &[&str]) -> anyhow::Result<ExitCode> {
@@ -71,10 +83,14 @@ async fn rows_decide_what_is_right() {
     let result = evaluation.result().unwrap();
     let expected = ["right", "right", "wrong", "right", "declined", "gold_failed"];
     assert_eq!(outcomes(&result), expected);
-    assert_eq!(result["totals"]["shop"]["all"]["outcomes"]["right"], 3);
+    assert_eq!(result["totals"]["shop"]["builtin"]["all"]["outcomes"]["right"], 3);
     let other = &result["cases"][2];
     assert_eq!(other["reason"], "no column holds the values of column 1");
-    assert!(other["rows"]["gold"][0][0].is_number(), "{other}");
+    assert_eq!(other["failure"], "wrong_tables");
+    assert_eq!(other["rows"]["gold"]["rows"], 1);
+    assert!(other["rows"]["gold"]["some"][0][0].is_number(), "{other}");
+    let page = std::fs::read_to_string(evaluation.path("result.md")).unwrap();
+    assert!(page.contains("wrong tables"), "{page}");
 }
 
 #[tokio::test]

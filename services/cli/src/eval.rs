@@ -3,41 +3,46 @@
 //! Each question goes through the pipeline of the service; then its SQL and the gold SQL run, and
 //! their rows are compared (execution accuracy). Databases take turns, so that no more than one
 //! schema and one pool are held; the questions of one run side by side.
+//!
+//! [`linking`] measures the stage before: whether the tables that the gold SQL needs are found.
 
 mod answer;
+mod asking;
+mod baseline;
 mod case;
 mod compare;
 mod database;
-mod earlier;
+mod failure_kind;
+mod journal;
+mod linking;
+mod markdown;
 mod matching;
+mod named;
 mod outcome;
 mod question;
+mod report;
+mod side_by_side;
 mod summary;
 mod tally;
 mod value;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Instant, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use chrono::Utc;
-use engines::{Introspect, Target, TargetConfig, TargetUrl};
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use engines::TargetUrl;
 use generator::BUILTIN;
-use indicatif::{ProgressBar, ProgressStyle};
-use llm::Llm;
-use serde::Serialize;
-use sqlx::postgres::PgConnectOptions;
+use proto::Effort;
 
-use self::answer::Generator;
-use self::case::Case;
-use self::database::Database;
-use self::earlier::Earlier;
+use self::asking::Asking;
+use self::baseline::Baseline;
+use self::journal::{Journal, Run};
 use self::outcome::Outcome;
 use self::question::Question;
+use self::report::Report;
 use self::tally::Totals;
 
 /// Ask the questions of a set and compare the rows with those of its gold SQL
@@ -45,6 +50,9 @@ use self::tally::Totals;
 /// A set is a file of JSON lines: `{"id", "db", "question", "gold_sql", "ordered"?, "set"?,
 /// "category"?, "difficulty"?}`. `db` names a database on the server; `gold_sql` is one query, a
 /// list of which any is right, or null where the right answer is that there is none.
+///
+/// A run that is interrupted goes on where it stopped when it is started again: what it has found
+/// out stands in a journal beside the report.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -56,15 +64,19 @@ pub struct Args {
     #[arg(long, value_name = "URL")]
     server: String,
 
-    /// Who answers: `builtin`, or a model by name
-    #[arg(long, default_value = BUILTIN)]
-    model: String,
+    /// Who answers: `builtin`, or a model by name; several stand side by side in the report
+    #[arg(long = "model", value_name = "MODEL", default_value = BUILTIN)]
+    models: Vec<String>,
+
+    /// What is done for a right answer: fast, standard or deep
+    #[arg(long, default_value_t = Effort::Standard)]
+    effort: Effort,
 
     /// Questions answered at a time
     #[arg(long, value_name = "N", default_value_t = cores())]
     jobs: usize,
 
-    /// The result file, or a folder for it
+    /// The report as JSON, or a folder for it; the same as Markdown goes beside it
     #[arg(long, value_name = "PATH", default_value = ".rowcall/eval.json")]
     out: PathBuf,
 
@@ -76,17 +88,29 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
 
-    /// Say what changed since an earlier result file
-    #[arg(long, value_name = "FILE")]
-    compare: Option<PathBuf>,
+    /// Say what got better and what got worse since an earlier report
+    #[arg(long, value_name = "REPORT.json")]
+    baseline: Option<PathBuf>,
 
-    /// Fail (exit code 1) when a set has fewer right answers than this
+    /// Fail when in any set fewer answers are right than in the baseline, or more are wrong
+    #[arg(long, requires = "baseline")]
+    no_worse: bool,
+
+    /// Fail when a set has fewer right answers than this; with --linking, fewer questions whose
+    /// tables are all found
     #[arg(long, value_name = "PERCENT")]
     min_right: Option<f64>,
+
+    /// Throw away what an interrupted run has found out
+    #[arg(long)]
+    fresh: bool,
 
     /// Seconds that one query may run
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     timeout: u64,
+
+    #[command(flatten)]
+    linking: linking::Options,
 
     #[command(flatten)]
     llm: llm::Config,
@@ -95,53 +119,66 @@ pub struct Args {
 const EXAMPLES: &str = "\
 Examples:
   rowcall eval data/ecommerce/questions.jsonl --server postgres://localhost:5432
-  rowcall eval sets/*.jsonl --server postgres://localhost:5432 --out after.json --compare before.json
-  LLM_API_KEY=… rowcall eval set.jsonl --server postgres://localhost:5432 --model gpt-4.1 --limit 20";
+  rowcall eval sets/*.jsonl --server postgres://localhost:5432 --out after.json \\
+               --baseline before.json --no-worse
+  LLM_API_KEY=… rowcall eval set.jsonl --server postgres://localhost:5432 \\
+               --model gpt-4.1 --model builtin --limit 20
+  rowcall eval --linking --one-catalog sets/*.jsonl --server postgres://localhost:5432
+
+Exit codes:
+  0    done, and no bound was missed; wrong answers alone are no failure
+  1    --min-right or --no-worse was missed (said on stderr, the report is written), or the run
+       failed: a set, a database or a file that cannot be read or written
+  2    wrong usage";
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(4, usize::from)
 }
 
-/// The result file.
-#[derive(Serialize)]
-struct Report<'a> {
-    model: &'a str,
-    seconds: f64,
-    totals: &'a Totals,
-    /// In the order of the sets.
-    cases: &'a [Case],
-}
-
-/// Runs the evaluation, writes the result file, and prints the totals.
+/// Runs the evaluation, writes the report, and prints the totals.
 ///
 /// # Errors
 /// When a set or a database cannot be read, or the server goes away. Wrong answers are no error.
 pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let questions = questions(&args)?;
-    let earlier = args.compare.as_deref().map(Earlier::read).transpose()?;
+    let setbacks = if args.linking.linking {
+        linking::run(&args, &questions).await?
+    } else {
+        ask(&args, questions).await?
+    };
+    for setback in &setbacks {
+        eprintln!("{setback}");
+    }
+    Ok(if setbacks.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Gives the bounds that were missed, each in a sentence.
+async fn ask(args: &Args, questions: Vec<Question>) -> anyhow::Result<Vec<String>> {
+    let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
+    let file = report::file(&args.out, "eval.json");
+    let journal = Journal::open(file.with_extension("journal"), &kind_of_run(args)?, args.fresh)?;
+    let journal = Mutex::new(journal);
     let start = Instant::now();
-    let cases = Evaluation::new(&args)?.cases(questions).await?;
+    let cases = Asking::new(args, &journal)?.cases(questions).await?;
     let totals = tally::totals(&cases);
+    let changes = baseline.map(|baseline| baseline.changes(&cases));
     let report = Report {
-        model: &args.model,
+        models: &args.models,
+        effort: args.effort,
+        at: Utc::now(),
         seconds: start.elapsed().as_secs_f64(),
         totals: &totals,
+        changes: changes.as_ref(),
         cases: &cases,
     };
-    let file = result_file(&args.out);
-    write(&report, &file)?;
-    print!("{}", summary::markdown(&totals));
-    if let Some(earlier) = earlier {
-        print!("\n{}", earlier.changes(&cases));
+    report.write(&file)?;
+    journal.into_inner().unwrap_or_else(PoisonError::into_inner).remove()?;
+    println!("{}\neach in {}", report.markdown(), file.display());
+    let mut setbacks = too_few(&totals, args.min_right);
+    if args.no_worse {
+        setbacks.extend(changes.iter().flat_map(baseline::Changes::setbacks));
     }
-    println!(
-        "\n{} questions, answered by {}, in {:.1} s; each in {}",
-        cases.len(),
-        args.model,
-        report.seconds,
-        file.display()
-    );
-    Ok(verdict(&totals, args.min_right))
+    Ok(setbacks)
 }
 
 fn questions(args: &Args) -> anyhow::Result<Vec<Question>> {
@@ -156,104 +193,31 @@ fn questions(args: &Args) -> anyhow::Result<Vec<Question>> {
     Ok(questions)
 }
 
-fn verdict(totals: &Totals, min_right: Option<f64>) -> ExitCode {
-    let Some(least) = min_right else { return ExitCode::SUCCESS };
-    let mut code = ExitCode::SUCCESS;
-    for (set, totals) in totals {
-        let right = totals.all.percent(Outcome::Right).unwrap_or_default();
-        if right < least {
-            eprintln!("{set}: {right:.1} % right, at least {least} % are asked for");
-            code = ExitCode::FAILURE;
+/// Two runs of one kind get the same answers, as far as that depends on us.
+fn kind_of_run(args: &Args) -> anyhow::Result<Run> {
+    let built = std::env::current_exe().and_then(std::fs::metadata).and_then(|m| m.modified());
+    let built = built.ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    let Args { server, effort, timeout, llm, .. } = args;
+    let server: TargetUrl = server.parse().map_err(anyhow::Error::msg).context("--server")?;
+    Ok(Run {
+        program: format!("{} of {}", env!("CARGO_PKG_VERSION"), built.as_secs()),
+        // Neither the server's password nor the model's key is told.
+        settings: format!("{} {effort} {timeout} s {llm:?}", server.place()),
+    })
+}
+
+fn too_few(totals: &Totals, min_right: Option<f64>) -> Vec<String> {
+    let Some(least) = min_right else { return Vec::new() };
+    let mut setbacks = Vec::new();
+    for (set, models) in totals {
+        for (model, totals) in models {
+            let right = totals.all.percent(Outcome::Right).unwrap_or_default();
+            if right < least {
+                setbacks.push(format!(
+                    "{set}, {model}: {right:.1} % right, at least {least} % are asked for"
+                ));
+            }
         }
     }
-    code
-}
-
-fn result_file(out: &Path) -> PathBuf {
-    if out.is_dir() { out.join("eval.json") } else { out.to_owned() }
-}
-
-fn write(report: &Report, file: &Path) -> anyhow::Result<()> {
-    let told = || format!("write {}", file.display());
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).with_context(told)?;
-    }
-    std::fs::write(file, serde_json::to_vec_pretty(report)?).with_context(told)
-}
-
-/// What all databases have in common.
-struct Evaluation<'a> {
-    args: &'a Args,
-    server: PgConnectOptions,
-    url: TargetUrl,
-    progress: ProgressBar,
-}
-
-impl<'a> Evaluation<'a> {
-    fn new(args: &'a Args) -> anyhow::Result<Self> {
-        anyhow::ensure!(
-            args.model == BUILTIN || args.llm.is_configured(),
-            "no language model is configured, so {} cannot be asked",
-            args.model
-        );
-        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} {elapsed} {msg}")?;
-        Ok(Self {
-            args,
-            server: args.server.parse().context("--server")?,
-            url: args.server.parse().map_err(anyhow::Error::msg).context("--server")?,
-            progress: ProgressBar::no_length().with_style(style),
-        })
-    }
-
-    /// Cases in the order of the questions, whatever order they were answered in.
-    async fn cases(&self, questions: Vec<Question>) -> anyhow::Result<Vec<Case>> {
-        self.progress.set_length(questions.len() as u64);
-        let mut by_database: BTreeMap<String, Vec<(usize, Question)>> = BTreeMap::new();
-        for (place, question) in questions.into_iter().enumerate() {
-            by_database.entry(question.db.clone()).or_default().push((place, question));
-        }
-        let mut cases = Vec::new();
-        for (name, questions) in by_database {
-            self.progress.set_message(name.clone());
-            let of_database = self.database(&name, questions).await;
-            cases.extend(of_database.with_context(|| format!("database {name}"))?);
-        }
-        self.progress.finish_and_clear();
-        cases.sort_by_key(|(place, _)| *place);
-        Ok(cases.into_iter().map(|(_, case)| case).collect())
-    }
-
-    async fn database(
-        &self,
-        name: &str,
-        questions: Vec<(usize, Question)>,
-    ) -> anyhow::Result<Vec<(usize, Case)>> {
-        let timeout = Duration::from_secs(self.args.timeout);
-        let database = Arc::new(Database::new(&self.server, name, self.args.jobs, timeout));
-        let generator = Arc::new(self.generator(name).await?);
-        let cases = stream::iter(questions)
-            .map(|(place, question)| {
-                let (generator, database) = (Arc::clone(&generator), Arc::clone(&database));
-                // A task of its own: the built-in generator thinks rather than waits.
-                let case = tokio::spawn(async move {
-                    let answer = generator.answer(&question.text).await;
-                    Case::judge(&question, answer, &database).await
-                });
-                async move { anyhow::Ok((place, case.await??)) }
-            })
-            .buffered(self.args.jobs)
-            .inspect_ok(|_| self.progress.inc(1))
-            .try_collect()
-            .await;
-        database.close().await;
-        cases
-    }
-
-    async fn generator(&self, name: &str) -> anyhow::Result<Generator> {
-        let target = Target::connect(&TargetConfig::new(self.url.with_database(name)))?;
-        let catalog = target.introspect(&Introspect::default()).await?;
-        let model = &self.args.model;
-        let llm = if model == BUILTIN { None } else { Llm::from_config(&self.args.llm)? };
-        Ok(Generator::new(llm, model, catalog, target, Utc::now().date_naive()).await)
-    }
+    setbacks
 }

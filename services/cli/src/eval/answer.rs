@@ -1,30 +1,41 @@
 //! Asks the generator, through the same pipeline as the service.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use catalog::Catalog;
 use chrono::NaiveDate;
 use engines::Target;
-use generator::{Ask, BUILTIN, Knowledge, Pipeline, Schema};
+use generator::trace::Exchange;
+use generator::{Ask, BUILTIN, Failed, Pipeline, Schema, Trace};
 use llm::Llm;
+use proto::api::Usage;
 use proto::{Effort, JobError, JobErrorCode};
+use store::queries::Generated;
 
 use super::outcome::Outcome;
 
 /// Tokens of schema that a prompt may hold, as in the service.
 const SCHEMA_TOKENS: usize = 8_000;
 
-pub(super) enum Answer {
-    Sql {
-        sql: String,
-        explanation: Option<String>,
-        assumptions: Vec<String>,
-    },
-    /// No SQL, and why.
-    Nothing {
-        outcome: Outcome,
-        reason: String,
-    },
+/// What came of a question, and what was said on the way.
+pub(super) struct Answer {
+    pub(super) result: Result<Written, Nothing>,
+    pub(super) usage: Usage,
+    pub(super) took: Duration,
+    pub(super) exchanges: Vec<Exchange>,
+}
+
+pub(super) struct Written {
+    pub(super) sql: String,
+    pub(super) explanation: Option<String>,
+    pub(super) assumptions: Vec<String>,
+    pub(super) confidence: Option<f32>,
+}
+
+/// No SQL, and why.
+pub(super) struct Nothing {
+    pub(super) outcome: Outcome,
+    pub(super) reason: String,
 }
 
 /// Who is asked, about one database.
@@ -32,54 +43,66 @@ pub(super) struct Generator {
     pipeline: Pipeline,
     schema: Arc<Schema>,
     model: String,
+    effort: Effort,
     today: NaiveDate,
 }
 
 impl Generator {
-    pub(super) async fn new(
+    pub(super) fn new(
         llm: Option<Llm>,
         model: &str,
-        catalog: Catalog,
+        effort: Effort,
+        schema: Arc<Schema>,
         target: Target,
         today: NaiveDate,
     ) -> Self {
         // A model mends what the planner rejects. The built-in generator does not, and the query
         // runs a moment later anyway.
         let target = (model != BUILTIN).then_some(target);
-        Self {
-            pipeline: Pipeline { llm, target, schema_tokens: SCHEMA_TOKENS },
-            schema: Schema::prepare(0, catalog, Arc::new(Knowledge::default())).await,
-            model: model.to_owned(),
-            today,
-        }
+        let pipeline = Pipeline { llm, target, schema_tokens: SCHEMA_TOKENS };
+        Self { pipeline, schema, model: model.to_owned(), effort, today }
+    }
+
+    pub(super) fn schema(&self) -> &Schema {
+        &self.schema
     }
 
     pub(super) async fn answer(&self, question: &str) -> Answer {
+        let trace = Trace::default();
         let ask = Ask {
             question,
             conversation: &[],
             model: Some(&self.model),
-            effort: Effort::Standard,
+            effort: self.effort,
             today: self.today,
             time_zone: "UTC",
-            trace: None,
+            trace: Some(&trace),
         };
-        match self.pipeline.generate(ask, &self.schema, &|_| {}).await {
-            Ok(generated) => Answer::Sql {
-                sql: generated.answer.sql,
-                explanation: generated.answer.explanation,
-                assumptions: generated.answer.assumptions,
-            },
-            Err(failed) => {
-                Answer::Nothing { outcome: outcome(&failed.error), reason: reason(failed.error) }
+        let start = Instant::now();
+        let answered = self.pipeline.generate(ask, &self.schema, &|_| {}).await;
+        let took = start.elapsed();
+        let (result, usage) = match answered {
+            Ok(Generated { answer, usage, .. }) => {
+                let written = Written {
+                    sql: answer.sql,
+                    explanation: answer.explanation,
+                    assumptions: answer.assumptions,
+                    confidence: answer.confidence,
+                };
+                (Ok(written), usage)
             }
-        }
+            Err(Failed { error, usage }) => {
+                (Err(Nothing { outcome: outcome(&error), reason: reason(error) }), usage)
+            }
+        };
+        Answer { result, usage, took, exchanges: trace.into_exchanges() }
     }
 }
 
+/// Who asks back has not answered: nobody is here to choose.
 fn outcome(error: &JobError) -> Outcome {
     match error.code {
-        JobErrorCode::NotAnswerable => Outcome::Declined,
+        JobErrorCode::NotAnswerable | JobErrorCode::NeedsClarification => Outcome::Declined,
         JobErrorCode::SqlRefused => Outcome::Refused,
         JobErrorCode::SqlInvalid => Outcome::Invalid,
         _ => Outcome::Failed,

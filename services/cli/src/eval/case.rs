@@ -1,48 +1,73 @@
-//! One question, answered and judged.
+//! One question, answered by one model and judged.
 
-use serde::Serialize;
+use std::collections::HashSet;
 
-use super::answer::Answer;
+use catalog::Catalog;
+use generator::trace::Exchange;
+use proto::api::Usage;
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answer, Nothing, Written};
 use super::compare::{Rows, compare};
 use super::database::{Database, Failure};
+use super::failure_kind::FailureKind;
 use super::outcome::Outcome;
 use super::question::Question;
-use super::value::Value;
 
-/// Rows of either result that stand in the result file beside a difference.
+/// Rows of either result that stand in the report beside a difference.
 const SHOWN_ROWS: usize = 3;
 
-/// What the result file says of a question.
-#[derive(Debug, Serialize)]
+/// What the report says of a question.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Case {
     pub(super) set: String,
     pub(super) id: String,
+    pub(super) model: String,
     pub(super) db: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) category: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) difficulty: Option<String>,
     pub(super) question: String,
     pub(super) outcome: Outcome,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) failure: Option<FailureKind>,
     pub(super) sql: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) explanation: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) assumptions: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) confidence: Option<f32>,
     /// Why it is not right, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<String>,
     /// Empty when the right answer is that there is none.
     pub(super) gold_sql: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) rows: Option<Samples>,
+    /// How long the answer took, in milliseconds.
+    pub(super) ms: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) usage: Option<Usage>,
+    /// What the model was told, and what it said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) exchanges: Vec<Exchange>,
 }
 
-/// The first rows of two results that differ.
-#[derive(Debug, Serialize)]
+/// Two results that differ.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Samples {
-    produced: Vec<Vec<Value>>,
-    gold: Vec<Vec<Value>>,
+    produced: Sample,
+    gold: Sample,
+}
+
+/// Some rows of a result: those that the other one lacks, where that can be said.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Sample {
+    rows: usize,
+    columns: usize,
+    some: Vec<serde_json::Value>,
 }
 
 struct Verdict {
@@ -56,31 +81,43 @@ impl Case {
     /// When the server cannot be reached; whatever the SQL does is an outcome.
     pub(super) async fn judge(
         question: &Question,
+        model: &str,
         answer: Answer,
+        catalog: &Catalog,
         database: &Database,
     ) -> anyhow::Result<Self> {
-        let (verdict, sql, explanation, assumptions) = match answer {
-            Answer::Nothing { outcome, reason } => {
-                (without_sql(question, outcome, reason, database).await?, None, None, Vec::new())
+        let (verdict, written) = match answer.result {
+            Err(nothing) => (without_sql(question, nothing, database).await?, None),
+            Ok(written) => (with_sql(question, &written.sql, database).await?, Some(written)),
+        };
+        let sql = written.as_ref().map(|written| written.sql.as_str());
+        let failure = FailureKind::of(verdict.outcome, sql, &question.gold, catalog);
+        let (sql, explanation, assumptions, confidence) = match written {
+            Some(Written { sql, explanation, assumptions, confidence }) => {
+                (Some(sql), explanation, assumptions, confidence)
             }
-            Answer::Sql { sql, explanation, assumptions } => {
-                (with_sql(question, &sql, database).await?, Some(sql), explanation, assumptions)
-            }
+            None => (None, None, Vec::new(), None),
         };
         Ok(Self {
             set: question.set.clone(),
             id: question.id.clone(),
+            model: model.to_owned(),
             db: question.db.clone(),
             category: question.category.clone(),
             difficulty: question.difficulty.clone(),
             question: question.text.clone(),
             outcome: verdict.outcome,
+            failure,
             sql,
             explanation,
             assumptions,
+            confidence,
             reason: verdict.reason,
             gold_sql: question.gold.clone(),
             rows: verdict.rows,
+            ms: answer.took.as_secs_f64() * 1e3,
+            usage: (answer.usage != Usage::default()).then_some(answer.usage),
+            exchanges: answer.exchanges,
         })
     }
 }
@@ -98,8 +135,7 @@ impl Verdict {
 /// Gold queries run even then: how many questions count must not depend on who answers.
 async fn without_sql(
     question: &Question,
-    outcome: Outcome,
-    reason: String,
+    Nothing { outcome, reason }: Nothing,
     database: &Database,
 ) -> anyhow::Result<Verdict> {
     if question.gold.is_empty() {
@@ -128,7 +164,8 @@ async fn with_sql(question: &Question, sql: &str, database: &Database) -> anyhow
                 Failure::Timeout(_) => Outcome::Timeout,
                 Failure::TooLarge => Outcome::Wrong,
             };
-            return without_sql(question, outcome, failure.to_string(), database).await;
+            let nothing = Nothing { outcome, reason: failure.to_string() };
+            return without_sql(question, nothing, database).await;
         }
     };
     let mut failures = Vec::new();
@@ -147,7 +184,10 @@ async fn with_sql(question: &Question, sql: &str, database: &Database) -> anyhow
                 first_difference.get_or_insert_with(|| Verdict {
                     outcome: Outcome::Wrong,
                     reason: Some(difference.to_string()),
-                    rows: Some(Samples { produced: first(&produced), gold: first(&gold) }),
+                    rows: Some(Samples {
+                        produced: sample(&produced, &gold),
+                        gold: sample(&gold, &produced),
+                    }),
                 });
             }
         }
@@ -160,6 +200,18 @@ fn gold_failed(failures: &[Failure]) -> Verdict {
     Verdict::new(Outcome::GoldFailed, reasons.join("; "))
 }
 
-fn first(rows: &Rows) -> Vec<Vec<Value>> {
-    rows.rows.iter().take(SHOWN_ROWS).cloned().collect()
+/// Rows of `one` that `other` lacks as they stand; the first ones where there are none such.
+fn sample(one: &Rows, other: &Rows) -> Sample {
+    let text = |row: &Vec<_>| serde_json::to_string(row).unwrap_or_default();
+    let others: HashSet<String> = other.rows.iter().map(text).collect();
+    let lacking = one.rows.iter().filter(|row| !others.contains(&text(row)));
+    let mut rows: Vec<_> = lacking.take(SHOWN_ROWS).collect();
+    if rows.is_empty() {
+        rows = one.rows.iter().take(SHOWN_ROWS).collect();
+    }
+    Sample {
+        rows: one.rows.len(),
+        columns: one.width,
+        some: rows.into_iter().map(|row| serde_json::json!(row)).collect(),
+    }
 }
