@@ -88,6 +88,11 @@ impl Ground {
         Ok(())
     }
 
+    /// The server itself, as its superuser reaches it.
+    pub fn server_url(&self) -> String {
+        self.server.url("postgres")
+    }
+
     /// Where files of this run go.
     pub fn dir(&self) -> &Path {
         self.dir.path()

@@ -4,6 +4,7 @@
 //! ratios mean something wherever they are measured. The figures themselves do not travel.
 
 mod accept;
+mod answers;
 mod bare;
 mod export;
 mod figures;
@@ -26,7 +27,18 @@ use self::ground::Ground;
 use self::table::Line;
 
 /// In the order of their run; each can be asked for by name.
-const PARTS: [&str; 7] = ["guard", "accept", "jobs", "latency", "sockets", "rows", "export"];
+const PARTS: [&str; 10] = [
+    "guard",
+    "linking",
+    "generation",
+    "overhead",
+    "accept",
+    "jobs",
+    "latency",
+    "sockets",
+    "rows",
+    "export",
+];
 
 const RESULT_FILE: &str = ".rowcall/bench.json";
 
@@ -55,6 +67,9 @@ async fn main() -> anyhow::Result<()> {
 async fn measure(part: &str, ground: &Ground) -> anyhow::Result<Vec<Line>> {
     match part {
         "guard" => guard::measure(),
+        "linking" => answers::linking().await,
+        "generation" => answers::generation().await,
+        "overhead" => answers::overhead(ground).await,
         "accept" => accept::measure(ground).await,
         "jobs" => jobs::drain(ground).await,
         "latency" => jobs::latency(ground).await,
