@@ -32,9 +32,8 @@ pub struct Recall {
 
 /// How much what stands elsewhere counts for a table.
 mod weight {
-    /// In a table beside, or two tables away.
+    /// In a table beside.
     pub const NEAR: f32 = 1.0;
-    pub const FARTHER: f32 = 0.2;
     /// In the same schema, where there are several.
     pub const SCHEMA: f32 = 0.8;
 }
@@ -125,14 +124,10 @@ impl Recall {
     /// What speaks for each table, in it and around it.
     fn scores(&self, evidence: &Evidence) -> Vec<f32> {
         let near = evidence.spread(&self.neighbours);
-        let farther = near.spread(&self.neighbours);
         let around = evidence.gathered(&self.schemas);
         let score = |table: usize| {
             let schema = if self.has_schemas { around.total(self.schemas[table]) } else { 0.0 };
-            evidence.total(table)
-                + weight::NEAR * near.total(table)
-                + weight::FARTHER * farther.total(table)
-                + weight::SCHEMA * schema
+            evidence.total(table) + weight::NEAR * near.total(table) + weight::SCHEMA * schema
         };
         (0..self.schemas.len()).map(score).collect()
     }

@@ -21,9 +21,9 @@ const COMMON_WORDS: &str = "\
     above after alphabetical ascending average before below between common compute contain \
     contains count descending different fewer first full greater greatest highest id ids \
     information larger largest last least less letter lexicographic lowest max maximum min \
-    minimum name named names number numbers oldest order ordered over record records return same \
-    smaller smallest sort sorted start starts string sum top total under use used using value \
-    values word youngest";
+    minimum name named names number numbers oldest over record records return same smaller \
+    smallest sort sorted start starts string sum top total under use used using value values word \
+    youngest";
 
 /// Each word once, by its best place. Two words that are written as one in a name, as
 /// `is_known` tells, count as that one too: "play list" is a playlist.
@@ -31,7 +31,7 @@ pub fn words(question: &str, is_known: impl Fn(&str) -> bool) -> Vec<Asked> {
     let said = said(question);
     let mut asked: Vec<Asked> = Vec::new();
     for (at, word) in said.iter().enumerate() {
-        if lexical::is_stop_word(&word.text) {
+        if lexical::is_stop_word(&word.text) || is_sorting(&said, at) {
             continue;
         }
         let common = COMMON_WORDS.split_whitespace().any(|common| common == word.text);
@@ -46,6 +46,26 @@ pub fn words(question: &str, is_known: impl Fn(&str) -> bool) -> Vec<Asked> {
     }
     asked
 }
+
+/// "in alphabetical order", "ordered by age": how the answer should look, and nothing that
+/// somebody has ordered.
+fn is_sorting(said: &[Said], at: usize) -> bool {
+    if !matches!(said[at].text.as_str(), "order" | "ordered") {
+        return false;
+    }
+    let before = |steps: usize| at.checked_sub(steps).map_or("", |at| said[at].text.as_str());
+    let behind = said[at + 1..].iter().map(|word| word.text.as_str());
+    at == 0
+        || MANNERS.split_whitespace().any(|manner| manner == before(1))
+        || before(1) == "in"
+        || (before(2), before(1)) == ("in", "the")
+        || behind.clone().next() == Some("list")
+        || behind.take(5).any(|word| word == "by")
+}
+
+const MANNERS: &str = "\
+    alphabetic alphabetical ascending chronological decreasing descending increasing \
+    lexicographic lexicographical numerical reverse";
 
 fn add(asked: &mut Vec<Asked>, root: String, weight: f32) {
     match asked.iter_mut().find(|known| known.root == root) {
@@ -120,6 +140,18 @@ mod tests {
             ]
         );
         assert_eq!(asked("Customer ID"), [("custom".into(), 1.0), ("id".into(), COMMON)]);
+    }
+
+    #[test]
+    fn an_order_of_rows_is_no_order_of_goods() {
+        let is_asked = |question: &str| asked(question).iter().any(|(root, _)| root == "order");
+        for question in ["names in alphabetical order", "Order them by age", "ages in the order of"]
+        {
+            assert!(!is_asked(question), "{question}");
+        }
+        for question in ["Who made an order?", "the products that were ordered most"] {
+            assert!(is_asked(question), "{question}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Evidence {
 
 /// How much a word counts, by where it stands.
 mod weight {
-    pub const TABLE: f32 = 3.0;
+    pub const TABLE: f32 = 2.5;
     pub const COLUMN: f32 = 1.5;
     pub const VALUE: f32 = 1.0;
     pub const DESCRIPTION: f32 = 0.8;

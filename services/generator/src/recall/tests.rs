@@ -86,7 +86,7 @@ fn of_many_schemas_the_one_that_holds_all_words_comes_first() {
     }
     let recall = Recall::new(&Catalog { tables });
     let best = recall.candidates("customers with a negative balance", &[], 4);
-    assert_eq!(best[..2], [4, 5], "{best:?}");
+    assert!(best[..2].contains(&4) && best[..2].contains(&5), "{best:?}");
     assert!(best.contains(&0) && best.contains(&2), "the other customers before details: {best:?}");
 }
 
