@@ -1,5 +1,9 @@
 //! From question to SQL with a model whose every word is known.
 
+mod conversation;
+mod effort;
+mod showing;
+
 use std::{
     sync::{Arc, Mutex},
     time::{Duration, Instant},

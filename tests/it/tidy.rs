@@ -50,6 +50,21 @@ fn files_stay_readable_and_introduce_themselves() {
     }
 }
 
+/// A file that no module names is compiled by nobody, and its tests never fail.
+#[test]
+fn no_file_is_left_out() {
+    let tests = root().join("tests/it");
+    for path in sources(&tests).iter().filter(|path| !path.ends_with("main.rs")) {
+        let folder = path.parent().expect("it lies in a folder");
+        let parent =
+            if folder == tests { tests.join("main.rs") } else { folder.with_extension("rs") };
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("names are text");
+        let text = fs::read_to_string(&parent).unwrap_or_default();
+        let is_named = text.lines().any(|line| line == format!("mod {name};"));
+        assert!(is_named, "{} does not name {name}", parent.display());
+    }
+}
+
 #[test]
 fn versions_of_dependencies_are_stated_once() {
     for package in packages() {

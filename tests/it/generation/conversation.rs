@@ -59,7 +59,9 @@ async fn a_reading_that_was_offered_with_its_sql_costs_nothing_more() {
     let model = ScriptedModel::start().await;
     let reading = Reading {
         question: "Which park has most trees?".into(),
-        sql: Some("select park_id from tree group by park_id order by count(*) desc limit 1".into()),
+        sql: Some(
+            "select park_id from tree group by park_id order by count(*) desc limit 1".into(),
+        ),
     };
     let before = [Turn { sql: None, readings: vec![reading.clone()], ..turn() }];
     let ask = Ask { conversation: &before, ..ask(" which park has most trees? ") };
