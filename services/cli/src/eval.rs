@@ -26,6 +26,7 @@ mod summary;
 mod tally;
 mod value;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -154,6 +155,8 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 /// Gives the bounds that were missed, each in a sentence.
 async fn ask(args: &Args, questions: Vec<Question>) -> anyhow::Result<Vec<String>> {
+    let distinct: BTreeSet<&String> = args.models.iter().collect();
+    anyhow::ensure!(distinct.len() == args.models.len(), "a model is named twice");
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let file = report::file(&args.out, "eval.json");
     let journal = Journal::open(file.with_extension("journal"), &kind_of_run(args)?, args.fresh)?;
