@@ -129,12 +129,6 @@ impl Knowledge {
         }
     }
 
-    /// The nearest examples, the nearest first.
-    pub fn nearest(&self, question: &str, count: usize) -> Vec<&Example> {
-        let scores = self.index.scores(question);
-        lexical::best(&scores, count).into_iter().map(|n| &*self.examples[n]).collect()
-    }
-
     /// A digest of all content: what was answered with other knowledge may be wrong now.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
