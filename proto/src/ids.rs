@@ -60,6 +60,8 @@ ids! {
     WorkerId
     /// A key that a program presents instead of a session.
     ApiKeyId
+    /// A database that may be asked, beside the default one.
+    ConnectionId
     /// A question with the SQL that answers it.
     ExampleId
     /// How SQL is to be written.

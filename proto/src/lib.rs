@@ -19,8 +19,8 @@ pub use effort::Effort;
 pub use error::{ErrorCode, JobError, JobErrorCode, Reading};
 pub use event::{Envelope, Event, Stage};
 pub use ids::{
-    ApiKeyId, ExampleId, ExportId, InstructionId, JobId, QueryId, ResultId, TermId, UserId,
-    WorkerId,
+    ApiKeyId, ConnectionId, ExampleId, ExportId, InstructionId, JobId, QueryId, ResultId, TermId,
+    UserId, WorkerId,
 };
 pub use job::{Job, JobMessage, Priority};
 pub use status::{ExportStatus, JobStatus, QueryStatus, Role};

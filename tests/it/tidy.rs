@@ -12,7 +12,17 @@ use cargo_metadata::{MetadataCommand, Package};
 /// everybody, for it runs whole worlds.
 #[test]
 fn crates_know_only_their_neighbours() {
-    let shared = ["builtin", "catalog", "chassis", "engines", "files", "guard", "llm", "store"];
+    let shared = [
+        "builtin",
+        "catalog",
+        "chassis",
+        "connections",
+        "engines",
+        "files",
+        "guard",
+        "llm",
+        "store",
+    ];
     let packages = packages();
     for package in &packages {
         let name = package.name.as_str();
@@ -23,6 +33,7 @@ fn crates_know_only_their_neighbours() {
             "catalog" | "files" => vec!["proto"],
             "engines" | "store" => vec!["catalog", "guard", "proto"],
             "chassis" => vec!["proto", "store"],
+            "connections" => vec!["engines", "proto", "store"],
             "cli" | "tests" => continue,
             _service => [&shared[..], &["proto"]].concat(),
         };
