@@ -81,7 +81,8 @@ pub async fn overhead(ground: &Ground) -> anyhow::Result<Vec<Line>> {
     let model = ScriptedModel::start().await;
     model.will_always(Reply::json(&json!({ "sql": "select count(*) from drivers" })));
     let llm = Llm::from_config(&settings(&model)?)?;
-    let pipeline = Pipeline { llm, target: Some(target), schema_tokens: SCHEMA_TOKENS };
+    let pipeline =
+        Pipeline { llm: llm.map(Arc::new), target: Some(target), schema_tokens: SCHEMA_TOKENS };
     let questions = questions()?;
     let by_hand = reqwest::Client::new();
     let rounds = alternate(

@@ -70,6 +70,7 @@ pub async fn store_rows(ground: &Ground, rows: u64) -> anyhow::Result<QueryId> {
     let query = NewQuery {
         id: QueryId::new(),
         user: ground.user,
+        connection: None,
         question: "all of it".into(),
         requested_model: None,
         effort: None,

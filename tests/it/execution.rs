@@ -72,6 +72,7 @@ impl Place {
         let query = NewQuery {
             id: QueryId::new(),
             user: self.user,
+            connection: None,
             question: "what is there?".into(),
             requested_model: None,
             effort: None,

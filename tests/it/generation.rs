@@ -31,7 +31,7 @@ fn pipeline(model: &ScriptedModel, more: &[&str]) -> Pipeline {
         ["it", "--llm-base-url", model.url(), "--llm-model", "scripted", "--llm-backoff", "0.01"];
     let settings = Settings::parse_from(usual.iter().chain(more));
     let llm = Llm::from_config(&settings.llm).expect("the address is one");
-    Pipeline { llm, target: None, schema_tokens: 8_000 }
+    Pipeline { llm: llm.map(Arc::new), target: None, schema_tokens: 8_000 }
 }
 
 fn table(name: &str, columns: &[&str], references: Option<&str>) -> Value {

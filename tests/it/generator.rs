@@ -102,6 +102,7 @@ impl Place {
         NewQuery {
             id: QueryId::new(),
             user: self.user,
+            connection: None,
             question: question.into(),
             requested_model: None,
             effort: None,

@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::SchemaChanges;
+use crate::ConnectionId;
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SchemaRefreshIn {
     /// The database whose schema is read again; without it the default one.
     #[serde(default)]
-    pub connection_id: Option<uuid::Uuid>,
+    pub connection_id: Option<ConnectionId>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ColumnInfo;
-use crate::{Effort, JobError, QueryId, QueryStatus};
+use crate::{ConnectionId, Effort, JobError, QueryId, QueryStatus};
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -20,7 +20,7 @@ pub struct QueryIn {
     pub question: String,
     /// The database to ask; without it the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connection_id: Option<uuid::Uuid>,
+    pub connection_id: Option<ConnectionId>,
     /// Run the SQL as soon as it stands.
     #[serde(default)]
     pub execute: bool,
@@ -86,7 +86,7 @@ pub struct Query {
     pub confidence: Option<f32>,
     /// Other SQL for the question, and what differs; the likeliest first.
     pub alternatives: Vec<Alternative>,
-    pub connection_id: Option<uuid::Uuid>,
+    pub connection_id: Option<ConnectionId>,
     /// The query that this one repeats or refines.
     pub parent_id: Option<QueryId>,
     /// The SQL was written for the same question before.

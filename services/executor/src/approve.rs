@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use catalog::Catalog;
 use chassis::Failure;
+use connections::Connection;
 use engines::{Introspect, Target};
 use guard::{Approved, Policy, Refusal, RefusalKind};
 use sqlx::PgPool;
@@ -21,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Approver {
     db: PgPool,
     target: Target,
+    /// The name under which the store keeps what is known of the target.
+    place: String,
     known: Mutex<Known>,
 }
 
@@ -34,8 +37,9 @@ struct Known {
 }
 
 impl Approver {
-    pub fn new(db: PgPool, target: Target) -> Self {
-        Self { db, target, known: Mutex::default() }
+    pub fn new(db: PgPool, connection: &Connection) -> Self {
+        let target = connection.target.clone();
+        Self { db, target, place: connection.place().to_owned(), known: Mutex::default() }
     }
 
     pub async fn approve(&self, sql: &str) -> Result<Approved, Failure> {
@@ -76,7 +80,7 @@ impl Approver {
     }
 
     async fn snapshot(&self) -> Result<Option<Arc<Catalog>>, Failure> {
-        let newest = store::catalogs::version(&self.db, self.target.place())
+        let newest = store::catalogs::version(&self.db, &self.place)
             .await
             .map_err(|error| failure::of_store(&error))?;
         if let Some((version, catalog)) = &self.lock().snapshot
@@ -84,7 +88,7 @@ impl Approver {
         {
             return Ok(Some(catalog.clone()));
         }
-        let snapshot = store::catalogs::newest(&self.db, self.target.place())
+        let snapshot = store::catalogs::newest(&self.db, &self.place)
             .await
             .map_err(|error| failure::of_store(&error))?;
         let read = snapshot.map(|snapshot| (snapshot.version, Arc::new(snapshot.catalog)));

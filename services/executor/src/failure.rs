@@ -1,6 +1,7 @@
 //! What goes wrong here, in the words of a job.
 
 use chassis::Failure;
+use connections::OpenError;
 use engines::EngineError;
 use guard::Refusal;
 use proto::{JobError, JobErrorCode};
@@ -16,6 +17,18 @@ pub fn of_guard(refusal: Refusal) -> Failure {
 /// healthy one will fail again, or hurt it again.
 pub fn of_target(error: EngineError) -> Failure {
     if error.is_transient() { Failure::Retry(error.into()) } else { Failure::Refuse(error.into()) }
+}
+
+/// A connection that was deleted while the query waited will not come back.
+pub fn of_connection(error: OpenError) -> Failure {
+    match error {
+        OpenError::Store(error) => of_store(&error),
+        OpenError::Engine(error) => of_target(error),
+        OpenError::Unknown => {
+            let message = "the connection that was asked is no longer there";
+            Failure::Refuse(JobError::new(JobErrorCode::ConnectionFailed, message))
+        }
+    }
 }
 
 /// The app database failed. The cause is for the log alone.

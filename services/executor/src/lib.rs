@@ -10,13 +10,15 @@ mod pages;
 use std::time::Duration;
 
 use chassis::{Context, End, Failure, Handler, Settlement};
-use engines::{RunLimits, Target, TargetConfig};
+use connections::{Connections, Kept};
+use engines::{RunLimits, TargetConfig};
 use guard::TableName;
 use proto::{
     Event, JobError, JobErrorCode, QueryStatus, ResultId, Stage, Topic, api::PAGE_ROWS,
     jobs::Execute,
 };
 use sqlx::{PgConnection, PgPool};
+use store::queries::Execution;
 
 use self::approve::Approver;
 use self::pages::Stored;
@@ -39,8 +41,8 @@ pub struct Config {
 
 pub struct Executor {
     db: PgPool,
-    target: Target,
-    approver: Approver,
+    connections: Connections,
+    approvers: Kept<Approver>,
     limits: RunLimits,
 }
 
@@ -56,20 +58,20 @@ impl Executor {
     /// # Errors
     /// When the target's URL is none that an engine understands.
     pub fn new(config: &Config, db: PgPool) -> anyhow::Result<Self> {
-        let target = Target::connect(&config.target)?;
+        let connections = Connections::new(&config.target, None, db.clone())?;
         let limits = RunLimits {
             max_rows: config.result_max_rows,
             max_bytes: config.result_max_bytes,
             page_rows: PAGE_ROWS as u64,
         };
-        let approver = Approver::new(db.clone(), target.clone());
-        Ok(Self { db, target, approver, limits })
+        Ok(Self { db, connections, approvers: Kept::default(), limits })
     }
 
-    /// A role that can write is one layer of safety less. The others hold, so it is a warning.
+    /// The default target's role. One that can write is one layer of safety less. The others hold, so it is a warning.
     pub async fn warn_if_the_role_may_write(&self) {
         const PATIENCE: Duration = Duration::from_secs(2);
-        match tokio::time::timeout(PATIENCE, self.target.can_write()).await {
+        let target = &self.connections.default_one().target;
+        match tokio::time::timeout(PATIENCE, target.can_write()).await {
             Ok(Ok(rights)) if rights.is_empty() => {}
             Ok(Ok(rights)) => tracing::warn!(
                 "the target's role may do more than read ({}, …): give it select alone",
@@ -83,8 +85,7 @@ impl Executor {
 
 impl Handler for Executor {
     type Job = Execute;
-    /// The SQL.
-    type Begun = String;
+    type Begun = Execution;
     type Output = Output;
 
     fn topic(&self, job: &Execute) -> Option<Topic> {
@@ -96,16 +97,26 @@ impl Handler for Executor {
         db: &mut PgConnection,
         job: &Execute,
         attempt: i32,
-    ) -> store::Result<Option<(String, Vec<Event>)>> {
-        let sql = store::queries::begin_execution(db, job.query_id, attempt).await?;
-        Ok(sql.map(|sql| (sql, vec![Event::Status { status: QueryStatus::Executing }])))
+    ) -> store::Result<Option<(Execution, Vec<Event>)>> {
+        let execution = store::queries::begin_execution(db, job.query_id, attempt).await?;
+        Ok(execution
+            .map(|execution| (execution, vec![Event::Status { status: QueryStatus::Executing }])))
     }
 
-    async fn handle(&self, job: &Execute, sql: String, ctx: &Context) -> Result<Output, Failure> {
+    async fn handle(
+        &self,
+        job: &Execute,
+        execution: Execution,
+        ctx: &Context,
+    ) -> Result<Output, Failure> {
+        let connection =
+            self.connections.open(execution.connection).await.map_err(failure::of_connection)?;
+        let approver =
+            self.approvers.of(&connection, || Approver::new(self.db.clone(), &connection));
         ctx.stage(Stage::Validating, "checking that the SQL is safe to run");
-        let approved = self.approver.approve(&sql).await?;
+        let approved = approver.approve(&execution.sql).await?;
         ctx.stage(Stage::Executing, "running the SQL on the target database");
-        let rows = self
+        let rows = connection
             .target
             .run(&approved, self.limits, ctx.stop.child_token())
             .await

@@ -1,10 +1,13 @@
 //! What a caller may see: what is theirs, and for administrators everything. What belongs to
 //! somebody else looks exactly like what does not exist.
 
-use proto::{QueryId, Topic};
+use std::sync::Arc;
+
+use connections::OpenError;
+use proto::{ConnectionId, QueryId, Topic};
 use store::queries::Record;
 
-use crate::{App, Error, Result, auth::Caller};
+use crate::{App, Error, Result, auth::Caller, current_catalog::CurrentCatalog};
 
 /// The query, if the caller may see it.
 pub async fn query(app: &App, caller: &Caller, id: QueryId) -> Result<Record> {
@@ -21,4 +24,72 @@ pub async fn topic(app: &App, caller: &Caller, topic: Topic) -> Result<()> {
         .filter(|owner| *owner == caller.user.id || caller.is_admin())
         .map(|_| ())
         .ok_or(Error::NotFound("query"))
+}
+
+/// Whether the caller may ask this connection; anybody may ask the default one.
+pub async fn connection(app: &App, caller: &Caller, id: Option<ConnectionId>) -> Result<()> {
+    rights(app, caller, id).await.map(|_| ())
+}
+
+/// What is known of a connection that the caller may ask.
+pub async fn catalog(
+    app: &App,
+    caller: &Caller,
+    id: Option<ConnectionId>,
+) -> Result<Arc<CurrentCatalog>> {
+    rights(app, caller, id).await?;
+    opened(app, id).await
+}
+
+/// What is known of a connection, for somebody who may change it: an administrator, or whoever
+/// owns the connection.
+pub async fn curated(
+    app: &App,
+    caller: &Caller,
+    id: Option<ConnectionId>,
+) -> Result<Arc<CurrentCatalog>> {
+    match rights(app, caller, id).await? {
+        Rights::Curate => opened(app, id).await,
+        Rights::Ask if id.is_none() => Err(Error::Forbidden("only administrators may do this")),
+        Rights::Ask => {
+            Err(Error::Forbidden("only administrators and the connection's owner may do this"))
+        }
+    }
+}
+
+/// Which connection a place of the store belongs to. None: to none that is open here.
+pub fn connection_at(app: &App, place: &str) -> Option<Option<ConnectionId>> {
+    if place == app.connections.default_one().place() {
+        return Some(None);
+    }
+    connections::id_of_place(place).map(Some)
+}
+
+/// What somebody may do with a connection.
+enum Rights {
+    Ask,
+    Curate,
+}
+
+async fn rights(_app: &App, caller: &Caller, id: Option<ConnectionId>) -> Result<Rights> {
+    let Some(_id) = id else {
+        return Ok(if caller.is_admin() { Rights::Curate } else { Rights::Ask });
+    };
+    Err(unknown())
+}
+
+async fn opened(app: &App, id: Option<ConnectionId>) -> Result<Arc<CurrentCatalog>> {
+    let connection = app.connections.open(id).await.map_err(|error| match error {
+        OpenError::Unknown => unknown(),
+        OpenError::Store(error) => error.into(),
+        OpenError::Engine(error) => {
+            tracing::warn!("connection not opened: {error}");
+            Error::Unavailable("the connection cannot be opened; test it to see why")
+        }
+    })?;
+    Ok(app.catalogs.of(&connection, || CurrentCatalog::new(app.db.clone(), &connection)))
+}
+
+fn unknown() -> Error {
+    Error::field("connection_id", "there is no such connection")
 }

@@ -4,6 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use chassis::Bus;
 use chrono::{DateTime, Utc};
+use connections::{Connections, Kept};
 use files::Files;
 use metrics_exporter_prometheus::PrometheusHandle;
 use proto::api::{LlmHealth, User};
@@ -34,8 +35,9 @@ pub struct Parts {
     /// Tasks that outlive their request.
     pub tasks: TaskTracker,
     pub shutdown: CancellationToken,
-    /// The schema as generators know it.
-    pub catalog: CurrentCatalog,
+    pub connections: Connections,
+    /// The schemas as generators know them.
+    pub catalogs: Kept<CurrentCatalog>,
     /// Where exports lie.
     pub files: Files,
     pub llm: LlmHealth,

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use chassis::Bus;
 use chrono::{DateTime, Utc};
-use engines::{SchemaSource, Target};
+use connections::{Connections, Kept};
 use files::Files;
 use metrics_exporter_prometheus::PrometheusHandle;
 use proto::api::{LlmHealth, User};
@@ -20,7 +20,6 @@ use crate::{
     App, Config,
     app::Parts,
     auth::Attempts,
-    current_catalog::CurrentCatalog,
     group::Group,
     hub::{self, Hub},
     layers, open_files, routes,
@@ -48,13 +47,14 @@ impl Application {
     ) -> anyhow::Result<Self> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let bus = Bus::connect(&config.bus).await?;
-        let target = Target::connect(&config.target).context("POSTGRES_URL")?;
         let db = store::connect(&config.store)?;
-        let schema = SchemaSource::new(config.schema_path, &target);
+        let connections = Connections::new(&config.target, config.schema_path, db.clone())
+            .context("POSTGRES_URL")?;
         let app = App::new(Parts {
             sessions: sessions(db.clone()),
             questions: questions(db.clone()),
-            catalog: CurrentCatalog::new(db.clone(), schema),
+            connections,
+            catalogs: Kept::default(),
             db,
             hub: Hub::default(),
             attempts: Attempts::per_minute(config.rules.login_attempts_per_minute),

@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use catalog::Catalog;
+use connections::Connection;
 use engines::{SchemaError, SchemaSource};
 use sqlx::PgPool;
 
@@ -15,8 +16,8 @@ pub struct CurrentCatalog {
 }
 
 impl CurrentCatalog {
-    pub fn new(db: PgPool, source: SchemaSource) -> Self {
-        Self { db, source, kept: RwLock::default() }
+    pub fn new(db: PgPool, connection: &Connection) -> Self {
+        Self { db, source: connection.schema.clone(), kept: RwLock::default() }
     }
 
     /// Whose schema it is, and whose knowledge.
@@ -31,7 +32,7 @@ impl CurrentCatalog {
             return Ok(catalog);
         }
         if version.is_none() {
-            store::catalogs::publish(&self.db, self.place(), &self.load().await?).await?;
+            store::catalogs::publish_first(&self.db, self.place(), &self.load().await?).await?;
         }
         let snapshot = store::catalogs::newest(&self.db, self.place()).await?;
         // A newest snapshot is replaced, never taken away.

@@ -18,6 +18,8 @@ mod seat;
 mod socket;
 
 use axum::Router;
+use proto::ConnectionId;
+use serde::Deserialize;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -35,6 +37,16 @@ pub fn router() -> Router<App> {
 /// The description of all routes.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     parts().1
+}
+
+/// Which target's schema or knowledge a route is about.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct OfConnection {
+    /// The connection that it is about; without it the default one.
+    #[serde(default)]
+    connection_id: Option<ConnectionId>,
 }
 
 fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {

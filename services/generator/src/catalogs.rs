@@ -43,7 +43,7 @@ pub struct Catalogs {
     /// As `preparing`, for the first snapshot.
     making: Mutex<()>,
     /// A snapshot was made, whose values somebody should read.
-    made: Notify,
+    made: Arc<Notify>,
 }
 
 struct Current {
@@ -76,8 +76,14 @@ impl Catalogs {
             current: RwLock::default(),
             preparing: Mutex::default(),
             making: Mutex::default(),
-            made: Notify::default(),
+            made: Arc::default(),
         }
+    }
+
+    /// Lets `made` know when there is a snapshot whose values somebody should read.
+    #[must_use]
+    pub fn telling(self, made: Arc<Notify>) -> Self {
+        Self { made, ..self }
     }
 
     /// The newest schema, with all that is known; costs one small query as long as nothing has
@@ -168,15 +174,14 @@ impl Catalogs {
         Ok(knowledge.embedded(self.embeddings.as_ref()).await)
     }
 
-    /// Makes the first snapshot. Two replicas that find none at once both make one, and the
-    /// later stays: they are alike.
+    /// Makes the first snapshot. Of replicas that find none at once, one makes it.
     async fn make(&self) -> Result<(), CatalogError> {
         let _alone = self.making.lock().await;
         if store::catalogs::version(&self.db, self.source.place()).await?.is_some() {
             return Ok(());
         }
         let catalog = self.source.load().await?;
-        store::catalogs::publish(&self.db, self.source.place(), &catalog).await?;
+        store::catalogs::publish_first(&self.db, self.source.place(), &catalog).await?;
         self.made.notify_one();
         Ok(())
     }

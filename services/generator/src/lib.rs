@@ -7,6 +7,7 @@ mod cache;
 pub mod catalogs;
 mod check;
 mod choose;
+mod desks;
 mod draft;
 pub mod embeddings;
 pub mod failure;
@@ -26,7 +27,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use chassis::{Context, End, Failure, Handler, Settlement};
-use engines::{SchemaError, SchemaSource, Target, TargetConfig};
+use connections::{Connections, OpenError};
+use engines::{SchemaError, TargetConfig};
 use llm::{Embedder, Llm};
 use proto::{
     Effort, Event, JobError, JobErrorCode, Priority, QueryStatus, Stage, Topic,
@@ -49,7 +51,7 @@ pub use crate::{
     schema::Schema,
     trace::Trace,
 };
-use cache::Cache;
+use desks::{Desk, Desks};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -114,55 +116,57 @@ impl Material {
 /// The worker.
 pub struct Generator {
     db: PgPool,
-    catalogs: Catalogs,
-    pipeline: Pipeline,
-    cache: Cache,
+    desks: Desks,
     effort: Effort,
-    config: TargetConfig,
 }
 
 impl Generator {
     pub fn new(config: &Config, db: PgPool) -> anyhow::Result<Self> {
-        let target = Target::connect(&config.target).context("POSTGRES_URL")?;
+        let files = config.material.schema_path.clone();
+        let connections =
+            Connections::new(&config.target, files, db.clone()).context("POSTGRES_URL")?;
         let llm = Llm::from_config(&config.llm).context("the language model's settings")?;
         let author = llm.as_ref().map_or(BUILTIN, Llm::model);
         tracing::info!(author, "questions that name no model go to it");
-        let source = SchemaSource::new(config.material.schema_path.clone(), &target);
-        let schema_tokens = config.material.schema_tokens;
         let embedder = Embedder::from_config(&config.llm).context("the embedding settings")?;
         let embeddings = embedder.map(|embedder| Arc::new(Embeddings::new(embedder, db.clone())));
-        let files = config.material.examples();
-        Ok(Self {
-            catalogs: Catalogs::new(db.clone(), source, files, embeddings),
-            cache: Cache::new(db.clone(), target.place().to_owned(), config.answers.cache_ttl),
-            effort: config.answers.effort,
-            config: config.target.clone(),
-            pipeline: Pipeline { llm, target: Some(target), schema_tokens },
-            db,
-        })
+        let material = desks::Material {
+            db: db.clone(),
+            llm: llm.map(Arc::new),
+            embeddings,
+            files: config.material.examples(),
+            schema_tokens: config.material.schema_tokens,
+            cache_ttl: config.answers.cache_ttl,
+        };
+        Ok(Self { db, desks: Desks::new(connections, material), effort: config.answers.effort })
     }
 
     /// Shows what the files hold before anybody asks. Where the app database is away, the first
     /// question does it.
     pub async fn register_examples(&self) {
-        if let Err(error) = self.catalogs.register().await {
+        let registered = async {
+            let desk = self.desks.open(None).await.map_err(anyhow::Error::from)?;
+            anyhow::Ok(desk.catalogs.register().await?)
+        };
+        if let Err(error) = registered.await {
             tracing::warn!("examples from files are not registered yet: {error}");
         }
     }
 
     async fn generate(&self, question: &Question, ctx: &Context) -> Result<Generated, Failure> {
-        let schema = self.catalogs.current().await.map_err(without_schema)?;
+        let desk = self.desks.open(question.connection).await.map_err(without_connection)?;
+        let schema = desk.catalogs.current().await.map_err(without_schema)?;
         let conversation = self.conversation(question).await?;
         let ask = Ask {
             question: &question.question,
             conversation: &conversation,
             model: question.requested_model.as_deref(),
             effort: question.effort.unwrap_or(self.effort),
-            today: self.config.today(),
-            time_zone: &self.config.postgres_timezone,
+            today: desk.today(),
+            time_zone: desk.time_zone(),
             trace: None,
         };
-        match self.answer(ask, &schema, question.anew, ctx).await {
+        match answer(&desk, ask, &schema, question.anew, ctx).await {
             Ok(generated) => Ok(generated),
             // The model's own repeats are over by now. Trying the whole job again would make
             // somebody wait for minutes who could long have asked otherwise.
@@ -173,26 +177,6 @@ impl Generator {
                 Err(Failure::Refuse(failed.error))
             }
         }
-    }
-
-    /// The answer of before, or one that is written now and kept.
-    async fn answer(
-        &self,
-        ask: Ask<'_>,
-        schema: &Schema,
-        anew: bool,
-        ctx: &Context,
-    ) -> Result<Generated, Failed> {
-        let author = self.pipeline.author_name(ask.model)?;
-        let policy = self.pipeline.policy(author, ask.effort);
-        let basis = self.cache.basis(ask, schema, author, policy);
-        if !anew && let Some(kept) = self.cache.find(&basis).await {
-            ctx.stage(Stage::Understanding, "the same was asked before");
-            return Ok(Generated { effort: ask.effort, ..kept });
-        }
-        let generated = self.pipeline.generate(ask, schema, &|event| ctx.tell(event)).await?;
-        self.cache.keep(&basis, ask, &generated).await;
-        Ok(generated)
     }
 
     async fn conversation(&self, question: &Question) -> Result<Vec<Turn>, Failure> {
@@ -259,8 +243,28 @@ impl Handler for Generator {
     }
 
     async fn beside(&self, shutdown: CancellationToken) {
-        self.catalogs.keep_values(&shutdown).await;
+        self.desks.keep_values(&shutdown).await;
     }
+}
+
+/// The answer of before, or one that is written now and kept.
+async fn answer(
+    desk: &Desk,
+    ask: Ask<'_>,
+    schema: &Schema,
+    anew: bool,
+    ctx: &Context,
+) -> Result<Generated, Failed> {
+    let author = desk.pipeline.author_name(ask.model)?;
+    let policy = desk.pipeline.policy(author, ask.effort);
+    let basis = desk.cache.basis(ask, schema, author, policy);
+    if !anew && let Some(kept) = desk.cache.find(&basis).await {
+        ctx.stage(Stage::Understanding, "the same was asked before");
+        return Ok(Generated { effort: ask.effort, ..kept });
+    }
+    let generated = desk.pipeline.generate(ask, schema, &|event| ctx.tell(event)).await?;
+    desk.cache.keep(&basis, ask, &generated).await;
+    Ok(generated)
 }
 
 /// The SQL stands; where it was asked for, its execution is queued in the same breath.
@@ -304,6 +308,19 @@ async fn settled(
 
 fn ending(status: QueryStatus) -> [Event; 2] {
     [Event::Status { status }, Event::Done { status }]
+}
+
+/// A connection that was deleted while the question waited will not come back.
+fn without_connection(error: OpenError) -> Failure {
+    match error {
+        OpenError::Store(error) => without_schema(CatalogError::Store(error)),
+        OpenError::Engine(error) if !error.is_transient() => Failure::Refuse(error.into()),
+        OpenError::Engine(error) => without_schema(error.into()),
+        OpenError::Unknown => {
+            let message = "the connection that was asked is no longer there";
+            Failure::Refuse(JobError::new(JobErrorCode::ConnectionFailed, message))
+        }
+    }
 }
 
 /// Without a schema nothing can be written. Databases come back; files do not mend themselves.

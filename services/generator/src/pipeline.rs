@@ -7,6 +7,8 @@ mod candidates;
 mod election;
 mod trial;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use engines::Target;
 use llm::Llm;
@@ -24,7 +26,7 @@ pub type Tell<'a> = dyn Fn(Event) + Send + Sync + 'a;
 
 pub struct Pipeline {
     /// Without one, the built-in generator answers.
-    pub llm: Option<Llm>,
+    pub llm: Option<Arc<Llm>>,
     /// Where SQL is planned before it is handed out, and candidates are tried, if at all.
     pub target: Option<Target>,
     /// Tokens of schema that a prompt may hold; above, tables are chosen first.

@@ -103,6 +103,7 @@ async fn query(world: &World, has_sql: bool) -> anyhow::Result<(QueryId, NewJob)
     let query = NewQuery {
         id,
         user: world.person(Role::User).await?.user.id,
+        connection: None,
         question: "how many?".into(),
         requested_model: None,
         effort: None,

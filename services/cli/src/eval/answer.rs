@@ -59,7 +59,7 @@ impl Generator {
         // A model mends what the planner rejects. The built-in generator does not, and the query
         // runs a moment later anyway.
         let target = (model != BUILTIN).then_some(target);
-        let pipeline = Pipeline { llm, target, schema_tokens: SCHEMA_TOKENS };
+        let pipeline = Pipeline { llm: llm.map(Arc::new), target, schema_tokens: SCHEMA_TOKENS };
         Self { pipeline, schema, model: model.to_owned(), effort, today }
     }
 

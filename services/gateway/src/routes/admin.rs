@@ -8,7 +8,12 @@ use proto::{
 use store::catalogs::Published;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{App, Error, Result, auth::Admin, extract::OptionalJson};
+use super::OfConnection;
+use crate::{
+    App, Result, access,
+    auth::Admin,
+    extract::{OptionalJson, Params},
+};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -29,11 +34,9 @@ async fn refresh_schema(
     Admin(caller): Admin,
     OptionalJson(wanted): OptionalJson<SchemaRefreshIn>,
 ) -> Result<axum::Json<SchemaRefreshed>> {
-    if wanted.connection_id.is_some() {
-        return Err(Error::field("connection_id", "there is no such connection; leave it out"));
-    }
-    let catalog = app.catalog.load().await?;
-    let published = store::catalogs::publish(&app.db, app.catalog.place(), &catalog).await?;
+    let current = access::curated(&app, &caller, wanted.connection_id).await?;
+    let catalog = current.load().await?;
+    let published = store::catalogs::publish(&app.db, current.place(), &catalog).await?;
     let Published { version, changes } = published;
     // Only to make haste: generators compare versions before each question.
     let _ = app.bus.client().publish(subject::CATALOG_CHANGED, "".into()).await;
@@ -62,12 +65,17 @@ fn summary(changes: &SchemaChanges) -> String {
 
 /// What the last refreshes found changed.
 #[utoipa::path(
-    get, path = "/api/admin/schema/changes", tag = "operations",
+    get, path = "/api/admin/schema/changes", tag = "operations", params(OfConnection),
     responses((status = 200, description = "the newest first, at most fifty", body = SchemaHistory)),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]
-async fn schema_changes(State(app): State<App>, _: Admin) -> Result<axum::Json<SchemaHistory>> {
-    let items = store::schema_changes::list(&app.db, app.catalog.place()).await?;
+async fn schema_changes(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Params(of): Params<OfConnection>,
+) -> Result<axum::Json<SchemaHistory>> {
+    let current = access::catalog(&app, &caller, of.connection_id).await?;
+    let items = store::schema_changes::list(&app.db, current.place()).await?;
     Ok(axum::Json(SchemaHistory { items }))
 }
 

@@ -47,6 +47,7 @@ async fn execute(
         return Err(Error::field("sql", "must be a statement; leave it out to run what stands"));
     }
     let before = access::query(&app, &caller, id).await?;
+    access::connection(&app, &caller, before.query.connection_id).await?;
     if before.query.sql.is_none() && sql.is_none() {
         return Err(Error::conflict("the query has no SQL to run", before.query.status));
     }
@@ -144,6 +145,7 @@ async fn rerun(
     Path(id): Path<QueryId>,
 ) -> Result<Response> {
     let parent = access::query(&app, &caller, id).await?;
+    access::connection(&app, &caller, parent.query.connection_id).await?;
     let query = again(&caller, &parent);
     let job = match query.sql {
         Some(_) => NewJob::new(&Execute { query_id: query.id }, Priority::Interactive),
@@ -166,6 +168,7 @@ fn again(caller: &Caller, parent: &Record) -> NewQuery {
     NewQuery {
         id: QueryId::new(),
         user: caller.user.id,
+        connection: parent.query.connection_id,
         question: parent.query.question.clone(),
         requested_model: parent.requested_model.clone(),
         effort: parent.query.effort,

@@ -1,11 +1,13 @@
-//! `/api/knowledge`: what is known about the database beyond its schema. Anybody may read it,
-//! administrators write it; generators have every change with their next question.
+//! `/api/knowledge`: what is known about the database beyond its schema. Whoever may ask a
+//! connection may read it; administrators and the connection's owner write it; generators have every change with their next question.
 
 mod examples;
 mod fields;
 mod glossary;
 mod instructions;
 mod listing;
+
+use std::sync::Arc;
 
 use axum::{
     http::{StatusCode, header},
@@ -15,7 +17,7 @@ use proto::api::KnowledgeLinks;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::App;
+use crate::{App, Error, Result, access, auth::Caller, current_catalog::CurrentCatalog};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -27,4 +29,34 @@ pub fn router() -> OpenApiRouter<App> {
 fn created(links: &KnowledgeLinks, body: impl Serialize) -> Response {
     let location = [(header::LOCATION, links.this.clone())];
     (StatusCode::CREATED, location, axum::Json(body)).into_response()
+}
+
+/// What is known where a piece of knowledge stands, for whoever may read it. `place` is None when
+/// there is no such piece.
+async fn readable(
+    app: &App,
+    caller: &Caller,
+    place: Option<String>,
+    what: &'static str,
+) -> Result<Arc<CurrentCatalog>> {
+    let id = place.and_then(|place| access::connection_at(app, &place));
+    access::catalog(app, caller, id.ok_or(Error::NotFound(what))?).await.map_err(|error| {
+        // Knowledge of a connection that the caller may not ask looks like none.
+        if matches!(error, Error::Invalid(_)) { Error::NotFound(what) } else { error }
+    })
+}
+
+/// As [`readable`], for whoever may change it.
+async fn changeable(
+    app: &App,
+    caller: &Caller,
+    place: Option<String>,
+    what: &'static str,
+) -> Result<Arc<CurrentCatalog>> {
+    let Some(id) = place.as_deref().and_then(|place| access::connection_at(app, place)) else {
+        access::curated(app, caller, None).await?;
+        return Err(Error::NotFound(what));
+    };
+    readable(app, caller, place, what).await?;
+    access::curated(app, caller, id).await
 }

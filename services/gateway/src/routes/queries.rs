@@ -63,9 +63,11 @@ async fn ask(
     Json(asked): Json<QueryIn>,
 ) -> Result<Response> {
     let asked = question::check(asked)?;
+    access::connection(&app, &caller, asked.connection_id).await?;
     let query = NewQuery {
         id: QueryId::new(),
         user: caller.user.id,
+        connection: asked.connection_id,
         question: asked.question.clone(),
         requested_model: asked.model.clone(),
         effort: asked.effort,
@@ -202,7 +204,7 @@ fn fresh(query: &NewQuery, created_at: DateTime<Utc>) -> Query {
         effort: query.effort,
         confidence: None,
         alternatives: Vec::new(),
-        connection_id: None,
+        connection_id: query.connection,
         parent_id: query.parent,
         cached: false,
         attempts: 0,

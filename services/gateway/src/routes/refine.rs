@@ -58,6 +58,7 @@ async fn refine(
         let status = before.query.status;
         return Err(Error::conflict("the query is still being written; wait for it", status));
     }
+    access::connection(&app, &caller, before.query.connection_id).await?;
     let query = next(&caller, &before, said);
     let job = NewJob::new(&Generate { query_id: query.id }, Priority::Interactive)
         .traced(telemetry::traceparent());
@@ -73,6 +74,7 @@ fn next(caller: &Caller, before: &Record, said: RefineIn) -> NewQuery {
     NewQuery {
         id: QueryId::new(),
         user: caller.user.id,
+        connection: before.query.connection_id,
         question: said.instruction,
         requested_model: said.model.or_else(|| before.requested_model.clone()),
         effort: said.effort.or(before.query.effort),

@@ -5,15 +5,17 @@ mod shown;
 use axum::{extract::State, http::StatusCode};
 use catalog::{Catalog, Note};
 use proto::{
+    ConnectionId,
     api::{SchemaNote, SchemaNoteIn, SchemaPage},
     subject,
 };
 use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::OfConnection;
 use crate::{
-    App, Error, Result,
-    auth::{Admin, Caller},
+    App, Error, Result, access,
+    auth::Caller,
     extract::{Json, Params},
 };
 
@@ -30,6 +32,9 @@ pub fn router() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Part {
+    /// The connection whose schema it is; without it the default one's.
+    #[serde(default)]
+    connection_id: Option<ConnectionId>,
     /// From 1.
     #[serde(default = "first_page")]
     #[param(minimum = 1, default = 1)]
@@ -60,7 +65,7 @@ fn usual_page_size() -> u32 {
 )]
 async fn get_schema(
     State(app): State<App>,
-    _: Caller,
+    caller: Caller,
     Params(part): Params<Part>,
 ) -> Result<axum::Json<SchemaPage>> {
     if part.page == 0 {
@@ -69,7 +74,7 @@ async fn get_schema(
     if !(1..=100).contains(&part.page_size) {
         return Err(Error::field("page_size", "must be 1 to 100"));
     }
-    let catalog = app.catalog.read().await?;
+    let catalog = access::catalog(&app, &caller, part.connection_id).await?.read().await?;
     let search = part.search.unwrap_or_default().trim().to_lowercase();
     let fitting: Vec<_> =
         catalog.tables.iter().filter(|table| shown::speaks_of(table, &search)).collect();
@@ -88,19 +93,21 @@ async fn get_schema(
 /// on is read by it.
 #[utoipa::path(
     put, path = "/api/schema/notes", tag = "schema", operation_id = "put_schema_note",
+    params(OfConnection),
     request_body = SchemaNoteIn,
     responses((status = 200, description = "the note, in the place of the one before", body = SchemaNote)),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]
 async fn put_note(
     State(app): State<App>,
-    Admin(caller): Admin,
-    Json(wanted): Json<SchemaNoteIn>,
+    caller: Caller,
+    Params(of): Params<OfConnection>,
+    wanted: Result<Json<SchemaNoteIn>>,
 ) -> Result<axum::Json<SchemaNote>> {
-    let note = checked(wanted)?;
-    known(&*app.catalog.read().await?, &note)?;
-    let place = app.catalog.place();
-    let written = store::schema_notes::put(&app.db, place, &note, caller.user.id).await?;
+    let current = access::curated(&app, &caller, of.connection_id).await?;
+    let note = checked(wanted?.0)?;
+    known(&*current.read().await?, &note)?;
+    let written = store::schema_notes::put(&app.db, current.place(), &note, caller.user.id).await?;
     tracing::info!(
         table = note.table,
         column = note.column,
@@ -116,6 +123,9 @@ async fn put_note(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Noted {
+    /// The connection whose note it is; without it the default one's.
+    #[serde(default)]
+    connection_id: Option<ConnectionId>,
     #[param(example = "drivers")]
     table: String,
     /// Without it, the note on the table itself.
@@ -136,12 +146,12 @@ struct Noted {
 )]
 async fn delete_note(
     State(app): State<App>,
-    Admin(caller): Admin,
-    Params(Noted { table, column }): Params<Noted>,
+    caller: Caller,
+    Params(Noted { connection_id, table, column }): Params<Noted>,
 ) -> Result<StatusCode> {
+    let current = access::curated(&app, &caller, connection_id).await?;
     let column = column.filter(|column| !column.is_empty());
-    let place = app.catalog.place();
-    if !store::schema_notes::delete(&app.db, place, &table, column.as_deref()).await? {
+    if !store::schema_notes::delete(&app.db, current.place(), &table, column.as_deref()).await? {
         return Err(Error::NotFound("note"));
     }
     tracing::info!(table, column, by = caller.user.username, "schema note deleted");

@@ -7,16 +7,9 @@
 use std::time::Duration;
 
 use store::catalogs::Claim;
-use tokio::{
-    select,
-    time::{MissedTickBehavior, interval},
-};
-use tokio_util::sync::CancellationToken;
 
 use super::{CatalogError, Catalogs};
 
-/// Between two looks whether a snapshot wants its values read.
-const LOOK: Duration = Duration::from_secs(2);
 /// For all values of a catalog.
 const BUDGET: Duration = Duration::from_secs(60);
 /// Somewhat longer than reading can take.
@@ -25,27 +18,12 @@ const LEASE: Duration = Duration::from_secs(150);
 const PAUSE: Duration = Duration::from_secs(15);
 
 impl Catalogs {
-    /// Until `shutdown`, keeps the newest snapshot in values, and sees to it that there is one:
-    /// the first question then finds everything prepared.
-    pub async fn keep_values(&self, shutdown: &CancellationToken) {
-        let mut looks = interval(LOOK);
-        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            select! {
-                () = shutdown.cancelled() => return,
-                _ = looks.tick() => {}
-                () = self.made.notified() => {}
-            }
-            // Told to stop, a look is dropped in its middle; its lease runs out.
-            match shutdown.run_until_cancelled(self.read_values()).await {
-                Some(Err(error)) => tracing::debug!("values not read: {error}"),
-                Some(Ok(())) => {}
-                None => return,
-            }
-        }
-    }
-
-    async fn read_values(&self) -> Result<(), CatalogError> {
+    /// Reads the values of the newest snapshot, if it wants them and nobody is at it; makes the
+    /// first snapshot where there is none.
+    ///
+    /// # Errors
+    /// When a database is away; the target is then left alone for a while.
+    pub async fn read_values(&self) -> Result<(), CatalogError> {
         let place = self.source.place();
         if store::catalogs::version(&self.db, place).await?.is_none() {
             self.make().await?;

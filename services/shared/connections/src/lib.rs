@@ -12,7 +12,10 @@ use engines::{EngineError, TargetConfig};
 use proto::ConnectionId;
 use sqlx::PgPool;
 
-pub use crate::{kept::Kept, opened::Connection};
+pub use crate::{
+    kept::Kept,
+    opened::{Connection, id_of_place, place_of},
+};
 
 /// All that can be asked. Cheap to clone; clones share what is open.
 #[derive(Clone)]

@@ -100,7 +100,28 @@ pub async fn publish<'c>(
 ) -> Result<Published> {
     let mut db = db.begin().await?;
     lock(&mut db, target).await?;
-    let old = stored(&mut db, target).await?;
+    let published = replace(&mut db, target, catalog).await?;
+    db.commit().await?;
+    Ok(published)
+}
+
+/// As [`publish`], unless somebody was faster: of those who find no snapshot at once, one makes it.
+pub async fn publish_first<'c>(
+    db: impl Acquire<'c, Database = Postgres>,
+    target: &str,
+    catalog: &Catalog,
+) -> Result<()> {
+    let mut db = db.begin().await?;
+    lock(&mut db, target).await?;
+    if version(&mut *db, target).await?.is_none() {
+        replace(&mut db, target, catalog).await?;
+    }
+    db.commit().await
+}
+
+/// Under the lock of the target.
+async fn replace(db: &mut PgConnection, target: &str, catalog: &Catalog) -> Result<Published> {
+    let old = stored(&mut *db, target).await?;
     let mut fresh = catalog.clone();
     if let Some((_, old)) = &old {
         fresh.keep_values(old);
@@ -108,7 +129,7 @@ pub async fn publish<'c>(
     hide(&mut fresh, &schema_notes::all(&mut *db, target).await?);
     let changes = old.map(|(_, old)| catalog::diff(&old, &fresh)).unwrap_or_default();
     if !changes.is_empty() {
-        schema_changes::insert(&mut db, target, &changes).await?;
+        schema_changes::insert(&mut *db, target, &changes).await?;
     }
     let version = sqlx::query_scalar!(
         "with gone as (delete from catalogs where target = $1 returning values_read)
@@ -120,9 +141,8 @@ pub async fn publish<'c>(
         fresh.tables.len() as i32,
         Json(&fresh) as _,
     )
-    .fetch_one(&mut *db)
+    .fetch_one(db)
     .await?;
-    db.commit().await?;
     Ok(Published { version, changes })
 }
 

@@ -8,7 +8,7 @@ mod generation;
 mod read;
 
 use chrono::{DateTime, Utc};
-use proto::{Effort, JobError, JobId, QueryId, QueryStatus, ResultId, UserId};
+use proto::{ConnectionId, Effort, JobError, JobId, QueryId, QueryStatus, ResultId, UserId};
 use serde_json::Value;
 use sqlx::{PgExecutor, Result, types::Json};
 use uuid::Uuid;
@@ -25,6 +25,8 @@ use crate::jobs::NewJob;
 pub struct NewQuery {
     pub id: QueryId,
     pub user: UserId,
+    /// The database that is asked; None: the default one.
+    pub connection: Option<ConnectionId>,
     pub question: String,
     pub requested_model: Option<String>,
     pub effort: Option<Effort>,
@@ -59,9 +61,9 @@ pub async fn insert(
                values ($9, $10, $11, $12, $13, $14)
            )
            insert into queries (id, user_id, question, requested_model, parent_id, execute, status, sql, job_id,
-                                model, effort, builds_on, anew)
+                                model, effort, builds_on, anew, connection_id)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $8::text is null then null else 'user' end,
-                   $15, $16, $17)
+                   $15, $16, $17, $18)
            returning created_at"#,
         query.id.0,
         query.user.0,
@@ -80,6 +82,7 @@ pub async fn insert(
         query.effort.map(|effort| effort.to_string()),
         query.builds_on.map(|id| id.0),
         query.anew,
+        query.connection.map(|id| id.0),
     )
     .fetch_one(db)
     .await
@@ -99,6 +102,8 @@ pub async fn insert_all(
         questions.iter().map(|(query, _)| of(query).map(|id| id.0)).collect::<Vec<_>>()
     };
     let execute: Vec<bool> = questions.iter().map(|(query, _)| query.execute).collect();
+    let connections: Vec<Option<Uuid>> =
+        questions.iter().map(|(query, _)| query.connection.map(|id| id.0)).collect();
     let anew: Vec<bool> = questions.iter().map(|(query, _)| query.anew).collect();
     let jobs: Vec<Uuid> = questions.iter().map(|(_, job)| job.id.0).collect();
     let payloads: Vec<Value> = questions.iter().map(|(_, job)| job.payload.clone()).collect();
@@ -120,6 +125,7 @@ pub async fn insert_all(
         &text(|query, _| query.effort.map(|effort| effort.to_string())) as _,
         &other(|query| query.builds_on) as _,
         &anew,
+        &connections as _,
     )
     .fetch_all(db)
     .await?;
@@ -154,25 +160,36 @@ pub async fn queue_execution(
     Ok(done.rows_affected() == 1)
 }
 
-/// An executor has picked it up; gives the SQL. None: it was cancelled, or is past that.
+/// What an executor is to run.
+#[derive(Clone, Debug)]
+pub struct Execution {
+    pub sql: String,
+    /// The database that runs it; None: the default one.
+    pub connection: Option<ConnectionId>,
+}
+
+/// An executor has picked it up. None: it was cancelled, or is past that.
 pub async fn begin_execution(
     db: impl PgExecutor<'_>,
     id: QueryId,
     attempt: i32,
-) -> Result<Option<String>> {
-    let sql = sqlx::query_scalar!(
+) -> Result<Option<Execution>> {
+    let row = sqlx::query!(
         "update queries
          set status = 'executing', attempts = $3, updated_at = now(), error = null,
              executing_at = clock_timestamp()
          where id = $1 and (status = any($2) or status = 'executing')
-         returning sql",
+         returning sql, connection_id",
         id.0,
         &sources(QueryStatus::Executing),
         attempt,
     )
     .fetch_optional(db)
     .await?;
-    Ok(sql.flatten())
+    Ok(row.and_then(|row| {
+        let connection = row.connection_id.map(ConnectionId);
+        Some(Execution { sql: row.sql?, connection })
+    }))
 }
 
 /// The rows are stored. False: the query has gone elsewhere.

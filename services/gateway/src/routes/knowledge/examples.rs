@@ -10,10 +10,13 @@ use proto::{
 use store::knowledge::examples::{self, Change};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{created, fields::Complaints, listing::Listing};
+use super::{
+    super::OfConnection, changeable, created, fields::Complaints, listing::Listing, readable,
+};
 use crate::{
-    App, Error, Result,
-    auth::{Admin, Caller},
+    App, Error, Result, access,
+    auth::Caller,
+    current_catalog::CurrentCatalog,
     extract::{Json, Params, Path},
 };
 
@@ -35,12 +38,13 @@ pub fn router() -> OpenApiRouter<App> {
 )]
 async fn list(
     State(app): State<App>,
-    _: Caller,
+    caller: Caller,
     Params(listing): Params<Listing>,
 ) -> Result<axum::Json<ExampleList>> {
-    let found = examples::list(&app.db, app.catalog.place(), &listing.filter()?).await?;
+    let known = access::catalog(&app, &caller, listing.connection_id).await?;
+    let found = examples::list(&app.db, known.place(), &listing.filter()?).await?;
     let mut examples = found.items;
-    judge(&app, &mut examples).await?;
+    judge(&known, &mut examples).await?;
     Ok(axum::Json(ExampleList {
         examples,
         total: found.total,
@@ -55,18 +59,20 @@ async fn list(
 /// Its SQL must pass the guard against the schema as it is now.
 #[utoipa::path(
     post, path = "/api/knowledge/examples", tag = "knowledge", operation_id = "create_example",
-    request_body = ExampleIn,
+    params(OfConnection), request_body = ExampleIn,
     responses((status = 201, description = "added", body = Example, headers(("Location" = String, description = "where it is found")))),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]
 async fn create(
     State(app): State<App>,
-    Admin(caller): Admin,
-    Json(example): Json<ExampleIn>,
+    caller: Caller,
+    Params(of): Params<OfConnection>,
+    example: Result<Json<ExampleIn>>,
 ) -> Result<Response> {
-    let example = checked(&app, &example).await?;
-    let id = examples::insert(&app.db, app.catalog.place(), caller.user.id, &example).await?;
-    let example = read(&app, id).await?;
+    let known = access::curated(&app, &caller, of.connection_id).await?;
+    let example = checked(&known, &example?.0).await?;
+    let id = examples::insert(&app.db, known.place(), caller.user.id, &example).await?;
+    let example = read(&app, &known, id).await?;
     Ok(created(&example.links.clone(), example))
 }
 
@@ -79,10 +85,11 @@ async fn create(
 )]
 async fn find(
     State(app): State<App>,
-    _: Caller,
+    caller: Caller,
     Path(id): Path<ExampleId>,
 ) -> Result<axum::Json<Example>> {
-    Ok(axum::Json(read(&app, id).await?))
+    let known = readable(&app, &caller, examples::target(&app.db, id).await?, "example").await?;
+    Ok(axum::Json(read(&app, &known, id).await?))
 }
 
 /// Replace an example.
@@ -97,15 +104,16 @@ async fn find(
 )]
 async fn replace(
     State(app): State<App>,
-    _: Admin,
+    caller: Caller,
     Path(id): Path<ExampleId>,
-    Json(example): Json<ExampleIn>,
+    example: Result<Json<ExampleIn>>,
 ) -> Result<axum::Json<Example>> {
-    let example = checked(&app, &example).await?;
+    let known = changeable(&app, &caller, examples::target(&app.db, id).await?, "example").await?;
+    let example = checked(&known, &example?.0).await?;
     let mut db = app.db.acquire().await?;
-    done(examples::update(&mut db, app.catalog.place(), id, &example).await?)?;
+    done(examples::update(&mut db, known.place(), id, &example).await?)?;
     drop(db);
-    Ok(axum::Json(read(&app, id).await?))
+    Ok(axum::Json(read(&app, &known, id).await?))
 }
 
 /// Take an example away.
@@ -118,16 +126,21 @@ async fn replace(
     ),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]
-async fn remove(State(app): State<App>, _: Admin, Path(id): Path<ExampleId>) -> Result<StatusCode> {
+async fn remove(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ExampleId>,
+) -> Result<StatusCode> {
+    let known = changeable(&app, &caller, examples::target(&app.db, id).await?, "example").await?;
     let mut db = app.db.acquire().await?;
-    done(examples::delete(&mut db, app.catalog.place(), id).await?)?;
+    done(examples::delete(&mut db, known.place(), id).await?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn read(app: &App, id: ExampleId) -> Result<Example> {
-    let found = examples::find(&app.db, app.catalog.place(), id).await?;
+async fn read(app: &App, known: &CurrentCatalog, id: ExampleId) -> Result<Example> {
+    let found = examples::find(&app.db, known.place(), id).await?;
     let mut found = [found.ok_or(Error::NotFound("example"))?];
-    judge(app, &mut found).await?;
+    judge(known, &mut found).await?;
     let [example] = found;
     Ok(example)
 }
@@ -142,7 +155,7 @@ fn done(change: Change) -> Result<()> {
     }
 }
 
-async fn checked(app: &App, example: &ExampleIn) -> Result<ExampleIn> {
+async fn checked(known: &CurrentCatalog, example: &ExampleIn) -> Result<ExampleIn> {
     let mut complaints = Complaints::default();
     let sql = complaints.text("sql", &example.sql, LONGEST_SQL);
     let example = ExampleIn {
@@ -152,7 +165,7 @@ async fn checked(app: &App, example: &ExampleIn) -> Result<ExampleIn> {
         enabled: example.enabled,
     };
     complaints.settle()?;
-    let catalog = app.catalog.read().await?;
+    let catalog = known.read().await?;
     match problem(&example.sql, &catalog) {
         None => Ok(example),
         Some(problem) => Err(Error::field("sql", problem)),
@@ -160,8 +173,8 @@ async fn checked(app: &App, example: &ExampleIn) -> Result<ExampleIn> {
 }
 
 /// Says of each whether it fits the schema, if that can be read.
-async fn judge(app: &App, examples: &mut [Example]) -> Result<()> {
-    match app.catalog.read().await {
+async fn judge(known: &CurrentCatalog, examples: &mut [Example]) -> Result<()> {
+    match known.read().await {
         Ok(catalog) => {
             for example in examples {
                 example.problem = problem(&example.sql, &catalog);

@@ -8,10 +8,13 @@ use proto::{
 use store::knowledge::glossary;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{created, fields::Complaints, listing::Listing};
+use super::{
+    super::OfConnection, changeable, created, fields::Complaints, listing::Listing, readable,
+};
 use crate::{
-    App, Error, Result,
-    auth::{Admin, Caller},
+    App, Error, Result, access,
+    auth::Caller,
+    current_catalog::CurrentCatalog,
     extract::{Json, Params, Path},
 };
 
@@ -31,10 +34,11 @@ pub fn router() -> OpenApiRouter<App> {
 )]
 async fn list(
     State(app): State<App>,
-    _: Caller,
+    caller: Caller,
     Params(listing): Params<Listing>,
 ) -> Result<axum::Json<Glossary>> {
-    let found = glossary::list(&app.db, app.catalog.place(), &listing.filter()?).await?;
+    let known = access::catalog(&app, &caller, listing.connection_id).await?;
+    let found = glossary::list(&app.db, known.place(), &listing.filter()?).await?;
     Ok(axum::Json(Glossary {
         terms: found.items,
         total: found.total,
@@ -47,18 +51,20 @@ async fn list(
 /// Add a term.
 #[utoipa::path(
     post, path = "/api/knowledge/glossary", tag = "knowledge", operation_id = "create_term",
-    request_body = GlossaryTermIn,
+    params(OfConnection), request_body = GlossaryTermIn,
     responses((status = 201, description = "added", body = GlossaryTerm, headers(("Location" = String, description = "where it is found")))),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]
 async fn create(
     State(app): State<App>,
-    Admin(caller): Admin,
-    Json(term): Json<GlossaryTermIn>,
+    caller: Caller,
+    Params(of): Params<OfConnection>,
+    term: Result<Json<GlossaryTermIn>>,
 ) -> Result<Response> {
-    let term = checked(&term)?;
-    let added = glossary::insert(&app.db, app.catalog.place(), caller.user.id, &term).await;
-    let term = read(&app, added.map_err(explained)?).await?;
+    let known = access::curated(&app, &caller, of.connection_id).await?;
+    let term = checked(&term?.0)?;
+    let added = glossary::insert(&app.db, known.place(), caller.user.id, &term).await;
+    let term = read(&app, &known, added.map_err(explained)?).await?;
     Ok(created(&term.links.clone(), term))
 }
 
@@ -71,10 +77,11 @@ async fn create(
 )]
 async fn find(
     State(app): State<App>,
-    _: Caller,
+    caller: Caller,
     Path(id): Path<TermId>,
 ) -> Result<axum::Json<GlossaryTerm>> {
-    Ok(axum::Json(read(&app, id).await?))
+    let known = readable(&app, &caller, glossary::target(&app.db, id).await?, "term").await?;
+    Ok(axum::Json(read(&app, &known, id).await?))
 }
 
 /// Replace a term.
@@ -86,16 +93,17 @@ async fn find(
 )]
 async fn replace(
     State(app): State<App>,
-    _: Admin,
+    caller: Caller,
     Path(id): Path<TermId>,
-    Json(term): Json<GlossaryTermIn>,
+    term: Result<Json<GlossaryTermIn>>,
 ) -> Result<axum::Json<GlossaryTerm>> {
-    let term = checked(&term)?;
-    let replaced = glossary::update(&app.db, app.catalog.place(), id, &term).await;
+    let known = changeable(&app, &caller, glossary::target(&app.db, id).await?, "term").await?;
+    let term = checked(&term?.0)?;
+    let replaced = glossary::update(&app.db, known.place(), id, &term).await;
     if !replaced.map_err(explained)? {
         return Err(Error::NotFound("term"));
     }
-    Ok(axum::Json(read(&app, id).await?))
+    Ok(axum::Json(read(&app, &known, id).await?))
 }
 
 /// Take a term away.
@@ -105,15 +113,20 @@ async fn replace(
     responses((status = 204, description = "it is gone")),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]
-async fn remove(State(app): State<App>, _: Admin, Path(id): Path<TermId>) -> Result<StatusCode> {
-    if !glossary::delete(&app.db, app.catalog.place(), id).await? {
+async fn remove(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<TermId>,
+) -> Result<StatusCode> {
+    let known = changeable(&app, &caller, glossary::target(&app.db, id).await?, "term").await?;
+    if !glossary::delete(&app.db, known.place(), id).await? {
         return Err(Error::NotFound("term"));
     }
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn read(app: &App, id: TermId) -> Result<GlossaryTerm> {
-    let found = glossary::find(&app.db, app.catalog.place(), id).await?;
+async fn read(app: &App, known: &CurrentCatalog, id: TermId) -> Result<GlossaryTerm> {
+    let found = glossary::find(&app.db, known.place(), id).await?;
     found.ok_or(Error::NotFound("term"))
 }
 

@@ -8,10 +8,13 @@ use proto::{
 use store::knowledge::instructions;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{created, fields::Complaints, listing::Listing};
+use super::{
+    super::OfConnection, changeable, created, fields::Complaints, listing::Listing, readable,
+};
 use crate::{
-    App, Error, Result,
-    auth::{Admin, Caller},
+    App, Error, Result, access,
+    auth::Caller,
+    current_catalog::CurrentCatalog,
     extract::{Json, Params, Path},
 };
 
@@ -30,10 +33,11 @@ pub fn router() -> OpenApiRouter<App> {
 )]
 async fn list(
     State(app): State<App>,
-    _: Caller,
+    caller: Caller,
     Params(listing): Params<Listing>,
 ) -> Result<axum::Json<InstructionList>> {
-    let found = instructions::list(&app.db, app.catalog.place(), &listing.filter()?).await?;
+    let known = access::catalog(&app, &caller, listing.connection_id).await?;
+    let found = instructions::list(&app.db, known.place(), &listing.filter()?).await?;
     Ok(axum::Json(InstructionList {
         instructions: found.items,
         total: found.total,
@@ -46,19 +50,21 @@ async fn list(
 /// Add an instruction.
 #[utoipa::path(
     post, path = "/api/knowledge/instructions", tag = "knowledge", operation_id = "create_instruction",
-    request_body = InstructionIn,
+    params(OfConnection), request_body = InstructionIn,
     responses((status = 201, description = "added", body = Instruction, headers(("Location" = String, description = "where it is found")))),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]
 async fn create(
     State(app): State<App>,
-    Admin(caller): Admin,
-    Json(instruction): Json<InstructionIn>,
+    caller: Caller,
+    Params(of): Params<OfConnection>,
+    instruction: Result<Json<InstructionIn>>,
 ) -> Result<Response> {
-    let instruction = checked(&instruction)?;
-    let (place, by) = (app.catalog.place(), caller.user.id);
+    let known = access::curated(&app, &caller, of.connection_id).await?;
+    let instruction = checked(&instruction?.0)?;
+    let (place, by) = (known.place(), caller.user.id);
     let id = instructions::insert(&app.db, place, by, &instruction).await?;
-    let instruction = read(&app, id).await?;
+    let instruction = read(&app, &known, id).await?;
     Ok(created(&instruction.links.clone(), instruction))
 }
 
@@ -71,10 +77,12 @@ async fn create(
 )]
 async fn find(
     State(app): State<App>,
-    _: Caller,
+    caller: Caller,
     Path(id): Path<InstructionId>,
 ) -> Result<axum::Json<Instruction>> {
-    Ok(axum::Json(read(&app, id).await?))
+    let known =
+        readable(&app, &caller, instructions::target(&app.db, id).await?, "instruction").await?;
+    Ok(axum::Json(read(&app, &known, id).await?))
 }
 
 /// Replace an instruction.
@@ -86,15 +94,17 @@ async fn find(
 )]
 async fn replace(
     State(app): State<App>,
-    _: Admin,
+    caller: Caller,
     Path(id): Path<InstructionId>,
-    Json(instruction): Json<InstructionIn>,
+    instruction: Result<Json<InstructionIn>>,
 ) -> Result<axum::Json<Instruction>> {
-    let instruction = checked(&instruction)?;
-    if !instructions::update(&app.db, app.catalog.place(), id, &instruction).await? {
+    let known =
+        changeable(&app, &caller, instructions::target(&app.db, id).await?, "instruction").await?;
+    let instruction = checked(&instruction?.0)?;
+    if !instructions::update(&app.db, known.place(), id, &instruction).await? {
         return Err(Error::NotFound("instruction"));
     }
-    Ok(axum::Json(read(&app, id).await?))
+    Ok(axum::Json(read(&app, &known, id).await?))
 }
 
 /// Take an instruction away.
@@ -106,17 +116,19 @@ async fn replace(
 )]
 async fn remove(
     State(app): State<App>,
-    _: Admin,
+    caller: Caller,
     Path(id): Path<InstructionId>,
 ) -> Result<StatusCode> {
-    if !instructions::delete(&app.db, app.catalog.place(), id).await? {
+    let known =
+        changeable(&app, &caller, instructions::target(&app.db, id).await?, "instruction").await?;
+    if !instructions::delete(&app.db, known.place(), id).await? {
         return Err(Error::NotFound("instruction"));
     }
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn read(app: &App, id: InstructionId) -> Result<Instruction> {
-    let found = instructions::find(&app.db, app.catalog.place(), id).await?;
+async fn read(app: &App, known: &CurrentCatalog, id: InstructionId) -> Result<Instruction> {
+    let found = instructions::find(&app.db, known.place(), id).await?;
     found.ok_or(Error::NotFound("instruction"))
 }
 

@@ -1,5 +1,6 @@
 //! Which part of a list is wanted, as the query string says it.
 
+use proto::ConnectionId;
 use serde::Deserialize;
 use store::knowledge::Filter;
 
@@ -9,6 +10,9 @@ use crate::{Error, Result};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Listing {
+    /// The connection of whose target it is known; without it the default one.
+    #[serde(default)]
+    pub connection_id: Option<ConnectionId>,
     /// From 1.
     #[serde(default = "first_page")]
     #[param(minimum = 1, default = 1)]

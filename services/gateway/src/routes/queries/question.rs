@@ -13,10 +13,6 @@ pub fn check(asked: QueryIn) -> Result<QueryIn> {
     answered([
         ("question", complaint_about_question(&asked.question)),
         ("model", asked.model.as_deref().and_then(complaint_about_model)),
-        (
-            "connection_id",
-            asked.connection_id.map(|_| "there is no such connection; leave it out".into()),
-        ),
     ])?;
     Ok(asked)
 }
@@ -90,12 +86,8 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_said_at_once() {
-        let asked = QueryIn {
-            model: Some("drop\ntable".into()),
-            connection_id: Some(uuid::Uuid::nil()),
-            ..asking("")
-        };
-        assert_eq!(refused(asked), ["question", "model", "connection_id"]);
+        let asked = QueryIn { model: Some("drop\ntable".into()), ..asking("") };
+        assert_eq!(refused(asked), ["question", "model"]);
     }
 
     #[test]

@@ -96,6 +96,13 @@ pub async fn find(
     Ok(row.map(api::Example::from))
 }
 
+/// Whose it is: the target that it speaks of.
+pub async fn target(db: impl PgExecutor<'_>, id: ExampleId) -> Result<Option<String>> {
+    sqlx::query_scalar!("select target from knowledge_examples where id = $1", id.0)
+        .fetch_optional(db)
+        .await
+}
+
 pub async fn insert(
     db: impl PgExecutor<'_>,
     target: &str,

@@ -86,6 +86,13 @@ pub async fn find(
     Ok(row.map(api::GlossaryTerm::from))
 }
 
+/// Whose it is: the target that it speaks of.
+pub async fn target(db: impl PgExecutor<'_>, id: TermId) -> Result<Option<String>> {
+    sqlx::query_scalar!("select target from knowledge_glossary where id = $1", id.0)
+        .fetch_optional(db)
+        .await
+}
+
 /// A term that is there already violates [`TERM_UNIQUE`].
 pub async fn insert(
     db: impl PgExecutor<'_>,

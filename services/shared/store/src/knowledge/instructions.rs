@@ -79,6 +79,13 @@ pub async fn find(
     Ok(row.map(api::Instruction::from))
 }
 
+/// Whose it is: the target that it speaks of.
+pub async fn target(db: impl PgExecutor<'_>, id: InstructionId) -> Result<Option<String>> {
+    sqlx::query_scalar!("select target from knowledge_instructions where id = $1", id.0)
+        .fetch_optional(db)
+        .await
+}
+
 pub async fn insert(
     db: impl PgExecutor<'_>,
     target: &str,

@@ -1,7 +1,7 @@
 //! What a generator reads of a query, and writes to it.
 
 use proto::{
-    Effort, QueryId, QueryStatus,
+    ConnectionId, Effort, QueryId, QueryStatus,
     api::{Alternative, Usage},
 };
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,8 @@ use super::sources;
 #[derive(Clone, Debug)]
 pub struct Question {
     pub id: QueryId,
+    /// The database that is asked; None: the default one.
+    pub connection: Option<ConnectionId>,
     pub question: String,
     pub requested_model: Option<String>,
     pub effort: Option<Effort>,
@@ -63,7 +65,7 @@ pub async fn begin_generation(
          set status = 'generating', attempts = $3, updated_at = now(), error = null,
              generating_at = coalesce(generating_at, clock_timestamp())
          where id = $1 and (status = any($2) or status = 'generating')
-         returning question, requested_model, effort, builds_on, anew",
+         returning question, requested_model, effort, builds_on, anew, connection_id",
         id.0,
         &sources(QueryStatus::Generating),
         attempt,
@@ -72,6 +74,7 @@ pub async fn begin_generation(
     .await?;
     Ok(row.map(|row| Question {
         id,
+        connection: row.connection_id.map(ConnectionId),
         question: row.question,
         requested_model: row.requested_model,
         effort: row.effort.as_deref().map(crate::read),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use proto::{
-    Effort, JobError, JobId, QueryId, QueryStatus, ResultId, UserId,
+    ConnectionId, Effort, JobError, JobId, QueryId, QueryStatus, ResultId, UserId,
     api::{Alternative, ColumnInfo, Query, QueryLinks, ResultSummary, Timings, Usage},
 };
 use sqlx::{PgExecutor, Result, types::Json};
@@ -161,7 +161,7 @@ impl From<Row> for Record {
             effort: row.effort.as_deref().map(crate::read::<Effort>),
             confidence: row.confidence,
             alternatives: row.alternatives.0,
-            connection_id: row.connection_id,
+            connection_id: row.connection_id.map(ConnectionId),
             parent_id: row.parent_id.map(QueryId),
             cached: row.cached,
             attempts: row.attempts as u32,
