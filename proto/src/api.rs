@@ -5,6 +5,7 @@
 
 mod admin;
 mod auth;
+mod connections;
 mod exports;
 mod health;
 mod knowledge;
@@ -16,6 +17,11 @@ mod schema;
 pub use self::{
     admin::{AdminMetrics, SchemaRefreshIn, SchemaRefreshed},
     auth::{LoginIn, Session, User},
+    connections::{
+        Connection, ConnectionAccess, ConnectionIn, ConnectionLinks, ConnectionList,
+        ConnectionPatch, ConnectionTest, Engine, Sharing, TestStatus, TestStep, TestStepName, Tls,
+        TlsMode,
+    },
     exports::{Export, ExportFormat, ExportIn, ExportLinks},
     health::{Health, HealthStatus, LlmHealth, PartStatus, Workers},
     knowledge::{

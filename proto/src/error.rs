@@ -88,6 +88,10 @@ pub enum JobErrorCode {
     SqlRefused,
     /// The target's own parser refused; `position` says where.
     SqlInvalid,
+    /// The planner expects more work than is done unasked; `confirm: true` runs it.
+    ConfirmationRequired,
+    /// The planner expects more work than is done at all.
+    CostRefused,
     QueryTimeout,
     ResultTooLarge,
     ConnectionFailed,

@@ -80,7 +80,7 @@ pub async fn store_rows(ground: &Ground, rows: u64) -> anyhow::Result<QueryId> {
         execute: true,
         sql: Some(select(rows)),
     };
-    let job = NewJob::new(&Execute { query_id: query.id }, Priority::Interactive);
+    let job = NewJob::new(&Execute::new(query.id), Priority::Interactive);
     store::queries::insert(&ground.db, &query, &job).await?;
     let last = run_until(ground, query.id, &job, |event| match event {
         Event::Done { status } => Some(*status),

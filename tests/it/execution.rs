@@ -47,8 +47,11 @@ impl Place {
         sqlx::raw_sql(SETUP).execute(&target).await.context("set the target up")?;
         let mut config = executor::Config {
             target: TargetConfig::new(url.parse().map_err(anyhow::Error::msg)?),
+            connections: connections::Config::default(),
             result_max_rows: 100_000,
             result_max_bytes: 1 << 28,
+            cost_warn: executor::Bounds::default(),
+            cost_refuse: executor::Bounds::default(),
         };
         let asked = engines::Target::connect(&config.target)?;
         let depth = Introspect { values: false, ..Introspect::default() };
@@ -69,6 +72,10 @@ impl Place {
     }
 
     async fn submit(&self, sql: &str) -> anyhow::Result<(QueryId, JobId)> {
+        self.submit_as(sql, false).await
+    }
+
+    async fn submit_as(&self, sql: &str, confirm: bool) -> anyhow::Result<(QueryId, JobId)> {
         let query = NewQuery {
             id: QueryId::new(),
             user: self.user,
@@ -82,7 +89,7 @@ impl Place {
             execute: true,
             sql: Some(sql.into()),
         };
-        let job = NewJob::new(&Execute { query_id: query.id }, Priority::Interactive);
+        let job = NewJob::new(&Execute { query_id: query.id, confirm }, Priority::Interactive);
         store::queries::insert(&self.world.db, &query, &job).await?;
         self.world.bus.publish_job(&job.message(), job.kind, job.priority, None).await?;
         Ok((query.id, job.id))
@@ -208,6 +215,29 @@ async fn every_failure_has_its_code() {
         assert_eq!((error.code, error.position), (code, position), "{sql}: {error}");
         assert!(failed.result.is_none());
     }
+}
+
+#[tokio::test]
+async fn what_the_planner_expects_decides_whether_it_runs() {
+    let place = Place::with(|config| {
+        config.cost_warn = "cartesian=1e5".parse().expect("bounds");
+        config.cost_refuse = "rows=1e9".parse().expect("bounds");
+    });
+    let place = place.await.unwrap();
+    let run = async |sql: &str, confirm| {
+        let (query, _) = place.submit_as(sql, confirm).await.unwrap();
+        place.settled(query).await.unwrap().query
+    };
+    let code = |query: &proto::api::Query| query.error.as_ref().map(|error| error.code);
+
+    assert_eq!(run("select count(*) from huge", false).await.status, QueryStatus::Success);
+    let product = "select count(*) from n a, n b";
+    let warned = run(product, false).await;
+    assert_eq!(warned.status, QueryStatus::FailedExecution);
+    assert_eq!(code(&warned), Some(JobErrorCode::ConfirmationRequired));
+    assert_eq!(run(product, true).await.status, QueryStatus::Success);
+    let refused = run("select count(*) from huge a, huge b, n", true).await;
+    assert_eq!(code(&refused), Some(JobErrorCode::CostRefused));
 }
 
 #[tokio::test]

@@ -85,7 +85,13 @@ impl Place {
             schema_tokens: 8_000,
         };
         let answers = Answers { effort: Effort::Standard, cache_ttl: Duration::from_secs(3_600) };
-        Config { llm, target: self.target.clone(), material, answers }
+        Config {
+            llm,
+            target: self.target.clone(),
+            connections: connections::Config::default(),
+            material,
+            answers,
+        }
     }
 
     fn hire(&self, config: &Config) -> anyhow::Result<()> {
@@ -115,7 +121,7 @@ impl Place {
     }
 
     async fn submit_as(&self, query: NewQuery) -> anyhow::Result<(QueryId, JobId)> {
-        let job = NewJob::new(&Generate { query_id: query.id }, Priority::Interactive);
+        let job = NewJob::new(&Generate::new(query.id), Priority::Interactive);
         store::queries::insert(&self.world.db, &query, &job).await?;
         self.world.bus.publish_job(&job.message(), job.kind, job.priority, None).await?;
         Ok((query.id, job.id))

@@ -75,7 +75,8 @@ impl House {
             schema_tokens: 8_000,
         };
         let answers = Answers { effort: Effort::Standard, cache_ttl: Duration::ZERO };
-        Ok(Config { llm, target: self.target.clone(), material, answers })
+        let connections = connections::Config::default();
+        Ok(Config { llm, target: self.target.clone(), connections, material, answers })
     }
 
     fn hire(&self, config: &Config) -> anyhow::Result<()> {

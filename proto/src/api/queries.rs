@@ -24,6 +24,10 @@ pub struct QueryIn {
     /// Run the SQL as soon as it stands.
     #[serde(default)]
     pub execute: bool,
+    /// Run it although the planner expects more work than is done unasked
+    /// (`confirmation_required`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirm: bool,
     /// The model to ask; `builtin` is the built-in generator; without it the configured one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 100)]
@@ -59,6 +63,10 @@ pub struct ExecuteIn {
     /// Replaces the generated SQL, and is guarded alike.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sql: Option<String>,
+    /// Run it although the planner expects more work than is done unasked
+    /// (`confirmation_required`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirm: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]

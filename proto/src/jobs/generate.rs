@@ -9,6 +9,15 @@ use crate::{Job, QueryId};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Generate {
     pub query_id: QueryId,
+    /// What follows runs although the planner expects much work.
+    #[serde(default)]
+    pub confirm: bool,
+}
+
+impl Generate {
+    pub fn new(query_id: QueryId) -> Self {
+        Self { query_id, confirm: false }
+    }
 }
 
 impl Job for Generate {

@@ -1,8 +1,9 @@
-//! `rowcall admin`: users, API keys, and jobs that were given up.
+//! `rowcall admin`: users, API keys, the key of secrets, and jobs that were given up.
 
 mod jobs;
 mod keys;
 mod place;
+mod rotate_key;
 mod users;
 
 use std::io::Write as _;
@@ -30,7 +31,8 @@ const EXAMPLES: &str = "\
 Examples:
   rowcall admin user add grace
   rowcall admin key add grace --name nightly-report
-  rowcall admin jobs list";
+  rowcall admin jobs list
+  rowcall admin rotate-key";
 
 #[derive(Clone, Debug, Subcommand)]
 enum Subject {
@@ -43,6 +45,7 @@ enum Subject {
     /// Jobs that were given up
     #[command(subcommand)]
     Jobs(jobs::Command),
+    RotateKey(rotate_key::RotateKey),
 }
 
 impl Admin {
@@ -52,6 +55,7 @@ impl Admin {
             Subject::User(command) => command.run(&db).await,
             Subject::Key(command) => command.run(&db).await,
             Subject::Jobs(command) => command.run(&db, &self.place).await,
+            Subject::RotateKey(command) => command.run(&db).await,
         };
         db.close().await;
         done.map(|()| Exit::Done)

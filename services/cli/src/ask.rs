@@ -20,9 +20,11 @@ use proto::{
 
 use tokio::time::timeout;
 
-use self::{entry::Entry, progress::Progress};
+pub(crate) use self::entry::Entry;
+use self::progress::Progress;
 use crate::{
     client::Client,
+    connection,
     exit::{self, Exit},
 };
 
@@ -66,9 +68,15 @@ pub struct Ask {
     /// What is done for a right answer: fast, standard or deep
     #[arg(long)]
     effort: Option<Effort>,
+    /// The database to ask, by the name or the id of its connection
+    #[arg(long, value_name = "CONNECTION", conflicts_with = "after")]
+    connection: Option<String>,
     /// Goes on from an earlier query, by its id: "only the last quarter", "by region instead"
     #[arg(long, value_name = "QUERY")]
     after: Option<QueryId>,
+    /// Runs it although the planner expects much work
+    #[arg(long, conflicts_with = "after")]
+    confirm: bool,
     /// No progress
     #[arg(long, short)]
     quiet: bool,
@@ -107,7 +115,13 @@ impl Ask {
         let (model, effort) = (self.model.clone(), self.effort);
         Ok(match self.after {
             None => {
-                let asked = QueryIn { question: said, execute, model, effort, connection_id: None };
+                let confirm = self.confirm;
+                let connection_id = match &self.connection {
+                    None => None,
+                    Some(connection) => Some(connection::find(client, connection).await?),
+                };
+                let asked =
+                    QueryIn { question: said, execute, confirm, model, effort, connection_id };
                 client.ask(&asked).await?
             }
             Some(before) => {

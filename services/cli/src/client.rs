@@ -7,8 +7,11 @@ mod events;
 use std::time::Duration;
 
 use proto::{
-    ExportId, QueryId, Topic,
-    api::{Export, ExportIn, Health, LoginIn, Query, QueryIn, RefineIn, ResultPage, Session, User},
+    ConnectionId, ExportId, QueryId, Topic,
+    api::{
+        Connection, ConnectionIn, ConnectionList, ConnectionTest, Export, ExportIn, Health,
+        LoginIn, Query, QueryIn, RefineIn, ResultPage, Session, User,
+    },
 };
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -106,7 +109,7 @@ impl Client {
     }
 
     pub async fn execute(&self, id: QueryId, sql: Option<&str>) -> Result<Query> {
-        let body = proto::api::ExecuteIn { sql: sql.map(str::to_owned) };
+        let body = proto::api::ExecuteIn { sql: sql.map(str::to_owned), confirm: false };
         let request = self.request(Method::POST, &format!("api/queries/{id}/execute"));
         self.read(request.json(&body)).await
     }
@@ -142,6 +145,22 @@ impl Client {
         let request = self.request(Method::GET, &format!("api/queries/{id}/export"));
         let response = self.send(request).await?;
         Ok((response.status() != StatusCode::ACCEPTED).then_some(response))
+    }
+
+    pub async fn connections(&self) -> Result<ConnectionList> {
+        self.read(self.request(Method::GET, "api/connections")).await
+    }
+
+    pub async fn create_connection(&self, wanted: &ConnectionIn) -> Result<Connection> {
+        self.read(self.request(Method::POST, "api/connections").json(wanted)).await
+    }
+
+    pub async fn test_connection(&self, id: ConnectionId) -> Result<ConnectionTest> {
+        self.read(self.request(Method::POST, &format!("api/connections/{id}/test"))).await
+    }
+
+    pub async fn delete_connection(&self, id: ConnectionId) -> Result<()> {
+        self.send(self.request(Method::DELETE, &format!("api/connections/{id}"))).await.map(drop)
     }
 
     /// Does not fail for a system that is unwell: it says so itself.

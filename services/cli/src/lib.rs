@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod ask;
 pub mod client;
+pub mod connection;
 pub mod dev;
 pub mod eval;
 pub mod exit;
@@ -34,6 +35,7 @@ Examples:
 enum Command {
     Dev(dev::Dev),
     Ask(ask::Ask),
+    Connection(connection::Command),
     Migrate(migrate::Migrate),
     Admin(admin::Admin),
     Eval(Box<eval::Args>),
@@ -47,6 +49,7 @@ impl Rowcall {
         let exit = match self.command {
             Command::Dev(command) => command.run().await?,
             Command::Ask(command) => command.run().await?,
+            Command::Connection(command) => command.run().await?,
             Command::Migrate(command) => command.run().await?,
             Command::Admin(command) => command.run().await?,
             Command::Eval(args) => return eval::run(*args).await,

@@ -19,15 +19,12 @@ pub fn of_target(error: EngineError) -> Failure {
     if error.is_transient() { Failure::Retry(error.into()) } else { Failure::Refuse(error.into()) }
 }
 
-/// A connection that was deleted while the query waited will not come back.
+/// A connection that is gone, or leads where it may not, will be so tomorrow.
 pub fn of_connection(error: OpenError) -> Failure {
     match error {
         OpenError::Store(error) => of_store(&error),
-        OpenError::Engine(error) => of_target(error),
-        OpenError::Unknown => {
-            let message = "the connection that was asked is no longer there";
-            Failure::Refuse(JobError::new(JobErrorCode::ConnectionFailed, message))
-        }
+        error if error.is_passing() => Failure::Retry(error.into()),
+        error => Failure::Refuse(error.into()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! the job points the query to it: an attempt that was overtaken leaves rows that nobody sees.
 
 mod approve;
+mod cost_gate;
 mod failure;
 mod pages;
 
@@ -20,8 +21,9 @@ use proto::{
 use sqlx::{PgConnection, PgPool};
 use store::queries::Execution;
 
-use self::approve::Approver;
+pub use self::cost_gate::Bounds;
 use self::pages::Stored;
+use self::{approve::Approver, cost_gate::CostGate};
 
 /// What the executor is told at its start.
 #[derive(Clone, Debug, clap::Args)]
@@ -29,6 +31,8 @@ use self::pages::Stored;
 pub struct Config {
     #[command(flatten)]
     pub target: TargetConfig,
+    #[command(flatten)]
+    pub connections: connections::Config,
 
     /// Rows of a result that are kept; the rest is left behind, and the result says so
     #[arg(long, env = "RESULT_MAX_ROWS", default_value_t = 100_000)]
@@ -37,6 +41,15 @@ pub struct Config {
     /// Bytes of a result, as JSON text, that are kept
     #[arg(long, env = "RESULT_MAX_BYTES", default_value_t = 256 << 20)]
     pub result_max_bytes: u64,
+
+    /// Estimated work above which a statement runs only when it is confirmed: `off`, a cost in the
+    /// planner's unit, or some of `cost=1e7,rows=1e8,cartesian=1e6`
+    #[arg(long, env = "COST_WARN", default_value = "off")]
+    pub cost_warn: Bounds,
+
+    /// Estimated work above which a statement does not run, as COST_WARN says it
+    #[arg(long, env = "COST_REFUSE", default_value = "off")]
+    pub cost_refuse: Bounds,
 }
 
 pub struct Executor {
@@ -44,6 +57,7 @@ pub struct Executor {
     connections: Connections,
     approvers: Kept<Approver>,
     limits: RunLimits,
+    cost_gate: CostGate,
 }
 
 /// A run whose rows stand in the app database, to be made known by the end of the job.
@@ -58,13 +72,14 @@ impl Executor {
     /// # Errors
     /// When the target's URL is none that an engine understands.
     pub fn new(config: &Config, db: PgPool) -> anyhow::Result<Self> {
-        let connections = Connections::new(&config.target, None, db.clone())?;
+        let connections = Connections::new(&config.target, None, db.clone(), &config.connections)?;
         let limits = RunLimits {
             max_rows: config.result_max_rows,
             max_bytes: config.result_max_bytes,
             page_rows: PAGE_ROWS as u64,
         };
-        Ok(Self { db, connections, approvers: Kept::default(), limits })
+        let cost_gate = CostGate { warn: config.cost_warn, refuse: config.cost_refuse };
+        Ok(Self { db, connections, approvers: Kept::default(), limits, cost_gate })
     }
 
     /// The default target's role. One that can write is one layer of safety less. The others hold, so it is a warning.
@@ -115,6 +130,10 @@ impl Handler for Executor {
             self.approvers.of(&connection, || Approver::new(self.db.clone(), &connection));
         ctx.stage(Stage::Validating, "checking that the SQL is safe to run");
         let approved = approver.approve(&execution.sql).await?;
+        if !self.cost_gate.is_open() {
+            let plan = connection.target.dry_run(&approved).await.map_err(failure::of_target)?;
+            self.cost_gate.judge(&plan, job.confirm).map_err(Failure::Refuse)?;
+        }
         ctx.stage(Stage::Executing, "running the SQL on the target database");
         let rows = connection
             .target

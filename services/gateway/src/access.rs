@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use connections::OpenError;
-use proto::{ConnectionId, QueryId, Topic};
+use proto::{ConnectionId, QueryId, Topic, api::Sharing};
 use store::queries::Record;
 
 use crate::{App, Error, Result, auth::Caller, current_catalog::CurrentCatalog};
@@ -62,7 +62,7 @@ pub fn connection_at(app: &App, place: &str) -> Option<Option<ConnectionId>> {
     if place == app.connections.default_one().place() {
         return Some(None);
     }
-    connections::id_of_place(place).map(Some)
+    store::connections::at_place(place).map(Some)
 }
 
 /// What somebody may do with a connection.
@@ -71,18 +71,23 @@ enum Rights {
     Curate,
 }
 
-async fn rights(_app: &App, caller: &Caller, id: Option<ConnectionId>) -> Result<Rights> {
-    let Some(_id) = id else {
+async fn rights(app: &App, caller: &Caller, id: Option<ConnectionId>) -> Result<Rights> {
+    let Some(id) = id else {
         return Ok(if caller.is_admin() { Rights::Curate } else { Rights::Ask });
     };
-    Err(unknown())
+    let (owner, sharing) = store::connections::owner(&app.db, id).await?.ok_or_else(unknown)?;
+    match sharing {
+        _ if owner == caller.user.id || caller.is_admin() => Ok(Rights::Curate),
+        Sharing::Everyone => Ok(Rights::Ask),
+        Sharing::Private => Err(unknown()),
+    }
 }
 
 async fn opened(app: &App, id: Option<ConnectionId>) -> Result<Arc<CurrentCatalog>> {
     let connection = app.connections.open(id).await.map_err(|error| match error {
         OpenError::Unknown => unknown(),
         OpenError::Store(error) => error.into(),
-        OpenError::Engine(error) => {
+        error => {
             tracing::warn!("connection not opened: {error}");
             Error::Unavailable("the connection cannot be opened; test it to see why")
         }

@@ -30,6 +30,8 @@ pub struct Parts {
     pub attempts: Attempts,
     /// Password hashes that may be computed at once: each takes a core and 19 MiB.
     pub hashing: Arc<Semaphore>,
+    /// Connections that may be tested at once.
+    pub tests: Arc<Semaphore>,
     /// Seats for WebSockets and event streams.
     pub seats: Arc<Semaphore>,
     /// Tasks that outlive their request.

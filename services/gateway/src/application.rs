@@ -28,6 +28,9 @@ use crate::{
 /// How long requests and sockets get to end once the process is told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
+/// Connections that are tested at once.
+const TESTS: usize = 8;
+
 pub struct Application {
     app: App,
     listener: TcpListener,
@@ -48,8 +51,9 @@ impl Application {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let bus = Bus::connect(&config.bus).await?;
         let db = store::connect(&config.store)?;
-        let connections = Connections::new(&config.target, config.schema_path, db.clone())
-            .context("POSTGRES_URL")?;
+        let connections =
+            Connections::new(&config.target, config.schema_path, db.clone(), &config.connections)
+                .context("POSTGRES_URL")?;
         let app = App::new(Parts {
             sessions: sessions(db.clone()),
             questions: questions(db.clone()),
@@ -60,6 +64,7 @@ impl Application {
             attempts: Attempts::per_minute(config.rules.login_attempts_per_minute),
             // Half of the cores, so that logins never starve everything else.
             hashing: Arc::new(Semaphore::new(cores.div_ceil(2))),
+            tests: Arc::new(Semaphore::new(TESTS)),
             seats: Arc::new(Semaphore::new(open_files::room_for(config.rules.max_listeners))),
             tasks: TaskTracker::new(),
             shutdown: shutdown.clone(),

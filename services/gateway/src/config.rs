@@ -16,6 +16,8 @@ pub struct Config {
     pub rules: Rules,
     #[command(flatten)]
     pub target: engines::TargetConfig,
+    #[command(flatten)]
+    pub connections: connections::Config,
     /// The target's schema as JSON: a file, or a folder of files; without it the target is asked
     #[arg(long, env = "SCHEMA_PATH")]
     pub schema_path: Option<PathBuf>,

@@ -26,6 +26,7 @@ use utoipa::{
     components(schemas(Problem)),
     tags(
         (name = "sessions", description = "Logging in and out"),
+        (name = "connections", description = "Databases that may be asked, beside the default one"),
         (name = "queries", description = "Questions and what becomes of them"),
         (name = "results", description = "Rows"),
         (name = "exports", description = "Files made of results"),

@@ -3,6 +3,7 @@
 
 mod admin;
 mod auth;
+mod connections;
 mod docs;
 mod download;
 mod events;
@@ -52,6 +53,7 @@ struct OfConnection {
 fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
     let (router, mut api) = OpenApiRouter::with_openapi(openapi::Frame::openapi())
         .merge(auth::router())
+        .merge(connections::router())
         .merge(queries::router())
         .merge(execution::router())
         .merge(refine::router())

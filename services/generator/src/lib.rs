@@ -60,6 +60,8 @@ pub struct Config {
     #[command(flatten)]
     pub target: TargetConfig,
     #[command(flatten)]
+    pub connections: connections::Config,
+    #[command(flatten)]
     pub llm: llm::Config,
     #[command(flatten)]
     pub material: Material,
@@ -123,8 +125,8 @@ pub struct Generator {
 impl Generator {
     pub fn new(config: &Config, db: PgPool) -> anyhow::Result<Self> {
         let files = config.material.schema_path.clone();
-        let connections =
-            Connections::new(&config.target, files, db.clone()).context("POSTGRES_URL")?;
+        let connections = Connections::new(&config.target, files, db.clone(), &config.connections)
+            .context("POSTGRES_URL")?;
         let llm = Llm::from_config(&config.llm).context("the language model's settings")?;
         let author = llm.as_ref().map_or(BUILTIN, Llm::model);
         tracing::info!(author, "questions that name no model go to it");
@@ -281,8 +283,11 @@ async fn done(
         events.extend(ending(QueryStatus::NotExecuted));
         return Ok(events.into());
     }
-    let follow_up = NewJob::new(&Execute { query_id: job.query_id }, Priority::Interactive)
-        .traced(chassis::telemetry::traceparent());
+    let follow_up = NewJob::new(
+        &Execute { query_id: job.query_id, confirm: job.confirm },
+        Priority::Interactive,
+    )
+    .traced(chassis::telemetry::traceparent());
     store::jobs::insert(&mut *db, &follow_up).await?;
     queries::queue_execution(&mut *db, job.query_id, None, follow_up.id).await?;
     events.push(Event::Status { status: QueryStatus::QueuedExecution });
@@ -310,16 +315,12 @@ fn ending(status: QueryStatus) -> [Event; 2] {
     [Event::Status { status }, Event::Done { status }]
 }
 
-/// A connection that was deleted while the question waited will not come back.
+/// A connection that is gone, or leads where it may not, will be so tomorrow.
 fn without_connection(error: OpenError) -> Failure {
     match error {
         OpenError::Store(error) => without_schema(CatalogError::Store(error)),
-        OpenError::Engine(error) if !error.is_transient() => Failure::Refuse(error.into()),
-        OpenError::Engine(error) => without_schema(error.into()),
-        OpenError::Unknown => {
-            let message = "the connection that was asked is no longer there";
-            Failure::Refuse(JobError::new(JobErrorCode::ConnectionFailed, message))
-        }
+        error if error.is_passing() => Failure::Retry(error.into()),
+        error => Failure::Refuse(error.into()),
     }
 }
 

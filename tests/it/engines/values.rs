@@ -178,4 +178,20 @@ async fn the_planner_is_asked_without_running_anything() {
     let plan = plan.unwrap();
     assert_eq!(plan.rows, 12_001);
     assert!(plan.cost > 0.0);
+    assert_eq!((plan.largest_step, plan.cartesian), (12_001.0, 0.0));
+}
+
+#[tokio::test]
+async fn the_planner_says_how_much_is_paired_with_everything() {
+    let place = Place::with(ROWS).await.unwrap();
+    sqlx::raw_sql("analyze many").execute(&place.db).await.unwrap();
+    let plan = async |sql| place.target.dry_run(&super::approved(sql)).await.unwrap();
+    let product = plan("select count(*) from many a, many b").await;
+    assert_eq!(product.rows, 1);
+    assert_eq!(product.cartesian, 12_001.0 * 12_001.0);
+    assert_eq!(product.largest_step, product.cartesian);
+    let joined = plan("select count(*) from many a join many b on b.id = a.id").await;
+    assert_eq!(joined.cartesian, 0.0);
+    let per_row = "select (select count(*) from many b where b.id < a.id) from many a";
+    assert_eq!(plan(per_row).await.cartesian, 0.0);
 }

@@ -114,9 +114,9 @@ async fn query(world: &World, has_sql: bool) -> anyhow::Result<(QueryId, NewJob)
         sql: has_sql.then(|| "select 1".into()),
     };
     let job = if has_sql {
-        NewJob::new(&Execute { query_id: id }, Priority::Interactive)
+        NewJob::new(&Execute::new(id), Priority::Interactive)
     } else {
-        NewJob::new(&Generate { query_id: id }, Priority::Interactive)
+        NewJob::new(&Generate::new(id), Priority::Interactive)
     };
     store::queries::insert(&world.db, &query, &job).await?;
     Ok((id, job))

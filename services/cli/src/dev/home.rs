@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
+use sealing::Keyring;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -53,6 +54,15 @@ impl Home {
     /// The administrator's first password.
     pub(super) fn password(&self) -> PathBuf {
         self.dir.join("password")
+    }
+
+    /// What the passwords of connections are sealed with; made when it is first asked for.
+    pub(super) fn encryption_key(&self) -> anyhow::Result<String> {
+        let file = self.dir.join("encryption_key");
+        if !file.exists() {
+            write_private(&file, Keyring::generate().as_bytes())?;
+        }
+        fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))
     }
 
     pub(super) fn log(&self, service: &str) -> PathBuf {

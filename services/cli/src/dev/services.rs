@@ -67,7 +67,7 @@ impl Services {
     ) -> anyhow::Result<Self> {
         let mut services = Vec::new();
         for name in NAMES {
-            let mut environment = environment(addresses);
+            let mut environment = environment(home, addresses)?;
             if name == "gateway" {
                 environment.insert("LISTEN", format!("127.0.0.1:{gateway_port}"));
             }
@@ -185,7 +185,10 @@ pub(super) async fn end_left_overs(world: &World) {
     futures::future::join_all(endings).await;
 }
 
-fn environment(addresses: &Addresses) -> BTreeMap<&'static str, String> {
+fn environment(
+    home: &Home,
+    addresses: &Addresses,
+) -> anyhow::Result<BTreeMap<&'static str, String>> {
     let mut environment = BTreeMap::from([
         ("DATABASE_URL", addresses.database.clone()),
         ("NATS_URL", addresses.nats.clone()),
@@ -197,13 +200,16 @@ fn environment(addresses: &Addresses) -> BTreeMap<&'static str, String> {
         ("SHUTDOWN_GRACE", grace),
         ("LOG_FORMAT", "text".into()),
         ("RUST_LIB_BACKTRACE", "0".into()),
+        ("ENCRYPTION_KEY", home.encryption_key()?),
+        // Who runs a world on a machine may reach that machine anyway.
+        ("CONNECTION_ALLOW_PRIVATE", "true".into()),
     ];
     for (name, value) in defaults {
         if !is_set(name) {
             environment.insert(name, value);
         }
     }
-    environment
+    Ok(environment)
 }
 
 fn is_set(name: &str) -> bool {

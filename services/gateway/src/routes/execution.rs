@@ -41,7 +41,7 @@ async fn execute(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<QueryId>,
-    OptionalJson(ExecuteIn { sql }): OptionalJson<ExecuteIn>,
+    OptionalJson(ExecuteIn { sql, confirm }): OptionalJson<ExecuteIn>,
 ) -> Result<Response> {
     if sql.as_deref().is_some_and(|sql| sql.trim().is_empty() || sql.contains('\0')) {
         return Err(Error::field("sql", "must be a statement; leave it out to run what stands"));
@@ -51,7 +51,7 @@ async fn execute(
     if before.query.sql.is_none() && sql.is_none() {
         return Err(Error::conflict("the query has no SQL to run", before.query.status));
     }
-    if !queue_execution(&app, id, sql.as_deref()).await? {
+    if !queue_execution(&app, id, sql.as_deref(), confirm).await? {
         let status = access::query(&app, &caller, id).await?.query.status;
         return Err(Error::conflict("the query is at work; wait for it, or cancel it", status));
     }
@@ -59,8 +59,8 @@ async fn execute(
 }
 
 /// False: the query's state does not allow it.
-async fn queue_execution(app: &App, id: QueryId, sql: Option<&str>) -> Result<bool> {
-    let job = NewJob::new(&Execute { query_id: id }, Priority::Interactive)
+async fn queue_execution(app: &App, id: QueryId, sql: Option<&str>, confirm: bool) -> Result<bool> {
+    let job = NewJob::new(&Execute { query_id: id, confirm }, Priority::Interactive)
         .traced(telemetry::traceparent());
     let mut db = app.db.begin().await?;
     store::jobs::insert(&mut *db, &job).await?;
@@ -148,8 +148,8 @@ async fn rerun(
     access::connection(&app, &caller, parent.query.connection_id).await?;
     let query = again(&caller, &parent);
     let job = match query.sql {
-        Some(_) => NewJob::new(&Execute { query_id: query.id }, Priority::Interactive),
-        None => NewJob::new(&Generate { query_id: query.id }, Priority::Interactive),
+        Some(_) => NewJob::new(&Execute::new(query.id), Priority::Interactive),
+        None => NewJob::new(&Generate::new(query.id), Priority::Interactive),
     };
     let job = job.traced(telemetry::traceparent());
     Ok(accepted_response(submit(&app, &query, &job).await?))

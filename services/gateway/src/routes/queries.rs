@@ -77,8 +77,11 @@ async fn ask(
         execute: asked.execute,
         sql: None,
     };
-    let job = NewJob::new(&Generate { query_id: query.id }, Priority::Interactive)
-        .traced(telemetry::traceparent());
+    let job = NewJob::new(
+        &Generate { query_id: query.id, confirm: asked.confirm },
+        Priority::Interactive,
+    )
+    .traced(telemetry::traceparent());
     let accepted = match key {
         None => submit(&app, &query, &job).await?,
         Some(key) => submit_once(&app, &caller, &key, &asked, &query, &job).await?,

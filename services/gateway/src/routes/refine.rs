@@ -60,7 +60,7 @@ async fn refine(
     }
     access::connection(&app, &caller, before.query.connection_id).await?;
     let query = next(&caller, &before, said);
-    let job = NewJob::new(&Generate { query_id: query.id }, Priority::Interactive)
+    let job = NewJob::new(&Generate::new(query.id), Priority::Interactive)
         .traced(telemetry::traceparent());
     let accepted = submit(&app, &query, &job).await?;
     let answer = match prefer.wait {

@@ -18,6 +18,8 @@ pub use family::Family;
 pub use notes::Note;
 pub use proto::api::SchemaChanges as Changes;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -154,6 +156,18 @@ impl Catalog {
         })
     }
 
+    /// Leaves the other tables out, and the keys that lead to them.
+    pub fn keep_tables(&mut self, keep: impl Fn(&Table) -> bool) {
+        self.tables.retain(|table| keep(table));
+        let known: HashSet<(String, String)> = self.tables.iter().map(Table::full_name).collect();
+        for table in &mut self.tables {
+            table.foreign_keys.retain(|key| {
+                let schema = key.references_schema.as_deref().unwrap_or("public");
+                known.contains(&(schema.to_owned(), key.references_table.clone()))
+            });
+        }
+    }
+
     /// A digest that changes whenever the structure changes, or what is said of it. What the
     /// rows bring about does not count: values, profiles, estimates, and keys guessed from them.
     pub fn fingerprint(&self) -> String {
@@ -176,6 +190,11 @@ fn digest(catalog: &Catalog) -> String {
 impl Table {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// The schema, and the name within it.
+    fn full_name(&self) -> (String, String) {
+        (self.schema.as_deref().unwrap_or("public").to_owned(), self.name.clone())
     }
 
     /// The name as a reader would write it: with the schema only where it is needed.

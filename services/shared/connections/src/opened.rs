@@ -5,20 +5,6 @@ use std::path::PathBuf;
 use engines::{EngineError, SchemaSource, Target, TargetConfig};
 use proto::ConnectionId;
 
-/// Before the id, in the name under which the store keeps what is known of a target. The default
-/// one is named after its address.
-const PLACES: &str = "connections/";
-
-/// The name under which the store keeps what is known of a connection's target.
-pub fn place_of(id: ConnectionId) -> String {
-    format!("{PLACES}{id}")
-}
-
-/// The connection that a place belongs to; None for one that is named after its address.
-pub fn id_of_place(place: &str) -> Option<ConnectionId> {
-    place.strip_prefix(PLACES)?.parse().ok()
-}
-
 /// A target with everything that services ask of it.
 pub struct Connection {
     /// None: the default one.
@@ -40,6 +26,16 @@ impl Connection {
         let target = Target::connect(config)?;
         let schema = SchemaSource::new(schema_files, &target);
         Ok(Self { id: None, revision: 0, target, schema, config: config.clone() })
+    }
+
+    pub(crate) fn stored(
+        id: ConnectionId,
+        revision: i64,
+        config: TargetConfig,
+    ) -> Result<Self, EngineError> {
+        let target = Target::connect(&config)?;
+        let schema = SchemaSource::new(None, &target).at(&store::connections::place(id));
+        Ok(Self { id: Some(id), revision, target, schema, config })
     }
 
     /// The name under which the store keeps what is known of the target.

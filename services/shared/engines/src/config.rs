@@ -1,11 +1,13 @@
 //! Where the target is, and how patient we are with it.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{NaiveDate, Utc};
 use chrono_tz::Tz;
+use proto::api::{Engine, Tls};
 use url::Url;
 
 /// The target database.
@@ -37,6 +39,46 @@ pub struct TargetConfig {
     /// Time zone in which the target reads `current_date` and writes timestamps
     #[arg(long, env = "POSTGRES_TIMEZONE", default_value = "UTC", value_parser = time_zone)]
     pub postgres_timezone: String,
+
+    /// How the way there is protected; None: as the URL says it.
+    #[arg(skip)]
+    pub tls: Option<Tls>,
+
+    /// The address that was looked up and found fit; connected to in place of the URL's host, so
+    /// that a name cannot come to mean another address.
+    #[arg(skip)]
+    pub address: Option<IpAddr>,
+
+    /// What of the target is shown.
+    #[arg(skip)]
+    pub shown: Shown,
+}
+
+/// What of a target is shown: neither people nor generators learn of the rest, and the guard
+/// refuses it as unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Empty: all.
+    pub schemas: Vec<String>,
+    /// As `table` or `schema.table`.
+    pub hidden_tables: Vec<String>,
+}
+
+impl Shown {
+    pub(crate) fn of(&self, catalog: &mut catalog::Catalog) {
+        if *self == Self::default() {
+            return;
+        }
+        catalog.keep_tables(|table| {
+            let schema = table.schema.as_deref().unwrap_or("public");
+            let is_hidden = |hidden: &String| match hidden.split_once('.') {
+                Some((of, name)) => of == schema && name == table.name,
+                None => *hidden == table.name,
+            };
+            (self.schemas.is_empty() || self.schemas.iter().any(|shown| shown == schema))
+                && !self.hidden_tables.iter().any(is_hidden)
+        });
+    }
 }
 
 impl TargetConfig {
@@ -48,6 +90,9 @@ impl TargetConfig {
             postgres_connect_timeout: Duration::from_secs(5),
             postgres_pool_size: 8,
             postgres_timezone: "UTC".into(),
+            tls: None,
+            address: None,
+            shown: Shown::default(),
         }
     }
 
@@ -67,6 +112,30 @@ impl TargetUrl {
     /// The whole URL, password included: for connecting, never for showing.
     pub(crate) fn reveal(&self) -> &Url {
         &self.0
+    }
+
+    /// From its parts, as a connection keeps them.
+    ///
+    /// # Errors
+    /// When the host is none, in words for whoever wrote it.
+    pub fn of(
+        engine: Engine,
+        host: &str,
+        port: u16,
+        database: &str,
+        login: (&str, Option<&str>),
+    ) -> Result<Self, String> {
+        let no_host = |_| format!("{host} is not the name or the address of a host");
+        let mut url = Url::parse(&format!("{}://host", engine.scheme())).map_err(no_host)?;
+        // Addresses of the sixth version stand in brackets in a URL alone.
+        let bracketed = host.parse::<std::net::Ipv6Addr>().map(|address| format!("[{address}]"));
+        url.set_host(Some(bracketed.as_deref().unwrap_or(host))).map_err(no_host)?;
+        let (username, password) = login;
+        let set = url.set_port(Some(port)).and_then(|()| url.set_username(username));
+        set.and_then(|()| url.set_password(password))
+            .map_err(|()| no_host(url::ParseError::EmptyHost))?;
+        url.path_segments_mut().map_err(|()| "not a url".to_owned())?.clear().push(database);
+        Ok(Self(url))
     }
 
     /// Which database it is, whoever logs in: `host:port/database`.

@@ -8,6 +8,7 @@
 
 mod config;
 mod error;
+mod examine;
 mod introspect;
 mod json;
 mod plan;
@@ -16,8 +17,9 @@ mod rows;
 mod source;
 mod target;
 
-pub use config::{TargetConfig, TargetUrl};
+pub use config::{Shown, TargetConfig, TargetUrl};
 pub use error::EngineError;
+pub use examine::{Login, Writes};
 pub use introspect::Introspect;
 pub use plan::Plan;
 pub use rows::{Batch, End, Next, RowStream, RunLimits};

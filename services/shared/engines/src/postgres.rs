@@ -3,6 +3,7 @@
 mod array;
 mod columns;
 mod error;
+mod examine;
 mod introspect;
 mod parse;
 mod places;
@@ -19,7 +20,8 @@ mod values;
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use proto::api::TlsMode;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::{ConnectOptions as _, Connection as _, PgPool};
 use tokio::time::timeout;
 
@@ -44,7 +46,8 @@ struct Limits {
 impl Postgres {
     pub(crate) fn connect(config: &TargetConfig) -> Result<Self, EngineError> {
         let options = PgConnectOptions::from_str(config.url.reveal().as_str())
-            .map_err(|_| invalid_url(config))?
+            .map_err(|_| invalid_url(config))?;
+        let options = secured(options, config)
             .application_name("rowcall")
             // Statements carry what users ask about; they are not for logs.
             .disable_statement_logging();
@@ -77,6 +80,28 @@ impl Postgres {
             other => other.into(),
         })?;
         Ok(Session::new(connection))
+    }
+}
+
+/// What a connection says beside its URL.
+fn secured(mut options: PgConnectOptions, config: &TargetConfig) -> PgConnectOptions {
+    if let Some(tls) = &config.tls {
+        options = options.ssl_mode(match tls.mode {
+            TlsMode::Disable => PgSslMode::Disable,
+            TlsMode::Prefer => PgSslMode::Prefer,
+            TlsMode::Require => PgSslMode::Require,
+            TlsMode::VerifyCa => PgSslMode::VerifyCa,
+            TlsMode::VerifyFull => PgSslMode::VerifyFull,
+        });
+        if let Some(ca) = &tls.ca {
+            options = options.ssl_root_cert_from_pem(ca.clone().into_bytes());
+        }
+    }
+    let is_named = config.tls.as_ref().is_some_and(|tls| tls.mode == TlsMode::VerifyFull);
+    match config.address {
+        // There the certificate bears the name, and says more than an address could.
+        Some(address) if !is_named => options.host(&address.to_string()),
+        _ => options,
     }
 }
 

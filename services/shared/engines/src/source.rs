@@ -1,6 +1,7 @@
 //! Where the schema of a target is read from: the target itself, or files that describe it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use catalog::Catalog;
@@ -12,6 +13,7 @@ pub struct SchemaSource {
     target: Target,
     /// JSON: one file, or a folder of them; without it the target is asked.
     files: Option<PathBuf>,
+    place: Arc<str>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +28,7 @@ impl SchemaSource {
     /// Files where there are some; an empty path is what compose files make of an unset one.
     pub fn new(files: Option<PathBuf>, target: &Target) -> Self {
         let files = files.filter(|path| !path.as_os_str().is_empty());
-        Self { target: target.clone(), files }
+        Self { target: target.clone(), files, place: target.place().into() }
     }
 
     /// Reads values into a catalog that [`SchemaSource::load`] gave, wherever it came from.
@@ -41,9 +43,15 @@ impl SchemaSource {
         self.target.read_values(catalog, budget).await
     }
 
-    /// Whose schema it is, as [`Target::place`] says.
+    /// Kept in the store under another name than that of the target's address.
+    #[must_use]
+    pub fn at(self, place: &str) -> Self {
+        Self { place: place.into(), ..self }
+    }
+
+    /// The name under which the store keeps what is known of the target.
     pub fn place(&self) -> &str {
-        self.target.place()
+        &self.place
     }
 
     /// Without values but those that the planner noted: somebody waits for it.

@@ -8,13 +8,15 @@ use guard::Approved;
 use tokio_util::sync::CancellationToken;
 
 use crate::postgres::Postgres;
-use crate::{EngineError, Introspect, Plan, RowStream, RunLimits, TargetConfig};
+use crate::{EngineError, Introspect, Plan, RowStream, RunLimits, Shown, TargetConfig};
+use crate::{Login, Writes};
 
 /// A small pool of connections to one target. Cheap to clone; clones share the pool.
 #[derive(Clone)]
 pub struct Target {
     engine: Engine,
     place: Arc<str>,
+    shown: Arc<Shown>,
 }
 
 /// One variant for each engine; the scheme of the URL chooses.
@@ -30,7 +32,8 @@ impl Target {
     /// [`EngineError::Invalid`] when the URL is not one that the engine can use.
     pub fn connect(config: &TargetConfig) -> Result<Self, EngineError> {
         let engine = Engine::Postgres(Postgres::connect(config)?);
-        Ok(Self { engine, place: config.url.place().into() })
+        let shown = Arc::new(config.shown.clone());
+        Ok(Self { engine, place: config.url.place().into(), shown })
     }
 
     /// Which database this is: `host:port/database`.
@@ -48,6 +51,7 @@ impl Target {
         let mut catalog = match &self.engine {
             Engine::Postgres(postgres) => postgres.introspect(depth).await?,
         };
+        self.shown.of(&mut catalog);
         catalog.infer_keys();
         Ok(catalog)
     }
@@ -109,6 +113,37 @@ impl Target {
     pub async fn can_write(&self) -> Result<Vec<String>, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.can_write().await,
+        }
+    }
+
+    /// Logs in, and says where one has come to.
+    ///
+    /// # Errors
+    /// [`EngineError::ConnectionFailed`] with the server's own words.
+    pub async fn login(&self) -> Result<Login, EngineError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.login().await,
+        }
+    }
+
+    /// How many tables and views the role may read, shown or not.
+    pub async fn readable_tables(&self) -> Result<usize, EngineError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.readable_tables().await,
+        }
+    }
+
+    /// What the role may do beyond reading, and how that is put right.
+    pub async fn writes(&self) -> Result<Writes, EngineError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.writes().await,
+        }
+    }
+
+    /// Whether the server stops a statement that takes too long.
+    pub async fn honours_timeout(&self) -> Result<bool, EngineError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.honours_timeout().await,
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod api_keys;
 pub mod catalogs;
+pub mod connections;
 pub mod embeddings;
 pub mod events;
 pub mod exports;

@@ -1,10 +1,14 @@
 //! Asks the planner, under the same limits as a run.
 
+mod steps;
+
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgConnection};
 use tokio_util::sync::CancellationToken;
 
+use self::steps::Step;
 use crate::postgres::Postgres;
 use crate::postgres::error::in_statement;
 use crate::postgres::stop::Watch;
@@ -16,7 +20,7 @@ const PREFIX: &str = "explain (format json) ";
 #[derive(Deserialize)]
 struct Explained {
     #[serde(rename = "Plan")]
-    plan: Node,
+    plan: Box<RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -56,5 +60,18 @@ async fn explain(connection: &mut PgConnection, sql: &str) -> Result<Plan, Engin
             .fetch_one(connection)
             .await
             .map_err(|error| in_statement(error, PREFIX))?;
-    Ok(Plan { rows: explained.plan.rows as u64, cost: explained.plan.cost })
+    let plan = explained.plan.get();
+    let root: Node = serde_json::from_str(plan).map_err(unreadable)?;
+    // A plan that is nested too deep to be read whole is judged by its cost alone.
+    let sizes = serde_json::from_str::<Step>(plan).map(|step| step.sizes()).unwrap_or_default();
+    Ok(Plan {
+        rows: root.rows as u64,
+        cost: root.cost,
+        largest_step: sizes.largest.max(root.rows),
+        cartesian: sizes.cartesian,
+    })
+}
+
+fn unreadable(error: serde_json::Error) -> EngineError {
+    EngineError::Other(format!("its plan cannot be read: {error}"))
 }

@@ -1,0 +1,211 @@
+//! What works about a connection, step by step, in words for whoever sets it up.
+
+use std::{net::IpAddr, time::Duration};
+
+use engines::{EngineError, Login, Target, TargetConfig};
+use proto::api::{ConnectionTest, TestStatus, TestStep, TestStepName, TlsMode};
+use store::connections::Record;
+use tokio::{net::TcpStream, time::timeout};
+
+use crate::Connections;
+
+/// For a door to open.
+const KNOCK: Duration = Duration::from_secs(5);
+/// For each step that asks the database.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// More of what a role may write is only counted.
+const SHOWN: usize = 5;
+
+impl Connections {
+    /// Tries a connection, stored or not, in a pool of its own.
+    pub async fn test(&self, record: &Record) -> ConnectionTest {
+        let mut steps = Steps::default();
+        if let Some(config) = self.reach(record, &mut steps).await {
+            ask(record, &config, &mut steps).await;
+        }
+        steps.finish()
+    }
+
+    /// Up to the open door.
+    async fn reach(&self, record: &Record, steps: &mut Steps) -> Option<TargetConfig> {
+        let access = &record.access;
+        let addresses = match self.addresses(record).await {
+            Ok(addresses) => addresses,
+            Err(error) => {
+                steps.failed(TestStepName::Address, error.to_string());
+                return None;
+            }
+        };
+        let address = addresses[0];
+        steps.ok(TestStepName::Address, format!("{} is at {address}", access.host));
+        if let Err(message) = knock(address, access.port).await {
+            steps.failed(TestStepName::Port, message);
+            return None;
+        }
+        steps.ok(TestStepName::Port, format!("port {} answers", access.port));
+        match self.target_config(record, address) {
+            // One connection is enough, and leaves nothing open.
+            Ok(config) => Some(TargetConfig { postgres_pool_size: 1, ..config }),
+            Err(error) => {
+                steps.failed(TestStepName::Login, error.to_string());
+                None
+            }
+        }
+    }
+}
+
+async fn knock(address: IpAddr, port: u16) -> Result<(), String> {
+    match timeout(KNOCK, TcpStream::connect((address, port))).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(format!("nothing answers at port {port}: {error}")),
+        Err(_) => Err(format!("nothing answers at port {port} within {} s", KNOCK.as_secs())),
+    }
+}
+
+/// What the database itself says.
+async fn ask(record: &Record, config: &TargetConfig, steps: &mut Steps) {
+    let target = match Target::connect(config) {
+        Ok(target) => target,
+        Err(error) => return steps.failed(TestStepName::Login, error.to_string()),
+    };
+    let login = match patiently(target.login()).await {
+        Ok(login) => login,
+        Err(error) => {
+            let message = error.to_string();
+            // Before a login there is only the way, and what it says of itself.
+            let name =
+                if message.contains("TLS") { TestStepName::Tls } else { TestStepName::Login };
+            return steps.failed(name, message);
+        }
+    };
+    steps.add(way(record.access.tls.mode, &login));
+    steps.ok(TestStepName::Login, format!("logged in as {}", login.role));
+    if login.is_supported {
+        steps.ok(TestStepName::Version, login.version);
+    } else {
+        let message = format!("{} is older than what is supported", login.version);
+        steps.warn(TestStepName::Version, message, Vec::new());
+    }
+    read(&target, steps).await;
+    read_only(&target, steps).await;
+    stopped(&target, steps).await;
+}
+
+fn way(mode: TlsMode, login: &Login) -> TestStep {
+    let (status, message) = match (&login.tls, mode) {
+        (Some(protocol), TlsMode::VerifyCa | TlsMode::VerifyFull) => {
+            (TestStatus::Ok, format!("{protocol}, and the certificate is trusted"))
+        }
+        (Some(protocol), _) => (
+            TestStatus::Ok,
+            format!("{protocol}; the certificate was not checked, `verify_full` would"),
+        ),
+        (None, _) => (
+            TestStatus::Warning,
+            "the way is not encrypted: passwords and rows can be read on it".into(),
+        ),
+    };
+    TestStep { name: TestStepName::Tls, status, message, fix: Vec::new() }
+}
+
+async fn read(target: &Target, steps: &mut Steps) {
+    match patiently(target.readable_tables()).await {
+        Ok(0) => {
+            let message = "the role may not read a single table".into();
+            let fix = vec!["GRANT SELECT ON ALL TABLES IN SCHEMA public TO the_role".into()];
+            steps.add(TestStep {
+                name: TestStepName::Read,
+                status: TestStatus::Failed,
+                message,
+                fix,
+            });
+        }
+        Ok(count) => steps.ok(TestStepName::Read, format!("{count} tables and views can be read")),
+        Err(error) => steps.failed(TestStepName::Read, error.to_string()),
+    }
+}
+
+async fn read_only(target: &Target, steps: &mut Steps) {
+    match patiently(target.writes()).await {
+        Ok(writes) if writes.found.is_empty() => {
+            steps.ok(TestStepName::ReadOnly, "the role can read, and nothing else".into());
+        }
+        Ok(writes) => {
+            let mut said = writes.found[..writes.found.len().min(SHOWN)].join("; ");
+            if writes.found.len() > SHOWN {
+                said.push_str(&format!("; and {} more", writes.found.len() - SHOWN));
+            }
+            let message = format!(
+                "the role may do more than read ({said}). Statements run read-only all the same; \
+                 a role that cannot write is safer"
+            );
+            steps.warn(TestStepName::ReadOnly, message, writes.fix);
+        }
+        Err(error) => steps.failed(TestStepName::ReadOnly, error.to_string()),
+    }
+}
+
+async fn stopped(target: &Target, steps: &mut Steps) {
+    match patiently(target.honours_timeout()).await {
+        Ok(true) => {
+            steps.ok(TestStepName::Timeout, "a statement that takes too long is stopped".into())
+        }
+        Ok(false) => {
+            let message = "the server does not stop a statement that takes too long; Rowcall cancels \
+                           it from outside";
+            steps.warn(TestStepName::Timeout, message.into(), Vec::new());
+        }
+        Err(error) => steps.failed(TestStepName::Timeout, error.to_string()),
+    }
+}
+
+async fn patiently<T>(
+    asked: impl Future<Output = Result<T, EngineError>>,
+) -> Result<T, EngineError> {
+    timeout(PATIENCE, asked).await.unwrap_or(Err(EngineError::Timeout))
+}
+
+#[derive(Default)]
+struct Steps(Vec<TestStep>);
+
+impl Steps {
+    fn add(&mut self, step: TestStep) {
+        self.0.push(step);
+    }
+
+    fn ok(&mut self, name: TestStepName, message: String) {
+        self.add(TestStep { name, status: TestStatus::Ok, message, fix: Vec::new() });
+    }
+
+    fn warn(&mut self, name: TestStepName, message: String, fix: Vec<String>) {
+        self.add(TestStep { name, status: TestStatus::Warning, message, fix });
+    }
+
+    fn failed(&mut self, name: TestStepName, message: String) {
+        self.add(TestStep { name, status: TestStatus::Failed, message, fix: Vec::new() });
+    }
+
+    /// In the order of the steps, those that were not come to among them.
+    fn finish(self) -> ConnectionTest {
+        const ALL: [TestStepName; 8] = [
+            TestStepName::Address,
+            TestStepName::Port,
+            TestStepName::Tls,
+            TestStepName::Login,
+            TestStepName::Version,
+            TestStepName::Read,
+            TestStepName::ReadOnly,
+            TestStepName::Timeout,
+        ];
+        let ok = self.0.iter().all(|step| step.status != TestStatus::Failed);
+        let skipped = |name| TestStep {
+            name,
+            status: TestStatus::Skipped,
+            message: "not tried, because a step before it failed".into(),
+            fix: Vec::new(),
+        };
+        let found = |name| self.0.iter().find(|step| step.name == name).cloned();
+        let steps = ALL.into_iter().map(|name| found(name).unwrap_or_else(|| skipped(name)));
+        ConnectionTest { ok, steps: steps.collect() }
+    }
+}
