@@ -21,6 +21,7 @@ fn crates_know_only_their_neighbours() {
         "files",
         "guard",
         "llm",
+        "rows",
         "store",
     ];
     let packages = packages();
@@ -31,6 +32,7 @@ fn crates_know_only_their_neighbours() {
             "guard" => vec!["catalog"],
             "builtin" => vec!["catalog", "guard"],
             "catalog" | "files" => vec!["proto"],
+            "rows" => vec!["catalog", "proto"],
             "engines" | "store" => vec!["catalog", "guard", "proto"],
             "chassis" => vec!["proto", "store"],
             "connections" => vec!["engines", "proto", "store"],
