@@ -4,5 +4,6 @@ mod access;
 mod asking;
 mod files;
 mod progress;
+mod results;
 mod schema;
 mod sessions;
