@@ -33,7 +33,10 @@ pub use self::{
         Alternative, ExecuteIn, Query, QueryIn, QueryLinks, QueryList, RefineIn, ResultSummary,
         Timings, Usage,
     },
-    results::{ColumnInfo, ResultPage},
+    results::{
+        Chart, ChartKind, ColumnInfo, ColumnSummary, Histogram, HistogramBin, ResultPage,
+        RowsSummary, TopValue,
+    },
     schema::{
         SchemaChanges, SchemaColumn, SchemaColumnChange, SchemaColumnName, SchemaDrift,
         SchemaForeignKey, SchemaHistory, SchemaKeyChange, SchemaNote, SchemaNoteIn, SchemaPage,

@@ -34,6 +34,8 @@ pub enum ErrorCode {
     PayloadTooLarge,
     ExportTooLarge,
     Conflict,
+    /// The rows were kept for as long as results are, and are gone.
+    ResultExpired,
     RateLimited,
     QuotaExceeded,
     Unavailable,
@@ -49,6 +51,7 @@ impl ErrorCode {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict => 409,
+            Self::ResultExpired => 410,
             Self::PayloadTooLarge | Self::ExportTooLarge => 413,
             Self::InvalidRequest => 422,
             Self::RateLimited | Self::QuotaExceeded => 429,

@@ -5,5 +5,6 @@ mod asking;
 mod connections;
 mod files;
 mod progress;
+mod results;
 mod schema;
 mod sessions;

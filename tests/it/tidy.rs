@@ -22,6 +22,7 @@ fn crates_know_only_their_neighbours() {
         "guard",
         "llm",
         "sealing",
+        "rows",
         "store",
     ];
     let packages = packages();
@@ -34,6 +35,7 @@ fn crates_know_only_their_neighbours() {
             "catalog" | "files" => vec!["proto"],
             "engines" => vec!["catalog", "guard", "proto"],
             "store" => vec!["catalog", "guard", "proto", "sealing"],
+            "rows" => vec!["catalog", "proto"],
             "chassis" => vec!["proto", "store"],
             "connections" => vec!["engines", "proto", "sealing", "store"],
             "cli" | "tests" => continue,

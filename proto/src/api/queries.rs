@@ -159,6 +159,9 @@ pub struct ResultSummary {
     pub total_rows: u64,
     /// True when the result was cut at the row cap or the byte cap.
     pub truncated: bool,
+    /// The rows are no longer kept; execute or rerun the query to have them again.
+    #[serde(default)]
+    pub expired: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]

@@ -13,7 +13,10 @@ use store::{jobs::NewJob, queries::NewQuery};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Rules, auth::Attempts, current_catalog::CurrentCatalog, group::Group, hub::Hub};
+use crate::{
+    Rules, auth::Attempts, current_catalog::CurrentCatalog, group::Group, hub::Hub,
+    stored_rows::StoredRows,
+};
 
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -32,6 +35,8 @@ pub struct Parts {
     pub hashing: Arc<Semaphore>,
     /// Connections that may be tested at once.
     pub tests: Arc<Semaphore>,
+    /// Sorting, sifting and summing up of results.
+    pub stored_rows: StoredRows,
     /// Seats for WebSockets and event streams.
     pub seats: Arc<Semaphore>,
     /// Tasks that outlive their request.

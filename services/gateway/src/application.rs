@@ -23,6 +23,7 @@ use crate::{
     group::Group,
     hub::{self, Hub},
     layers, open_files, routes,
+    stored_rows::StoredRows,
 };
 
 /// How long requests and sockets get to end once the process is told to stop.
@@ -65,6 +66,7 @@ impl Application {
             // Half of the cores, so that logins never starve everything else.
             hashing: Arc::new(Semaphore::new(cores.div_ceil(2))),
             tests: Arc::new(Semaphore::new(TESTS)),
+            stored_rows: StoredRows::new(cores.div_ceil(2)),
             seats: Arc::new(Semaphore::new(open_files::room_for(config.rules.max_listeners))),
             tasks: TaskTracker::new(),
             shutdown: shutdown.clone(),

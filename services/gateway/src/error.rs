@@ -38,6 +38,8 @@ pub enum Error {
     /// The state of the resource does not allow the move.
     #[error("{detail}")]
     Conflict { detail: String, status: String },
+    #[error("the rows of this result are no longer kept; execute the query again, or rerun it")]
+    ResultExpired,
     #[error("too many attempts; try again in {} s", seconds(*retry_after))]
     RateLimited { limit: u32, retry_after: Duration },
     #[error("{0}")]
@@ -74,6 +76,7 @@ impl Error {
             Self::PayloadTooLarge(_) => ErrorCode::PayloadTooLarge,
             Self::ExportTooLarge { .. } => ErrorCode::ExportTooLarge,
             Self::Conflict { .. } => ErrorCode::Conflict,
+            Self::ResultExpired => ErrorCode::ResultExpired,
             Self::RateLimited { .. } => ErrorCode::RateLimited,
             Self::Unavailable(_) => ErrorCode::Unavailable,
             Self::Database(error) if store::is_passing(error) => ErrorCode::Unavailable,

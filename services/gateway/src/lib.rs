@@ -13,11 +13,13 @@ pub mod error;
 pub mod extract;
 pub mod group;
 pub mod hub;
+pub mod kept;
 pub mod layers;
 pub mod open_files;
 pub mod openapi;
 pub mod patience;
 pub mod routes;
+pub mod stored_rows;
 pub mod submit;
 
 pub use self::{

@@ -88,7 +88,7 @@ struct Refusal {
     description: &'static str,
 }
 
-const REFUSALS: [Refusal; 7] = [
+const REFUSALS: [Refusal; 8] = [
     Refusal { name: "Unauthenticated", status: "401", description: "`unauthenticated`" },
     Refusal {
         name: "Forbidden",
@@ -99,6 +99,11 @@ const REFUSALS: [Refusal; 7] = [
         name: "NotFound",
         status: "404",
         description: "`not_found`; so is what belongs to another user",
+    },
+    Refusal {
+        name: "ResultExpired",
+        status: "410",
+        description: "`result_expired`: the rows are no longer kept; execute the query again, or rerun it",
     },
     Refusal { name: "PayloadTooLarge", status: "413", description: "`payload_too_large`" },
     Refusal {
@@ -126,6 +131,7 @@ impl Refusal {
 
 fn refusals(method: Method, operation: &Operation) -> impl Iterator<Item = Refusal> + use<> {
     let is_protected = operation.security.as_ref().is_some_and(|needs| !needs.is_empty());
+    let needs_rows = needs_rows(operation);
     let has_body = operation.request_body.is_some();
     let parameters = operation.parameters.iter().flatten();
     let places: Vec<_> = parameters
@@ -138,10 +144,18 @@ fn refusals(method: Method, operation: &Operation) -> impl Iterator<Item = Refus
         "Unauthenticated" => is_protected,
         "Forbidden" => is_protected && method != Method::GET,
         "NotFound" => places.contains(&ParameterIn::Path),
+        "ResultExpired" => needs_rows,
         "PayloadTooLarge" => has_body,
         "InvalidRequest" => has_body || places.contains(&ParameterIn::Query),
         _ => is_protected || has_body,
     })
+}
+
+/// Whether the operation works on the stored rows of a result.
+fn needs_rows(operation: &Operation) -> bool {
+    let makes_a_file = ["create_export", "export_query"];
+    operation.tags.iter().flatten().any(|tag| tag == "results")
+        || operation.operation_id.as_deref().is_some_and(|id| makes_a_file.contains(&id))
 }
 
 #[cfg(test)]

@@ -31,6 +31,9 @@ pub struct Config {
     /// Seconds between two rounds of throwing away what nobody needs any more
     #[arg(long, env = "RETENTION_INTERVAL", default_value = "60", value_parser = chassis::worker::seconds)]
     pub retention_interval: Duration,
+    /// Seconds for which the rows of a result are kept; what a query says of itself stays
+    #[arg(long, env = "RESULT_TTL", default_value = "604800", value_parser = chassis::worker::seconds)]
+    pub result_ttl: Duration,
     #[command(flatten)]
     pub delivery: Delivery,
 }
@@ -40,6 +43,7 @@ impl Default for Config {
         Self {
             sweep_interval: Duration::from_secs(1),
             retention_interval: Duration::from_secs(60),
+            result_ttl: retention::ROWS,
             delivery: Delivery::default(),
         }
     }
@@ -108,12 +112,13 @@ impl Scheduler {
     }
 
     async fn tidy(&self, mut clock: Clock) {
+        let keep = Keep { rows: self.config.result_ttl, ..Keep::default() };
         while clock.tick().await {
             if let Err(error) = abandoned::settle(&self.db, &self.bus).await {
                 debug!("abandoned queries not settled: {error}");
             }
             loop {
-                match retention::sweep(&self.db, Keep::default()).await {
+                match retention::sweep(&self.db, keep).await {
                     Ok(0) => break,
                     Ok(rows) => info!(rows, "threw away what was out of date"),
                     Err(error) => {

@@ -1,4 +1,9 @@
-//! `/api/queries/{id}/results`: rows, page by page, as they were stored.
+//! `/api/queries/{id}/results`: rows, page by page; `/results/summary` and `/chart`: what they say.
+
+mod asked;
+mod chart;
+mod order;
+mod summary;
 
 use axum::{
     extract::State,
@@ -9,19 +14,19 @@ use proto::{
     QueryId, QueryStatus,
     api::{ColumnInfo, PAGE_ROWS, Problem, ResultPage},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::{queries::Record, results::Summary};
 use tokio::task::spawn_blocking;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{
-    App, Error, Result, access,
-    auth::Caller,
-    extract::{Params, Path},
-};
+use self::asked::{FilterParams, PageParams};
+use crate::{App, Error, Result, access, auth::Caller, extract::Path};
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(page))
+    OpenApiRouter::new()
+        .routes(routes!(page))
+        .routes(routes!(summary::summarize))
+        .routes(routes!(chart::propose))
 }
 
 /// Read a page of the rows, 500 each.
@@ -29,12 +34,15 @@ pub fn router() -> OpenApiRouter<App> {
 /// A result without rows has a first page, which is empty. Values are JSON numbers where JSON
 /// holds them exactly and strings where not (int8 beyond 2^53, numeric), null, ISO dates, and
 /// nested JSON as JSON.
+///
+/// `sort` and `filter` work on the stored rows; the target is not asked again. `total_rows` and
+/// `total_pages` then count the rows that pass.
 #[utoipa::path(
     get, path = "/api/queries/{id}/results", tag = "results", operation_id = "get_results",
-    params(("id" = QueryId, Path), Paging),
+    params(("id" = QueryId, Path), PageParams),
     responses(
         (status = 200, description = "the page", body = ResultPage),
-        (status = 404, description = "`not_found`: no such query or page, or the rows are no longer kept", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`: no such query or page", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`conflict`: the query has no result, as its `resource_status` tells", body = Problem, content_type = "application/problem+json"),
     ),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
@@ -43,77 +51,88 @@ async fn page(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<QueryId>,
-    Params(Paging { page }): Params<Paging>,
+    params: PageParams,
 ) -> Result<Response> {
-    let number = i32::try_from(page).ok().filter(|page| *page > 0);
-    let number = number.ok_or_else(|| Error::field("page", "counts from 1"))?;
     let record = access::query(&app, &caller, id).await?;
     let summary = summary(&app, &record).await?;
-    if page > summary.total_pages().max(1) {
-        return Err(Error::NotFound("page of this result"));
-    }
-    let stored = store::results::pages(&app.db, summary.id, number, 1).await?.pop();
-    let body = spawn_blocking(move || splice(&summary, page, stored)).await;
-    let body = body.map_err(anyhow::Error::from)??;
+    let asked = params.read(&summary.columns)?;
+    let body = if asked.is_nothing() {
+        stored_page(&app, summary, params.page).await?
+    } else {
+        order::page(&app, summary, asked, params.page).await?
+    };
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-/// The result of a query that has one.
+/// A page as it was stored.
+async fn stored_page(app: &App, summary: Summary, page: u32) -> Result<Vec<u8>> {
+    let head = Head::new(summary, None, page)?;
+    let stored = store::results::pages(&app.db, head.result, page as i32, 1).await?.pop();
+    if stored.is_none() && head.total_rows > 0 {
+        return Err(Error::ResultExpired);
+    }
+    let body = spawn_blocking(move || -> anyhow::Result<Vec<u8>> {
+        let rows =
+            stored.map_or_else(|| Ok(b"[]".to_vec()), |rows| store::results::decompress(&rows))?;
+        head.around(&rows)
+    });
+    Ok(body.await.map_err(anyhow::Error::from)??)
+}
+
+/// The result of a query that has one, and has its rows.
 pub async fn summary(app: &App, record: &Record) -> Result<Summary> {
     let status = record.query.status;
     if status != QueryStatus::Success {
         return Err(Error::conflict(format!("the query has no result: it is {status}"), status));
     }
-    let summary = match record.result {
-        Some(result) => store::results::find(&app.db, result).await?,
-        None => None,
+    let Some(result) = record.result else {
+        return Err(Error::NotFound("result any more; execute the query again"));
     };
-    summary.ok_or(Error::NotFound("result any more; execute the query again"))
+    store::results::find(&app.db, result).await?.ok_or(Error::ResultExpired)
 }
 
 /// All of a [`ResultPage`] but its rows.
 #[derive(Serialize)]
-struct Head<'a> {
-    columns: &'a [ColumnInfo],
+struct Head {
+    #[serde(skip)]
+    result: proto::ResultId,
+    columns: Vec<ColumnInfo>,
     total_rows: u64,
     page: u32,
     page_size: usize,
-    total_pages: u32,
+    total_pages: u64,
     truncated: bool,
 }
 
-/// Puts the stored rows into the answer as they are: they were JSON when they were stored,
-/// and reading and writing them again would cost more than everything else here.
-fn splice(summary: &Summary, page: u32, stored: Option<Vec<u8>>) -> anyhow::Result<Vec<u8>> {
-    let rows =
-        stored.map_or_else(|| Ok(b"[]".to_vec()), |rows| store::results::decompress(&rows))?;
-    let mut body = serde_json::to_vec(&Head {
-        columns: &summary.columns,
-        total_rows: summary.total_rows,
-        page,
-        page_size: PAGE_ROWS,
-        total_pages: summary.total_pages(),
-        truncated: summary.truncated,
-    })?;
-    body.pop();
-    body.extend_from_slice(br#","rows":"#);
-    body.extend_from_slice(&rows);
-    body.push(b'}');
-    Ok(body)
-}
+impl Head {
+    /// `passing`: the rows that pass, where they are fewer.
+    fn new(summary: Summary, passing: Option<u64>, page: u32) -> Result<Self> {
+        let total_rows = passing.unwrap_or(summary.total_rows);
+        let total_pages = total_rows.div_ceil(PAGE_ROWS as u64);
+        if u64::from(page) > total_pages.max(1) {
+            return Err(Error::NotFound("page of this result"));
+        }
+        Ok(Self {
+            result: summary.id,
+            columns: summary.columns,
+            total_rows,
+            page,
+            page_size: PAGE_ROWS,
+            total_pages,
+            truncated: summary.truncated,
+        })
+    }
 
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Paging {
-    /// From 1.
-    #[serde(default = "first_page")]
-    #[param(minimum = 1, default = 1)]
-    page: u32,
-}
-
-fn first_page() -> u32 {
-    1
+    /// Puts the stored rows into the answer as they are: they were JSON when they were stored,
+    /// and reading and writing them again would cost more than everything else here.
+    fn around(&self, rows: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let mut body = serde_json::to_vec(self)?;
+        body.pop();
+        body.extend_from_slice(br#","rows":"#);
+        body.extend_from_slice(rows);
+        body.push(b'}');
+        Ok(body)
+    }
 }
 
 #[cfg(test)]
@@ -130,10 +149,8 @@ mod tests {
 
     #[test]
     fn stored_rows_are_spliced_in_untouched() {
-        let mut packer = store::results::Packer::new().unwrap();
-        packer.push(3, br#"[1],["9007199254740993"],[1.10]"#).unwrap();
-        let stored = packer.finish().unwrap().unwrap().rows;
-        let body = splice(&summary_of(503), 2, Some(stored)).unwrap();
+        let head = Head::new(summary_of(503), None, 2).unwrap();
+        let body = head.around(br#"[[1],["9007199254740993"],[1.10]]"#).unwrap();
         assert!(std::str::from_utf8(&body).unwrap().contains("1.10"));
         let page: ResultPage = serde_json::from_slice(&body).unwrap();
         assert_eq!(page.rows[1], [json!("9007199254740993")]);
@@ -142,8 +159,10 @@ mod tests {
 
     #[test]
     fn no_rows_make_an_empty_page() {
-        let page: ResultPage =
-            serde_json::from_slice(&splice(&summary_of(0), 1, None).unwrap()).unwrap();
+        let head = Head::new(summary_of(0), None, 1).unwrap();
+        let page: ResultPage = serde_json::from_slice(&head.around(b"[]").unwrap()).unwrap();
         assert_eq!((page.rows.len(), page.total_rows), (0, 0));
+        assert!(Head::new(summary_of(0), None, 2).is_err());
+        assert!(Head::new(summary_of(501), Some(500), 2).is_err(), "rows that pass are counted");
     }
 }

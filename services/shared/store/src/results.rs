@@ -2,7 +2,8 @@
 //!
 //! A page holds a JSON array of at most [`PAGE_ROWS`] arrays, zstd-compressed. Pages are
 //! written under a result id of the attempt's own, so a worker that lost its job leaves
-//! nothing but rows that nobody points to, and [`crate::retention`] takes them away.
+//! nothing but rows that nobody points to, and [`crate::retention`] takes them away. It also takes
+//! the pages of results that are old; what they were (columns, number of rows) stays.
 
 mod packer;
 
@@ -94,10 +95,11 @@ pub async fn complete(
     Ok(())
 }
 
+/// None: there is none, or its rows are no longer kept.
 pub async fn find(db: impl PgExecutor<'_>, id: ResultId) -> Result<Option<Summary>> {
     let row = sqlx::query!(
         r#"select columns as "columns: Json<Vec<ColumnInfo>>", total_rows, truncated
-           from results where id = $1 and complete"#,
+           from results where id = $1 and complete and expired_at is null"#,
         id.0,
     )
     .fetch_optional(db)
@@ -126,6 +128,23 @@ pub async fn pages(
     )
     .fetch_all(db)
     .await
+}
+
+/// The compressed JSON of some pages with their numbers, in order. Those that are missing are left
+/// out.
+pub async fn some_pages(
+    db: impl PgExecutor<'_>,
+    id: ResultId,
+    numbers: &[i32],
+) -> Result<Vec<(i32, Vec<u8>)>> {
+    let pages = sqlx::query!(
+        "select page, rows from result_pages where result_id = $1 and page = any($2) order by page",
+        id.0,
+        numbers,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(pages.into_iter().map(|page| (page.page, page.rows)).collect())
 }
 
 /// The JSON of a stored page.

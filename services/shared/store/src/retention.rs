@@ -19,9 +19,14 @@ pub struct Keep {
     pub answers: Duration,
     /// Results that no query points to.
     pub orphans: Duration,
+    /// Rows of results; their columns and counts stay.
+    pub rows: Duration,
     /// Vectors of texts, counted from their last use.
     pub embeddings: Duration,
 }
+
+/// How long rows are kept unless somebody says otherwise.
+pub const ROWS: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// Answers of before are used for as long at most.
 pub const ANSWERS: Duration = Duration::from_secs(31 * 24 * 3600);
@@ -35,6 +40,7 @@ impl Default for Keep {
             idempotency_keys: Duration::from_secs(24 * HOUR),
             answers: ANSWERS,
             orphans: Duration::from_secs(HOUR),
+            rows: ROWS,
             embeddings: Duration::from_secs(30 * 24 * HOUR),
         }
     }
@@ -46,6 +52,7 @@ pub async fn sweep(db: &sqlx::PgPool, keep: Keep) -> Result<u64> {
     gone += progress(db, keep.progress).await?;
     gone += jobs(db, keep.jobs).await?;
     gone += orphans(db, keep.orphans).await?;
+    gone += rows(db, keep.rows).await?;
     gone += embeddings(db, keep.embeddings).await?;
     gone += sqlx::query!("delete from sessions where expires_at < now()")
         .execute(db)
@@ -108,6 +115,28 @@ async fn orphans(db: impl PgExecutor<'_>, keep: Duration) -> Result<u64> {
                                where q.id = r.query_id and j.status = 'running')
                and not exists (select from exports e where e.result_id = r.id and e.status in ('queued', 'running'))
              limit 100))",
+        interval(keep)
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Pages of results that are old enough, unless a file is being made of them. The result stays,
+/// marked, in the same commit: whoever finds it unmarked finds its pages too.
+async fn rows(db: impl PgExecutor<'_>, keep: Duration) -> Result<u64> {
+    let done = sqlx::query!(
+        "with old as (
+             update results set expired_at = now() where id = any(array(
+                 select id from results r
+                 where expired_at is null and complete and created_at < now() - $1::interval
+                   and not exists (select from exports e where e.result_id = r.id and e.status in ('queued', 'running'))
+                 limit 100 for update skip locked))
+             returning id
+         ), pages as (
+             delete from result_pages where result_id in (select id from old)
+         )
+         select from old",
         interval(keep)
     )
     .execute(db)

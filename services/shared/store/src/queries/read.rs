@@ -120,6 +120,7 @@ struct Row {
     columns: Option<Json<Vec<ColumnInfo>>>,
     total_rows: Option<i64>,
     truncated: Option<bool>,
+    expired: bool,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     generating_at: Option<DateTime<Utc>>,
@@ -140,6 +141,7 @@ impl From<Row> for Record {
             columns: columns.0,
             total_rows: row.total_rows.unwrap_or_default() as u64,
             truncated: row.truncated.unwrap_or_default(),
+            expired: row.expired,
         });
         let usage = Usage {
             prompt_tokens: row.prompt_tokens as u64,
