@@ -2,6 +2,7 @@
 
 mod access;
 mod asking;
+mod downloads;
 mod files;
 mod progress;
 mod schema;
