@@ -65,7 +65,9 @@ fn canonical(parts: &request::Parts, given: &Authorization<'_>, hash: &str) -> O
     let mut pairs: Vec<String> = query
         .split('&')
         .filter(|pair| !pair.is_empty())
-        .map(|pair| if pair.contains('=') { pair.into() } else { format!("{pair}=") })
+        // A plus is a space, which is signed as `%20`.
+        .map(|pair| pair.replace('+', "%20"))
+        .map(|pair| if pair.contains('=') { pair } else { format!("{pair}=") })
         .collect();
     pairs.sort_unstable();
     let mut headers = String::new();

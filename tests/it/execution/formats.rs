@@ -261,8 +261,10 @@ async fn values_that_a_type_cannot_say_are_kept_as_text() -> anyhow::Result<()> 
 async fn a_cell_that_a_sheet_has_no_room_for_fails_the_export_and_says_where() -> anyhow::Result<()>
 {
     let place = Place::new().await?;
-    let sql = "select id, repeat('x', 32765 + id) as filler from n where id < 5 order by id";
-    let done = place.run(sql).await?;
+    let wordy = "create table wordy as
+                 select i as id, repeat('x', 32765 + i) as filler from generate_series(1, 4) i";
+    sqlx::raw_sql(wordy).execute(&place.target).await?;
+    let done = place.run("select id, filler from wordy order by id").await?;
     let refused = place.ask_for(&done, ExportFormat::Xlsx, false).await?;
     assert_eq!(refused.export.status, ExportStatus::Failed);
     let error = refused.export.error.expect("it says why");
