@@ -33,6 +33,7 @@ pub enum ErrorCode {
     InvalidRequest,
     PayloadTooLarge,
     ExportTooLarge,
+    ExportExpired,
     Conflict,
     /// The rows were kept for as long as results are, and are gone.
     ResultExpired,
@@ -51,7 +52,7 @@ impl ErrorCode {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict => 409,
-            Self::ResultExpired => 410,
+            Self::ExportExpired | Self::ResultExpired => 410,
             Self::PayloadTooLarge | Self::ExportTooLarge => 413,
             Self::InvalidRequest => 422,
             Self::RateLimited | Self::QuotaExceeded => 429,
@@ -97,6 +98,8 @@ pub enum JobErrorCode {
     CostRefused,
     QueryTimeout,
     ResultTooLarge,
+    /// The file of the export is no longer kept.
+    ExportExpired,
     ConnectionFailed,
     Cancelled,
     AttemptsExhausted,

@@ -67,6 +67,11 @@ pub fn select(rows: u64) -> String {
 
 /// Asks an executor for the rows, and waits until they are stored.
 pub async fn store_rows(ground: &Ground, rows: u64) -> anyhow::Result<QueryId> {
+    store(ground, select(rows)).await
+}
+
+/// As [`store_rows`], for any statement.
+pub async fn store(ground: &Ground, sql: String) -> anyhow::Result<QueryId> {
     let query = NewQuery {
         id: QueryId::new(),
         user: ground.user,
@@ -78,7 +83,7 @@ pub async fn store_rows(ground: &Ground, rows: u64) -> anyhow::Result<QueryId> {
         parent: None,
         builds_on: None,
         execute: true,
-        sql: Some(select(rows)),
+        sql: Some(sql),
     };
     let job = NewJob::new(&Execute::new(query.id), Priority::Interactive);
     store::queries::insert(&ground.db, &query, &job).await?;

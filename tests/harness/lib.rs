@@ -4,6 +4,7 @@ pub mod gateway;
 pub mod model;
 pub mod postgres;
 pub mod probe;
+pub mod s3;
 pub mod service;
 pub mod world;
 

@@ -67,7 +67,7 @@ impl World {
             tasks: TaskTracker::new(),
             dir,
         };
-        world.hire_scheduler();
+        world.hire_scheduler()?;
         Ok(world)
     }
 
@@ -76,14 +76,15 @@ impl World {
         self.dir.path()
     }
 
-    fn hire_scheduler(&self) {
+    fn hire_scheduler(&self) -> anyhow::Result<()> {
         let config = scheduler::Config {
             sweep_interval: Duration::from_millis(100),
             delivery: delivery(),
             ..Default::default()
         };
-        let scheduler = Scheduler::new(self.db.clone(), self.bus.clone(), config);
+        let scheduler = Scheduler::new(self.db.clone(), self.bus.clone(), config)?;
         self.tasks.spawn(scheduler.run(self.shutdown.clone()));
+        Ok(())
     }
 
     /// Hires a worker in this process; the token lets it go before the world ends.

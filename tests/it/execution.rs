@@ -1,12 +1,16 @@
 //! From SQL to stored rows, and from stored rows to a file.
 
+mod formats;
+
 use std::time::Duration;
 
 use anyhow::Context as _;
+use bytes::Bytes;
 use engines::{Introspect, TargetConfig};
 use executor::Executor;
 use exporter::Exporter;
 use files::Files;
+use futures::TryStreamExt as _;
 use proto::api::ExportFormat;
 use proto::jobs::{Execute, Export};
 use proto::{
@@ -14,12 +18,11 @@ use proto::{
 };
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use store::exports::NewExport;
+use store::exports::{self, NewExport};
 use store::jobs::NewJob;
 use store::queries::{NewQuery, Record};
 use tests::postgres::pool;
 use tests::{World, eventually};
-use tokio::io::AsyncReadExt as _;
 
 /// A world with an executor and an exporter, and a target for them.
 struct Place {
@@ -59,7 +62,7 @@ impl Place {
         store::catalogs::publish(&world.db, asked.place(), &shown).await?;
         change(&mut config);
         world.hire(Executor::new(&config, world.db.clone())?);
-        let files = Files::in_jetstream(world.bus.jetstream().clone(), &files::Config::default());
+        let files = Files::open(&files::Config::default(), world.bus.jetstream().clone())?;
         world.hire(Exporter::new(world.db.clone(), files.clone()));
         let user = UserId::new();
         sqlx::query(
@@ -124,8 +127,13 @@ impl Place {
         Ok(told.into_iter().map(|envelope| envelope.event).collect())
     }
 
-    /// Asks for a file, and reads it.
-    async fn export(&self, query: &Record, raw: bool) -> anyhow::Result<String> {
+    /// Asks for a file, and waits until it is made or not.
+    async fn ask_for(
+        &self,
+        query: &Record,
+        format: ExportFormat,
+        raw: bool,
+    ) -> anyhow::Result<exports::Record> {
         let id = ExportId::new();
         let job =
             NewJob::new(&Export { export_id: id, query_id: query.query.id }, Priority::Interactive);
@@ -134,23 +142,39 @@ impl Place {
             query: query.query.id,
             result: query.result.context("it has a result")?,
             job: job.id,
-            format: ExportFormat::Csv,
+            format,
             raw,
         };
-        store::exports::insert(&self.world.db, &export).await?;
+        exports::insert(&self.world.db, &export).await?;
         store::jobs::insert(&self.world.db, &job).await?;
         self.world.bus.publish_job(&job.message(), job.kind, job.priority, None).await?;
-        let record = eventually("the file is ready", async || {
-            let found = store::exports::find(&self.world.db, id).await?;
-            Ok(found.filter(|record| record.export.status == ExportStatus::Ready))
+        eventually("the export is settled", async || {
+            let found = exports::find(&self.world.db, id).await?;
+            let is_open = |status| matches!(status, ExportStatus::Queued | ExportStatus::Running);
+            Ok(found.filter(|record| !is_open(record.export.status)))
         })
-        .await?;
-        let mut file = self.files.get(&record.object.context("it has a name")?).await?;
-        let mut text = String::new();
-        file.content.read_to_string(&mut text).await?;
-        assert_eq!(file.size, text.len() as u64);
+        .await
+    }
+
+    /// The content of a file.
+    async fn file(&self, query: &Record, format: ExportFormat) -> anyhow::Result<Vec<u8>> {
+        self.content(self.ask_for(query, format, false).await?).await
+    }
+
+    async fn content(&self, record: exports::Record) -> anyhow::Result<Vec<u8>> {
+        let object = record.object.with_context(|| format!("{:?}", record.export.error))?;
+        let file = self.files.get(&object, None).await?;
+        let content: Vec<Bytes> = file.content.try_collect().await?;
+        let content = content.concat();
+        assert_eq!(file.size, content.len() as u64);
         assert_eq!(record.export.bytes, Some(file.size));
-        Ok(text)
+        Ok(content)
+    }
+
+    /// The text of a CSV file.
+    async fn export(&self, query: &Record, raw: bool) -> anyhow::Result<String> {
+        let record = self.ask_for(query, ExportFormat::Csv, raw).await?;
+        Ok(String::from_utf8(self.content(record).await?)?)
     }
 }
 
@@ -314,19 +338,4 @@ async fn a_file_holds_all_rows_as_the_api_says() {
     assert_eq!(lines.len(), 1203, "the last line ends too");
     let raw = place.export(&done, true).await.unwrap();
     assert!(raw.contains("\r\n2,row 2,Yes,,=2\r\n"));
-}
-
-#[tokio::test]
-async fn a_file_is_kept_until_it_is_deleted() {
-    let place = Place::new().await.unwrap();
-    let content = vec![7; 3_000_000];
-    let size = place.files.put("a/b.bin", &mut content.as_slice()).await.unwrap();
-    assert_eq!(size, 3_000_000);
-    let mut found = Vec::new();
-    place.files.get("a/b.bin").await.unwrap().content.read_to_end(&mut found).await.unwrap();
-    assert!(found == content);
-    place.files.delete("a/b.bin").await.unwrap();
-    place.files.delete("a/b.bin").await.unwrap();
-    let gone = place.files.get("a/b.bin").await.err().unwrap();
-    assert!(matches!(gone, files::FilesError::NotFound(_)), "{gone}");
 }

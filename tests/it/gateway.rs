@@ -3,6 +3,7 @@
 mod access;
 mod asking;
 mod connections;
+mod downloads;
 mod files;
 mod progress;
 mod results;

@@ -5,6 +5,7 @@ mod embeddings;
 mod engines;
 mod evaluation;
 mod execution;
+mod files;
 mod gateway;
 mod generation;
 mod generator;

@@ -12,7 +12,7 @@ use crate::{ExportId, ExportStatus, JobError, QueryId};
 pub struct ExportIn {
     #[serde(default)]
     pub format: ExportFormat,
-    /// Leave cells as they are, also those that a spreadsheet would run as a formula.
+    /// In CSV, leave cells as they are, also those that a spreadsheet would run as a formula.
     #[serde(default)]
     pub raw: bool,
 }
@@ -34,8 +34,15 @@ pub struct ExportIn {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ExportFormat {
+    /// RFC 4180, UTF-8, with a header row.
     #[default]
     Csv,
+    /// JSON Lines: an object a row, values as `results` shows them.
+    Jsonl,
+    /// Typed columns.
+    Parquet,
+    /// A sheet of at most 1,048,575 rows, its cells typed.
+    Xlsx,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
@@ -49,6 +56,8 @@ pub struct Export {
     pub bytes: Option<u64>,
     pub error: Option<JobError>,
     pub created_at: DateTime<Utc>,
+    /// When the file is taken away; asking again then makes it anew. Null until ready.
+    pub expires_at: Option<DateTime<Utc>>,
     pub links: ExportLinks,
 }
 

@@ -15,7 +15,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use proto::{
     Effort, Event, QueryId, QueryStatus,
-    api::{Query, QueryIn, RefineIn},
+    api::{ExportFormat, Query, QueryIn, RefineIn},
 };
 
 use tokio::time::timeout;
@@ -48,15 +48,18 @@ pub struct Ask {
     /// The question
     question: String,
     /// Only the SQL: it is not run
-    #[arg(long, conflicts_with_all = ["csv", "output"])]
+    #[arg(long, conflicts_with_all = ["csv", "export", "output"])]
     sql: bool,
     /// The query as JSON, with all its rows
-    #[arg(long, conflicts_with_all = ["sql", "csv", "output"])]
+    #[arg(long, conflicts_with_all = ["sql", "csv", "export", "output"])]
     json: bool,
     /// The rows as CSV
     #[arg(long)]
     csv: bool,
-    /// Writes the CSV into a file
+    /// The rows as a file: csv, jsonl, parquet or xlsx
+    #[arg(long, value_name = "FORMAT", conflicts_with = "csv")]
+    export: Option<ExportFormat>,
+    /// Writes into this file; without a format, its name says which, or it is CSV
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Rows that are shown at most; 50 in a table
@@ -88,6 +91,7 @@ const EXAMPLES: &str = "\
 Examples:
   rowcall ask \"How many orders were placed last month?\"
   rowcall ask \"Which products have never been ordered?\" --csv > products.csv
+  rowcall ask \"Which products have never been ordered?\" --output products.xlsx
   rowcall ask \"What is the average rating of all reviews?\" --json | jq .rows
   rowcall ask \"Which cities have more than 50 users?\" --sql --model builtin
   rowcall ask \"only those in Germany\" --after 01a210cb-7e41-72eb-b347-2dd8a1847e09";
@@ -108,6 +112,13 @@ impl Ask {
             Some(query) => self.show(&client, &query?).await,
             None => cancel(&client, &asked).await,
         }
+    }
+
+    /// None: the rows are shown as a table.
+    fn format(&self) -> Option<ExportFormat> {
+        let of_file = |file: &PathBuf| file::format_of(file).unwrap_or_default();
+        let csv = self.csv.then_some(ExportFormat::Csv);
+        self.export.or(csv).or_else(|| self.output.as_ref().map(of_file))
     }
 
     async fn submit(&self, client: &Client) -> anyhow::Result<Query> {
@@ -143,8 +154,8 @@ impl Ask {
             answer::print_failure(query);
         } else if self.sql {
             writeln!(stdout(), "{}", query.sql.as_deref().unwrap_or_default())?;
-        } else if self.csv || self.output.is_some() {
-            file::write(client, query, self.output.as_deref()).await?;
+        } else if let Some(format) = self.format() {
+            file::write(client, query, format, self.output.as_deref()).await?;
         } else {
             let rows = rows::fetch(client, query, Some(self.limit.unwrap_or(TABLE_ROWS))).await?;
             answer::print(&mut stdout().lock(), query, &rows)?;

@@ -9,8 +9,8 @@ use std::time::Duration;
 use proto::{
     ConnectionId, ExportId, QueryId, Topic,
     api::{
-        Connection, ConnectionIn, ConnectionList, ConnectionTest, Export, ExportIn, Health,
-        LoginIn, Query, QueryIn, RefineIn, ResultPage, Session, User,
+        Connection, ConnectionIn, ConnectionList, ConnectionTest, Export, ExportFormat, ExportIn,
+        Health, LoginIn, Query, QueryIn, RefineIn, ResultPage, Session, User,
     },
 };
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
@@ -140,10 +140,10 @@ impl Client {
             .await
     }
 
-    /// The CSV of a result in one call; None: it is still being made, ask again.
-    pub async fn csv(&self, id: QueryId) -> Result<Option<Response>> {
+    /// A file of a result in one call; None: it is still being made, ask again.
+    pub async fn download(&self, id: QueryId, format: ExportFormat) -> Result<Option<Response>> {
         let request = self.request(Method::GET, &format!("api/queries/{id}/export"));
-        let response = self.send(request).await?;
+        let response = self.send(request.query(&[("format", format.as_ref())])).await?;
         Ok((response.status() != StatusCode::ACCEPTED).then_some(response))
     }
 

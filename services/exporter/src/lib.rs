@@ -4,8 +4,11 @@
 //! points the export to it: an attempt that was overtaken leaves a file that nobody is led to.
 
 mod cell;
-mod csv_file;
+mod columns;
+mod format;
+mod pieces;
 mod stream;
+mod value;
 
 use chassis::{Context, End, Failure, Handler, Settlement};
 use files::{Files, FilesError};
@@ -13,10 +16,17 @@ use proto::{
     Event, ExportStatus, JobError, JobErrorCode, Stage, Topic, api::ExportFormat, jobs::Export,
 };
 use sqlx::{PgConnection, PgPool};
-use store::{exports, results};
+use store::{
+    exports,
+    results::{self, Summary},
+};
 use uuid::Uuid;
 
-use self::csv_file::CsvFile;
+use self::format::csv::CsvFile;
+use self::format::jsonl::JsonlFile;
+use self::format::parquet::{ParquetFile, Survey};
+use self::format::xlsx::XlsxFile;
+use self::stream::StreamError;
 
 /// What the exporter is told at its start.
 #[derive(Clone, Debug, clap::Args)]
@@ -42,6 +52,35 @@ pub struct Written {
 impl Exporter {
     pub fn new(db: PgPool, files: Files) -> Self {
         Self { db, files }
+    }
+
+    async fn write(
+        &self,
+        record: &exports::Record,
+        result: &Summary,
+        object: &str,
+    ) -> Result<u64, StreamError> {
+        let (db, files) = (&self.db, &self.files);
+        let (columns, raw) = (result.columns.clone(), record.raw);
+        match record.export.format {
+            ExportFormat::Csv => {
+                let open = move |pieces| CsvFile::new(&columns, raw, pieces);
+                stream::write(db, files, object, result, open).await
+            }
+            ExportFormat::Jsonl => {
+                let open = move |pieces| Ok(JsonlFile::new(&columns, pieces));
+                stream::write(db, files, object, result, open).await
+            }
+            ExportFormat::Parquet => {
+                let held = stream::look(db, result, Survey::new(&columns)).await?.held();
+                let open = move |pieces| ParquetFile::new(&columns, &held, pieces);
+                stream::write(db, files, object, result, open).await
+            }
+            ExportFormat::Xlsx => {
+                let open = move |pieces| XlsxFile::new(&columns, pieces);
+                stream::write(db, files, object, result, open).await
+            }
+        }
     }
 }
 
@@ -77,18 +116,11 @@ impl Handler for Exporter {
             .map_err(|error| of_store(&error))?
             .ok_or_else(gone)?;
         let object = format!("{}/{}.{}", job.export_id, Uuid::now_v7(), record.export.format);
-        let written = async {
-            match record.export.format {
-                ExportFormat::Csv => {
-                    let file = CsvFile::new(&result.columns, record.raw);
-                    stream::write(&self.db, &self.files, &object, &result, file).await
-                }
-            }
-        };
+        let written = self.write(&record, &result, &object);
         // A stop drops the work where it waits; what the file store holds of it by then has no
         // name yet.
         let bytes = match ctx.stop.run_until_cancelled(Box::pin(written)).await {
-            Some(written) => written.map_err(stream::StreamError::into_failure)?,
+            Some(written) => written.map_err(StreamError::into_failure)?,
             None => return Err(Failure::Refuse(cancelled())),
         };
         metrics::counter!("rowcall_export_bytes_total").increment(bytes);
@@ -103,9 +135,10 @@ impl Handler for Exporter {
     ) -> store::Result<Settlement> {
         let id = job.export_id;
         let (status, moved) = match end {
-            End::Done(Written { object, rows, bytes }) => {
-                (ExportStatus::Ready, exports::finish(db, id, object, *rows, *bytes).await?)
-            }
+            End::Done(Written { object, rows, bytes }) => (
+                ExportStatus::Ready,
+                exports::finish(db, id, object, *rows, *bytes, self.files.keep()).await?,
+            ),
             End::Failed(error) => {
                 let status = ExportStatus::Failed;
                 (status, exports::settle(db, id, status, Some(error)).await?)

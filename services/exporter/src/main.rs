@@ -6,7 +6,7 @@ use files::Files;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     chassis::service::main("exporter", async |config: Config, base| {
-        let files = Files::in_jetstream(base.bus.jetstream().clone(), &config.files);
+        let files = Files::open(&config.files, base.bus.jetstream().clone())?;
         Ok(Exporter::new(base.db, files))
     })
     .await

@@ -1,31 +1,26 @@
 //! From stored pages to a stored file, in memory that does not grow with them.
+//!
+//! Three things go on at the same time: the next pages are fetched, the last ones are read and
+//! written in a thread of their own, and what was written is on its way to the file store.
 
 use std::io;
 
-use bytes::Bytes;
 use chassis::Failure;
 use files::{Files, FilesError};
+use futures::Stream;
 use proto::{JobError, JobErrorCode};
 use sqlx::PgPool;
 use store::results::{self, Summary};
 use tokio::sync::mpsc;
-use tokio_util::io::StreamReader;
+use tokio::task::JoinError;
 
-use crate::cell::{CellSink, read_page};
+use crate::cell::{Sink, read_page};
+use crate::format::{Format, WriteError};
+use crate::pieces::{self, Pieces};
 
-/// A piece of the file is handed on when it has this size.
-const PIECE: usize = 256 << 10;
 /// Stored bytes that are read at once, as far as they can be foreseen.
 const READ_BYTES: usize = 1 << 20;
 const READ_PAGES: usize = 32;
-
-/// A kind of file, written piece by piece.
-pub trait Format: CellSink {
-    /// What stands before the first row.
-    fn begin(&mut self) -> Result<(), csv::Error>;
-    /// What was written since the last call.
-    fn take(&mut self) -> Result<Vec<u8>, csv::Error>;
-}
 
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError {
@@ -35,10 +30,8 @@ pub enum StreamError {
     Files(#[from] FilesError),
     #[error("decompress a page: {0}")]
     Compression(#[from] io::Error),
-    #[error("read a page: {0}")]
-    Page(#[from] serde_json::Error),
-    #[error("write a row: {0}")]
-    Format(#[from] csv::Error),
+    #[error(transparent)]
+    Format(#[from] WriteError),
     #[error("{found} rows of {expected} were found")]
     Incomplete { found: u64, expected: u64 },
 }
@@ -48,38 +41,75 @@ impl StreamError {
         match self {
             Self::Database(error) => crate::of_store(&error),
             Self::Files(error) => crate::of_files(&error),
+            Self::Format(WriteError::NoRoom(message)) => {
+                let error = JobError::new(JobErrorCode::ResultTooLarge, message)
+                    .with_hint("export it as CSV, JSON Lines or Parquet");
+                Failure::Refuse(error)
+            }
             broken => {
                 tracing::error!("{broken}");
-                let message = "the stored rows cannot be read";
+                let message = "the file could not be made of the stored rows";
                 Failure::Refuse(JobError::new(JobErrorCode::Internal, message))
             }
         }
     }
 }
 
-/// Writes the result as `object`; gives the file's size. Reading, formatting and storing go on
-/// at the same time; when one fails, the others end with it and no file stands.
-pub async fn write(
+/// Writes the result as `object`; gives the file's size. When reading, writing or storing fails,
+/// the others end with it and no file stands.
+pub async fn write<F: Format>(
     db: &PgPool,
     files: &Files,
     object: &str,
     result: &Summary,
-    format: impl Format,
+    open: impl FnOnce(Pieces) -> Result<F, WriteError> + Send + 'static,
 ) -> Result<u64, StreamError> {
-    let (page_sender, pages) = mpsc::channel(1);
-    let (piece_sender, pieces) = mpsc::channel(2);
-    let ((), (), size) = tokio::try_join!(
-        read(db, result, page_sender),
-        convert(result, pages, format, piece_sender),
-        put(files, object, pieces)
-    )?;
+    let (pieces, stream) = pieces::channel();
+    let written = feed(db, result, move || open(pieces), F::finish);
+    let (_, size) = tokio::try_join!(written, put(files, object, stream))?;
     Ok(size)
 }
 
-type Pages = Vec<Vec<u8>>;
+/// Shows every row to a sink that only looks.
+pub async fn look<S: Sink<Error = WriteError> + Send + 'static>(
+    db: &PgPool,
+    result: &Summary,
+    sink: S,
+) -> Result<S, StreamError> {
+    feed(db, result, move || Ok(sink), Ok).await
+}
 
-/// What goes to the file store; `Err` when the rest will never come.
-type Piece = io::Result<Bytes>;
+/// Opens a sink, feeds it every row of the result, and ends it.
+async fn feed<S: Sink<Error = WriteError>, T: Send + 'static>(
+    db: &PgPool,
+    result: &Summary,
+    open: impl FnOnce() -> Result<S, WriteError> + Send + 'static,
+    end: impl FnOnce(S) -> Result<T, WriteError> + Send + 'static,
+) -> Result<T, StreamError> {
+    let (sender, mut pages) = mpsc::channel(1);
+    let expected = result.total_rows;
+    let work = tokio::task::spawn_blocking(move || {
+        let mut sink = open()?;
+        let found = convert(&mut pages, &mut sink)?;
+        if found != expected {
+            return Err(StreamError::Incomplete { found, expected });
+        }
+        Ok(end(sink)?)
+    });
+    let work = async { work.await.map_err(panicked)? };
+    let ((), ended) = tokio::try_join!(read(db, result, sender), work)?;
+    Ok(ended)
+}
+
+/// A panic goes on where the work is awaited; the thread is not stopped in any other way.
+fn panicked(error: JoinError) -> StreamError {
+    match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(error) => StreamError::Compression(io::Error::other(error)),
+    }
+}
+
+type Pages = Vec<Vec<u8>>;
 
 async fn read(
     db: &PgPool,
@@ -96,6 +126,7 @@ async fn read(
         next += pages.len() as i32;
         let largest = pages.iter().map(Vec::len).max().unwrap_or(1).max(1);
         count = (READ_BYTES / largest).clamp(1, READ_PAGES);
+        // Nobody receives when converting failed, which is reported there.
         if sender.send(pages).await.is_err() {
             break;
         }
@@ -103,52 +134,29 @@ async fn read(
     Ok(())
 }
 
-async fn convert(
-    result: &Summary,
-    mut pages: mpsc::Receiver<Pages>,
-    mut format: impl Format,
-    sender: mpsc::Sender<Piece>,
-) -> Result<(), StreamError> {
-    let converted = async {
-        format.begin()?;
-        let mut found = 0;
-        let mut size = 0;
-        while let Some(pages) = pages.recv().await {
-            for page in pages {
-                let json = results::decompress(&page)?;
-                size += json.len();
-                let json = str::from_utf8(&json).map_err(io::Error::other)?;
-                found += read_page(json, &mut format)?;
-                if size >= PIECE {
-                    size = 0;
-                    // Nobody receives when storing failed; `try_join` then reports that.
-                    let _ = sender.send(Ok(format.take()?.into())).await;
-                }
-            }
+/// Gives the number of rows.
+fn convert<S: Sink<Error = WriteError>>(
+    pages: &mut mpsc::Receiver<Pages>,
+    sink: &mut S,
+) -> Result<u64, StreamError> {
+    let mut rows = 0;
+    while let Some(pages) = pages.blocking_recv() {
+        for page in pages {
+            let json = results::decompress(&page)?;
+            let json = str::from_utf8(&json).map_err(io::Error::other)?;
+            rows += read_page(json, sink)?;
         }
-        let _ = sender.send(Ok(format.take()?.into())).await;
-        let expected = result.total_rows;
-        if found == expected { Ok(()) } else { Err(StreamError::Incomplete { found, expected }) }
-    };
-    let converted = converted.await;
-    if converted.is_err() {
-        // A stream that just ended would look like a whole file.
-        let _ = sender.send(Err(io::ErrorKind::UnexpectedEof.into())).await;
     }
-    converted
+    Ok(rows)
 }
 
 async fn put(
     files: &Files,
     object: &str,
-    pieces: mpsc::Receiver<Piece>,
+    pieces: impl Stream<Item = io::Result<bytes::Bytes>> + Send + Unpin,
 ) -> Result<u64, StreamError> {
-    let pieces = futures::stream::unfold(pieces, async |mut pieces| {
-        pieces.recv().await.map(|piece| (piece, pieces))
-    });
-    let mut content = StreamReader::new(Box::pin(pieces));
-    match files.put(object, &mut content).await {
-        // The pieces stopped coming; why is what `convert` is about to say.
+    match files.put(object, pieces).await {
+        // The pieces stopped coming; why is what the other side is about to say.
         Err(FilesError::Content(_)) => std::future::pending().await,
         stored => Ok(stored?),
     }

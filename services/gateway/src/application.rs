@@ -70,7 +70,7 @@ impl Application {
             seats: Arc::new(Semaphore::new(open_files::room_for(config.rules.max_listeners))),
             tasks: TaskTracker::new(),
             shutdown: shutdown.clone(),
-            files: Files::in_jetstream(bus.jetstream().clone(), &config.files),
+            files: Files::open(&config.files, bus.jetstream().clone()).context("FILES_URL")?,
             bus,
             llm: llm_health(&config.llm),
             rules: config.rules,

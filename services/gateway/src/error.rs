@@ -35,6 +35,8 @@ pub enum Error {
     PayloadTooLarge(usize),
     #[error("the result has {total_rows} rows, and at most {limit} may be exported")]
     ExportTooLarge { total_rows: u64, limit: u64 },
+    #[error("the file is no longer kept; ask for the export again")]
+    ExportExpired,
     /// The state of the resource does not allow the move.
     #[error("{detail}")]
     Conflict { detail: String, status: String },
@@ -75,6 +77,7 @@ impl Error {
             Self::Invalid(_) => ErrorCode::InvalidRequest,
             Self::PayloadTooLarge(_) => ErrorCode::PayloadTooLarge,
             Self::ExportTooLarge { .. } => ErrorCode::ExportTooLarge,
+            Self::ExportExpired => ErrorCode::ExportExpired,
             Self::Conflict { .. } => ErrorCode::Conflict,
             Self::ResultExpired => ErrorCode::ResultExpired,
             Self::RateLimited { .. } => ErrorCode::RateLimited,

@@ -5,6 +5,7 @@
 
 mod abandoned;
 mod clock;
+mod expiry;
 mod lag;
 mod sweeper;
 
@@ -15,8 +16,10 @@ use chassis::{
     bus::streams::{self, Delivery},
     health::Pulse,
 };
+use files::{Files, FilesError};
 use sqlx::PgPool;
 use store::retention::{self, Keep};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
 
@@ -36,6 +39,8 @@ pub struct Config {
     pub result_ttl: Duration,
     #[command(flatten)]
     pub delivery: Delivery,
+    #[command(flatten)]
+    pub files: files::Config,
 }
 
 impl Default for Config {
@@ -45,9 +50,13 @@ impl Default for Config {
             retention_interval: Duration::from_secs(60),
             result_ttl: retention::ROWS,
             delivery: Delivery::default(),
+            files: files::Config::default(),
         }
     }
 }
+
+/// How often a look is taken for files that nobody is led to.
+const LEFT_OVERS_EVERY: Duration = Duration::from_secs(6 * 3600);
 
 /// What a piece of work gets to end when the scheduler is told to stop.
 const STOP_GRACE: Duration = Duration::from_secs(5);
@@ -55,13 +64,17 @@ const STOP_GRACE: Duration = Duration::from_secs(5);
 pub struct Scheduler {
     db: PgPool,
     bus: Bus,
+    files: Files,
     config: Config,
     pulse: Pulse,
 }
 
 impl Scheduler {
-    pub fn new(db: PgPool, bus: Bus, config: Config) -> Self {
-        Self { db, bus, config, pulse: Pulse::default() }
+    /// # Errors
+    /// When the settings name no store of files.
+    pub fn new(db: PgPool, bus: Bus, config: Config) -> Result<Self, FilesError> {
+        let files = Files::open(&config.files, bus.jetstream().clone())?;
+        Ok(Self { db, bus, files, config, pulse: Pulse::default() })
     }
 
     /// Beats while the sweeper turns.
@@ -77,6 +90,7 @@ impl Scheduler {
                 self.mend(Clock::new(Duration::from_secs(10), &shutdown)),
                 self.tidy(Clock::new(self.config.retention_interval, &shutdown)),
                 self.watch(Clock::new(Duration::from_secs(10), &shutdown)),
+                self.expire(Clock::new(self.config.retention_interval, &shutdown)),
             )
         };
         let too_late = async {
@@ -128,6 +142,23 @@ impl Scheduler {
                 }
                 if clock.is_over() {
                     return;
+                }
+            }
+        }
+    }
+
+    /// Apart from what is tidied in the database: a file store may be slow, or away.
+    async fn expire(&self, mut clock: Clock) {
+        let mut next_look = Instant::now();
+        while clock.tick().await {
+            if let Err(error) = expiry::expire(&self.db, &self.files).await {
+                debug!("expiry of files cut short: {error:#}");
+            }
+            // Listing a bucket costs money, and what is found so is old anyhow.
+            if Instant::now() >= next_look {
+                next_look = Instant::now() + LEFT_OVERS_EVERY;
+                if let Err(error) = self.files.sweep().await {
+                    debug!("left over files not swept: {error}");
                 }
             }
         }

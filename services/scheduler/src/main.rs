@@ -30,10 +30,11 @@ struct Settings {
 async fn main() -> anyhow::Result<()> {
     let settings = Settings::parse();
     let telemetry = telemetry::init("scheduler", &settings.telemetry)?;
+    chassis::install_tls();
     let shutdown = shutdown::on_signal()?;
     let db = store::connect(&settings.store)?;
     let bus = Bus::connect(&settings.bus).await?;
-    let scheduler = Scheduler::new(db.clone(), bus.clone(), settings.own);
+    let scheduler = Scheduler::new(db.clone(), bus.clone(), settings.own)?;
     let vitals = health::Vitals {
         db: db.clone(),
         bus: bus.clone(),

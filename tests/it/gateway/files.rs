@@ -15,24 +15,27 @@ use tests::{
 };
 
 /// A world with an exporter, and a query with 501 rows in it.
-struct Place {
-    world: World,
-    gateway: Gateway,
-    files: Files,
-    ann: Person,
-    query: QueryId,
+pub(super) struct Place {
+    pub(super) world: World,
+    pub(super) gateway: Gateway,
+    pub(super) files: Files,
+    pub(super) ann: Person,
+    pub(super) query: QueryId,
 }
 
 impl Place {
-    async fn new() -> anyhow::Result<Self> {
-        Self::with_export_limit(10_000).await
+    pub(super) async fn new() -> anyhow::Result<Self> {
+        Self::with(10_000, files::Config::default()).await
     }
 
-    async fn with_export_limit(limit: u64) -> anyhow::Result<Self> {
+    pub(super) async fn with(limit: u64, kept: files::Config) -> anyhow::Result<Self> {
         let world = World::new().await?;
-        let gateway =
-            world.open_gateway_with(|config| config.rules.export_max_rows = limit).await?;
-        let files = Files::in_jetstream(world.bus.jetstream().clone(), &files::Config::default());
+        let files = Files::open(&kept, world.bus.jetstream().clone())?;
+        let change = |config: &mut gateway::Config| {
+            config.rules.export_max_rows = limit;
+            config.files = kept;
+        };
+        let gateway = world.open_gateway_with(change).await?;
         world.hire(Exporter::new(world.db.clone(), files.clone()));
         let ann = world.person(Role::User).await?;
         let asked = gateway.post(&ann, "/api/queries").json(&json!({"question": "which?"}));
@@ -41,7 +44,7 @@ impl Place {
         Ok(Self { world, gateway, files, ann, query })
     }
 
-    async fn get(&self, rest: &str) -> anyhow::Result<Response> {
+    pub(super) async fn get(&self, rest: &str) -> anyhow::Result<Response> {
         let path = format!("/api/queries/{}{rest}", self.query);
         Ok(self.gateway.get(&self.ann, &path).send().await?)
     }
@@ -129,7 +132,7 @@ async fn a_file_that_was_lost_is_made_anew() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn more_rows_than_may_be_exported_are_refused_with_the_figures() -> anyhow::Result<()> {
-    let place = Place::with_export_limit(500).await?;
+    let place = Place::with(500, files::Config::default()).await?;
     let response = place.get("/export").await?;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
     let problem: Value = response.json().await?;

@@ -88,7 +88,7 @@ async fn a_round(
     is_so: impl AsyncFnMut() -> anyhow::Result<Option<()>>,
 ) -> anyhow::Result<()> {
     let scheduler =
-        Scheduler::new(world.db.clone(), world.bus.clone(), scheduler::Config::default());
+        Scheduler::new(world.db.clone(), world.bus.clone(), scheduler::Config::default())?;
     let leave = world.shutdown.child_token();
     let running = tokio::spawn(scheduler.run(leave.clone()));
     eventually("the round has been", is_so).await?;

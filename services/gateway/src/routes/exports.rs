@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use axum::{
     extract::State,
-    http::{StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chassis::telemetry;
+use chrono::Utc;
 use proto::{
     Event, ExportId, ExportStatus, Priority, QueryId,
     api::{Export, ExportFormat, ExportIn, Problem},
@@ -28,6 +29,9 @@ use crate::{
     patience::Patience,
     submit,
 };
+
+/// What a sheet holds besides its header.
+const SHEET_ROWS: u64 = 1_048_575;
 
 /// How long the export in one call waits for its file.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -78,13 +82,24 @@ async fn find(
     Ok(axum::Json(own(&app, &caller, query, id).await?.export))
 }
 
-/// Download the file.
+/// Download the file, or a part of it.
+///
+/// Its `ETag` is strong: `If-None-Match` spares a download, `Range` with `If-Range` resumes one.
 #[utoipa::path(
     get, path = "/api/queries/{id}/exports/{export_id}/file", tag = "exports", operation_id = "download_export",
     params(("id" = QueryId, Path), ("export_id" = ExportId, Path)),
     responses(
-        (status = 200, description = "CSV (RFC 4180, UTF-8, header row)", body = String, content_type = "text/csv"),
+        (status = 200, description = "the file", content(
+            (String = "text/csv"),
+            (String = "application/x-ndjson"),
+            (Vec<u8> = "application/vnd.apache.parquet"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ), headers(("ETag" = String, description = "strong"), ("Accept-Ranges" = String, description = "`bytes`"))),
+        (status = 206, description = "the bytes that `Range` asks for; several ranges at once get all of the file", headers(("Content-Range" = String, description = "where the bytes are of"))),
+        (status = 304, description = "`If-None-Match` names this very file"),
         (status = 409, description = "`conflict`: it is not ready", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "`export_expired`: its days are over; ask for the export again", body = Problem, content_type = "application/problem+json"),
+        (status = 416, description = "`Range` lies beyond the end of the file"),
     ),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]
@@ -92,13 +107,15 @@ async fn file(
     State(app): State<App>,
     caller: Caller,
     Path((query, id)): Path<(QueryId, ExportId)>,
+    method: Method,
+    headers: HeaderMap,
 ) -> Result<Response> {
     let record = own(&app, &caller, query, id).await?;
-    let file = download::open(&app, &record).await?;
-    file.ok_or(Error::NotFound("file any more; ask for a new export"))
+    let file = download::open(&app, &record, &method, &headers).await?;
+    file.ok_or(Error::ExportExpired)
 }
 
-/// Get the rows as CSV in one call.
+/// Get the rows as a file in one call; as CSV, unless `format` says otherwise.
 ///
 /// Makes the file if there is none, and waits for it up to 30 seconds; after that it answers
 /// 202 with the `Location` of the export.
@@ -106,10 +123,18 @@ async fn file(
     get, path = "/api/queries/{id}/export", tag = "exports", operation_id = "export_query",
     params(("id" = QueryId, Path), Shape),
     responses(
-        (status = 200, description = "CSV (RFC 4180, UTF-8, header row)", body = String, content_type = "text/csv"),
+        (status = 200, description = "the file; CSV (RFC 4180, UTF-8, header row), unless `format` says otherwise", content(
+            (String = "text/csv"),
+            (String = "application/x-ndjson"),
+            (Vec<u8> = "application/vnd.apache.parquet"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+        (status = 206, description = "the bytes that `Range` asks for"),
+        (status = 304, description = "`If-None-Match` names this very file"),
         (status = 202, description = "it is still being made", body = Export, headers(("Location" = String, description = "where its state is found"))),
         (status = 409, description = "`conflict`: the query has no result", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "`export_too_large`, with `total_rows` and `limit`", body = Problem, content_type = "application/problem+json"),
+        (status = 416, description = "`Range` lies beyond the end of the file"),
     ),
     security(("bearer" = []), ("cookie" = []), ("api_key" = [])),
 )]
@@ -118,6 +143,8 @@ async fn in_one_call(
     caller: Caller,
     Path(query): Path<QueryId>,
     Params(Shape { format, raw }): Params<Shape>,
+    method: Method,
+    headers: HeaderMap,
 ) -> Result<Response> {
     let wanted = ExportIn { format, raw };
     let mut patience = Patience::new(&app, query.into(), PATIENCE);
@@ -128,7 +155,7 @@ async fn in_one_call(
         if matches!(record.export.status, ExportStatus::Queued | ExportStatus::Running) {
             return Ok(accepted(record.export));
         }
-        if let Some(file) = download::open(&app, &record).await? {
+        if let Some(file) = download::open(&app, &record, &method, &headers).await? {
             return Ok(file);
         }
     }
@@ -155,15 +182,44 @@ fn accepted(export: Export) -> Response {
 async fn request(app: &App, caller: &Caller, id: QueryId, wanted: &ExportIn) -> Result<Record> {
     let query = access::query(app, caller, id).await?;
     let summary = results::summary(app, &query).await?;
-    let (total_rows, limit) = (summary.total_rows, app.rules.export_max_rows);
+    let limit = match wanted.format {
+        ExportFormat::Xlsx => app.rules.export_max_rows.min(SHEET_ROWS),
+        _ => app.rules.export_max_rows,
+    };
+    let total_rows = summary.total_rows;
     if total_rows > limit {
         return Err(Error::ExportTooLarge { total_rows, limit });
     }
-    let Some(id) = insert(app, id, &summary, wanted).await? else {
-        let same = store::exports::same(&app.db, summary.id, wanted.format, wanted.raw).await?;
-        return same.ok_or(Error::Unavailable("the export has just failed; try again"));
-    };
-    store::exports::find(&app.db, id).await?.ok_or(Error::NotFound("export"))
+    // Twice at most: the one that there is may have had its days.
+    for _ in 0..2 {
+        if let Some(id) = insert(app, id, &summary, wanted).await? {
+            return store::exports::find(&app.db, id).await?.ok_or(Error::NotFound("export"));
+        }
+        let raw = is_raw(wanted);
+        if let Some(same) = store::exports::same(&app.db, summary.id, wanted.format, raw).await? {
+            let same = up_to_date(app, same).await?;
+            if same.export.status != ExportStatus::Failed {
+                return Ok(same);
+            }
+        }
+    }
+    Err(Error::Unavailable("the export has just failed; try again"))
+}
+
+/// Only in CSV is there a difference.
+fn is_raw(wanted: &ExportIn) -> bool {
+    wanted.raw && wanted.format == ExportFormat::Csv
+}
+
+/// The export as it is now: one whose days are over may not have been swept yet.
+async fn up_to_date(app: &App, record: Record) -> Result<Record> {
+    let is_over = record.export.status == ExportStatus::Ready
+        && record.export.expires_at.is_some_and(|end| end <= Utc::now());
+    if !is_over {
+        return Ok(record);
+    }
+    store::exports::expire(&app.db, record.export.id).await?;
+    store::exports::find(&app.db, record.export.id).await?.ok_or(Error::NotFound("export"))
 }
 
 /// None: there is one already.
@@ -182,7 +238,7 @@ async fn insert(
         result: summary.id,
         job: job.id,
         format: wanted.format,
-        raw: wanted.raw,
+        raw: is_raw(wanted),
     };
     let mut db = app.db.begin().await?;
     store::jobs::insert(&mut *db, &job).await?;
@@ -200,7 +256,8 @@ async fn insert(
 async fn own(app: &App, caller: &Caller, query: QueryId, id: ExportId) -> Result<Record> {
     access::topic(app, caller, query.into()).await?;
     let record = store::exports::find(&app.db, id).await?;
-    record.filter(|record| record.export.query_id == query).ok_or(Error::NotFound("export"))
+    let own = record.filter(|record| record.export.query_id == query);
+    up_to_date(app, own.ok_or(Error::NotFound("export"))?).await
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -210,7 +267,7 @@ struct Shape {
     #[serde(default)]
     #[param(inline, value_type = Option<ExportFormat>)]
     format: ExportFormat,
-    /// Leave cells as they are, also those that a spreadsheet would run as a formula.
+    /// In CSV, leave cells as they are, also those that a spreadsheet would run as a formula.
     #[serde(default)]
     #[param(value_type = Option<bool>)]
     raw: bool,

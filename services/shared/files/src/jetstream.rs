@@ -1,18 +1,29 @@
 //! Files in a JetStream object store.
+//!
+//! The layout is that of ADR-20 of NATS, so that its tools read our files: a message for each
+//! chunk, and one that describes the object. Writing is done here rather than by the client
+//! library: that waits for each chunk before it sends the next, and its chunks are of any size.
+//! Ours are all equal, so that the middle of a file is found by counting.
 
-use std::time::Duration;
+mod read;
+mod write;
+
+use std::{ops::Range, time::Duration};
 
 use async_nats::jetstream::Context;
 use async_nats::jetstream::object_store::{
-    self, DeleteErrorKind, GetErrorKind, ObjectMetadata, ObjectStore, PutErrorKind,
+    self, DeleteErrorKind, InfoErrorKind, ObjectInfo, ObjectStore,
 };
+use bytes::Bytes;
+use futures::Stream;
 use proto::subject::EXPORTS_BUCKET;
-use tokio::io::AsyncRead;
 
 use crate::{File, FilesError};
 
 /// Well below the server's default limit of 1 MB for a message.
-pub(crate) const CHUNK: usize = 256 << 10;
+const CHUNK: usize = 256 << 10;
+/// Stands in an object's metadata when each of its chunks, but the last, has this size.
+const EVEN: &str = "chunk";
 
 #[derive(Clone)]
 pub struct JetStream {
@@ -28,34 +39,25 @@ impl JetStream {
     pub async fn put(
         &self,
         name: &str,
-        content: &mut (impl AsyncRead + Send + Unpin),
+        content: impl Stream<Item = std::io::Result<Bytes>> + Send + Unpin,
     ) -> Result<u64, FilesError> {
-        let metadata = ObjectMetadata {
-            name: name.to_owned(),
-            chunk_size: Some(CHUNK),
-            ..ObjectMetadata::default()
-        };
-        let stored = self.bucket().await?.put(metadata, content).await;
-        match stored {
-            Ok(info) => Ok(info.size as u64),
-            Err(error) if error.kind() == PutErrorKind::ReadChunks => {
-                Err(FilesError::Content(error.to_string()))
-            }
-            Err(error) => Err(unavailable(error)),
-        }
+        self.bucket().await?;
+        write::put(&self.context, name, content).await
     }
 
-    pub async fn get(&self, name: &str) -> Result<File, FilesError> {
-        match self.bucket().await?.get(name).await {
-            Ok(object) => {
-                let size = object.info().size as u64;
-                Ok(File { size, content: Box::new(object) })
-            }
-            Err(error) if error.kind() == GetErrorKind::NotFound => {
-                Err(FilesError::NotFound(name.to_owned()))
-            }
-            Err(error) => Err(unavailable(error)),
-        }
+    pub async fn get(&self, name: &str, range: Option<Range<u64>>) -> Result<File, FilesError> {
+        let bucket = self.bucket().await?;
+        let info = info(&bucket, name).await?;
+        let size = info.size as u64;
+        let content = match range {
+            Some(range) if is_even(&info) => read::part(&self.context, &info, range).await?,
+            range => read::whole(&bucket, name, range).await?,
+        };
+        Ok(File { size, content })
+    }
+
+    pub async fn size(&self, name: &str) -> Result<u64, FilesError> {
+        Ok(info(&self.bucket().await?, name).await?.size as u64)
     }
 
     pub async fn delete(&self, name: &str) -> Result<(), FilesError> {
@@ -88,6 +90,32 @@ impl JetStream {
     }
 }
 
-fn unavailable(error: impl std::error::Error) -> FilesError {
+async fn info(bucket: &ObjectStore, name: &str) -> Result<ObjectInfo, FilesError> {
+    match bucket.info(name).await {
+        Ok(info) if info.deleted => Err(FilesError::NotFound(name.to_owned())),
+        Ok(info) => Ok(info),
+        Err(error) if error.kind() == InfoErrorKind::NotFound => {
+            Err(FilesError::NotFound(name.to_owned()))
+        }
+        Err(error) => Err(unavailable(error)),
+    }
+}
+
+/// Files of the release before are not.
+fn is_even(info: &ObjectInfo) -> bool {
+    info.metadata.get(EVEN).is_some_and(|size| *size == CHUNK.to_string())
+}
+
+/// The stream that holds the bucket.
+fn stream_name() -> String {
+    format!("OBJ_{EXPORTS_BUCKET}")
+}
+
+/// Where the chunks of an object are published.
+fn chunks_subject(nuid: &str) -> String {
+    format!("$O.{EXPORTS_BUCKET}.C.{nuid}")
+}
+
+fn unavailable(error: impl std::fmt::Display) -> FilesError {
     FilesError::Unavailable(error.to_string())
 }

@@ -1,14 +1,16 @@
 //! Files made of results.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use proto::{
-    ExportId, ExportStatus, JobError, JobId, QueryId, ResultId,
+    ExportId, ExportStatus, JobError, JobErrorCode, JobId, QueryId, ResultId,
     api::{Export, ExportFormat, ExportLinks},
 };
 use sqlx::{PgExecutor, Result, types::Json};
 use uuid::Uuid;
 
-use crate::read;
+use crate::{jobs::interval, read};
 
 /// An export with what the API does not show.
 #[derive(Clone, Debug)]
@@ -59,7 +61,7 @@ pub async fn same(
     let row = sqlx::query_as!(
         Row,
         r#"select id, query_id, result_id, job_id, format, raw, status, object, rows, bytes,
-                  error as "error: Json<JobError>", created_at
+                  error as "error: Json<JobError>", created_at, expires_at
            from exports where result_id = $1 and format = $2 and raw = $3 and status <> 'failed'"#,
         result.0,
         format.as_ref(),
@@ -74,7 +76,7 @@ pub async fn find(db: impl PgExecutor<'_>, id: ExportId) -> Result<Option<Record
     let row = sqlx::query_as!(
         Row,
         r#"select id, query_id, result_id, job_id, format, raw, status, object, rows, bytes,
-                  error as "error: Json<JobError>", created_at
+                  error as "error: Json<JobError>", created_at, expires_at
            from exports where id = $1"#,
         id.0,
     )
@@ -89,7 +91,7 @@ pub async fn begin(db: impl PgExecutor<'_>, id: ExportId) -> Result<Option<Recor
         Row,
         r#"update exports set status = 'running' where id = $1 and status in ('queued', 'running')
            returning id, query_id, result_id, job_id, format, raw, status, object, rows, bytes,
-                     error as "error: Json<JobError>", created_at"#,
+                     error as "error: Json<JobError>", created_at, expires_at"#,
         id.0,
     )
     .fetch_optional(db)
@@ -97,21 +99,24 @@ pub async fn begin(db: impl PgExecutor<'_>, id: ExportId) -> Result<Option<Recor
     Ok(row.map(Record::from))
 }
 
-/// The file stands under `object`.
+/// The file stands under `object`, for as long as `keep` says.
 pub async fn finish(
     db: impl PgExecutor<'_>,
     id: ExportId,
     object: &str,
     rows: u64,
     bytes: u64,
+    keep: Duration,
 ) -> Result<bool> {
     let done = sqlx::query!(
-        "update exports set status = 'ready', object = $2, rows = $3, bytes = $4
+        "update exports set status = 'ready', object = $2, rows = $3, bytes = $4,
+                            expires_at = now() + $5::interval
          where id = $1 and status = 'running'",
         id.0,
         object,
         rows as i64,
         bytes as i64,
+        interval(keep),
     )
     .execute(db)
     .await?;
@@ -136,12 +141,27 @@ pub async fn settle(
     Ok(done.rows_affected() == 1)
 }
 
+/// Files whose days are over, with the export of each; the oldest first, and only so many.
+pub async fn expired(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<(ExportId, String)>> {
+    let rows = sqlx::query!(
+        r#"select id, object as "object!" from exports
+           where status = 'ready' and expires_at <= now() and object is not null
+           order by expires_at limit $1"#,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (ExportId(row.id), row.object)).collect())
+}
+
 /// The file that an export points to is gone, so that the next who asks gets a new one.
-pub async fn lose(db: impl PgExecutor<'_>, id: ExportId, error: &JobError) -> Result<bool> {
+pub async fn expire(db: impl PgExecutor<'_>, id: ExportId) -> Result<bool> {
+    let error = JobError::new(JobErrorCode::ExportExpired, "the file is no longer kept")
+        .with_hint("ask for the export again");
     let done = sqlx::query!(
         "update exports set status = 'failed', error = $2 where id = $1 and status = 'ready'",
         id.0,
-        Json(error) as _,
+        Json(&error) as _,
     )
     .execute(db)
     .await?;
@@ -172,6 +192,7 @@ struct Row {
     bytes: Option<i64>,
     error: Option<Json<JobError>>,
     created_at: DateTime<Utc>,
+    expires_at: Option<DateTime<Utc>>,
 }
 
 impl From<Row> for Record {
@@ -186,6 +207,7 @@ impl From<Row> for Record {
             bytes: row.bytes.map(|bytes| bytes as u64),
             error: row.error.map(|error| error.0),
             created_at: row.created_at,
+            expires_at: row.expires_at,
             links: ExportLinks::of(query_id, id),
         };
         Self {

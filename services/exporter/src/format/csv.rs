@@ -9,13 +9,13 @@
 
 use proto::api::ColumnInfo;
 
-use crate::cell::{Cell, CellSink};
-use crate::stream::Format;
+use super::{Format, WriteError};
+use crate::cell::{Cell, Sink};
+use crate::pieces::Pieces;
 
-/// A CSV file that is being written, piece by piece.
+/// A CSV file that is being written.
 pub struct CsvFile {
-    writer: csv::Writer<Vec<u8>>,
-    header: Vec<String>,
+    writer: csv::Writer<Pieces>,
     /// For each column: whether it holds numbers.
     is_number: Vec<bool>,
     raw: bool,
@@ -24,14 +24,21 @@ pub struct CsvFile {
 }
 
 impl CsvFile {
-    pub fn new(columns: &[ColumnInfo], raw: bool) -> Self {
-        Self {
-            writer: writer(),
-            header: columns.iter().map(|column| column.name.clone()).collect(),
+    pub fn new(columns: &[ColumnInfo], raw: bool, pieces: Pieces) -> Result<Self, WriteError> {
+        let mut file = Self {
+            writer: csv::WriterBuilder::new()
+                .terminator(csv::Terminator::CRLF)
+                .buffer_capacity(16 << 10)
+                .from_writer(pieces),
             is_number: columns.iter().map(|column| is_number(&column.data_type)).collect(),
             raw,
             guarded: Vec::new(),
+        };
+        for column in columns {
+            file.text(&column.name, false)?;
         }
+        file.end_row()?;
+        Ok(file)
     }
 
     fn text(&mut self, text: &str, is_number: bool) -> Result<(), csv::Error> {
@@ -45,45 +52,34 @@ impl CsvFile {
     }
 }
 
-impl Format for CsvFile {
-    fn begin(&mut self) -> Result<(), csv::Error> {
-        for name in std::mem::take(&mut self.header) {
-            self.text(&name, false)?;
-        }
-        self.end_row()
-    }
+impl Sink for CsvFile {
+    type Error = WriteError;
 
-    fn take(&mut self) -> Result<Vec<u8>, csv::Error> {
-        let full = std::mem::replace(&mut self.writer, writer());
-        full.into_inner().map_err(|error| csv::Error::from(error.into_error()))
-    }
-}
-
-impl CellSink for CsvFile {
-    fn cell(&mut self, column: usize, cell: Cell<'_>) -> Result<(), csv::Error> {
+    fn cell(&mut self, column: usize, cell: Cell<'_>) -> Result<(), WriteError> {
         match cell {
             Cell::Null => self.writer.write_field(""),
             Cell::Boolean(true) => self.writer.write_field("Yes"),
             Cell::Boolean(false) => self.writer.write_field("No"),
             Cell::Number(digits) => self.writer.write_field(digits),
             Cell::Nested(json) => self.writer.write_field(json),
-            Cell::Text(text) => {
+            Cell::Text(quoted) => {
                 let is_number = self.is_number.get(column).copied().unwrap_or(false);
-                self.text(&text, is_number)
+                self.text(&quoted.text()?, is_number)
             }
-        }
+        }?;
+        Ok(())
     }
 
-    fn end_row(&mut self) -> Result<(), csv::Error> {
-        self.writer.write_record(None::<&[u8]>)
+    fn end_row(&mut self) -> Result<(), WriteError> {
+        Ok(self.writer.write_record(None::<&[u8]>)?)
     }
 }
 
-fn writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .buffer_capacity(16 << 10)
-        .from_writer(Vec::new())
+impl Format for CsvFile {
+    fn finish(self) -> Result<u64, WriteError> {
+        let pieces = self.writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+        Ok(pieces.finish()?)
+    }
 }
 
 fn is_number(data_type: &str) -> bool {
@@ -103,20 +99,12 @@ fn reads_as_number(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use proto::api::ColumnInfo;
-
     use super::*;
-    use crate::cell::read_page;
+    use crate::format::tests::{columns, written};
 
-    fn file(columns: &[(&str, &str)], raw: bool, page: &str) -> String {
-        let columns: Vec<ColumnInfo> = columns
-            .iter()
-            .map(|(name, kind)| ColumnInfo { name: (*name).into(), data_type: (*kind).into() })
-            .collect();
-        let mut file = CsvFile::new(&columns, raw);
-        file.begin().unwrap();
-        read_page(page, &mut file).unwrap();
-        String::from_utf8(file.take().unwrap()).unwrap()
+    fn file(of: &[(&str, &str)], raw: bool, page: &str) -> String {
+        let file = written(page, |pieces| CsvFile::new(&columns(of), raw, pieces));
+        String::from_utf8(file).unwrap()
     }
 
     #[test]
