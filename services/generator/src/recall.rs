@@ -5,6 +5,7 @@
 //! that join what it names are seldom named themselves. Measured by `rowcall eval --linking`.
 
 mod asked;
+mod contracted;
 mod evidence;
 mod names;
 
@@ -26,6 +27,8 @@ pub struct Recall {
     keys: Vec<BTreeSet<usize>>,
     /// For each table, the number of its columns.
     widths: Vec<usize>,
+    /// For each schema, what a find in it is worth.
+    discounts: Vec<f32>,
     /// A database with one schema is no smaller for it.
     has_schemas: bool,
 }
@@ -33,10 +36,15 @@ pub struct Recall {
 /// How much what stands elsewhere counts for a table.
 mod weight {
     /// In a table beside.
-    pub const NEAR: f32 = 1.0;
+    pub const NEAR: f32 = 0.6;
+    /// Beside that, at most.
+    pub const FAR: f32 = 0.45;
     /// In the same schema, where there are several.
-    pub const SCHEMA: f32 = 0.8;
+    pub const SCHEMA: f32 = 0.7;
 }
+
+/// How fast a find counts less, the more columns its schema has: a large one finds more by chance.
+const BREADTH: f32 = 0.15;
 
 /// What a table loses of a word that a likelier table of its corner speaks of too: where many
 /// corners are as likely, the first of each goes before the second of one.
@@ -56,13 +64,15 @@ impl Recall {
             *schemas.entry(key(table).0).or_insert(next)
         };
         let schemas_of: Vec<usize> = catalog.tables.iter().map(&mut number).collect();
+        let widths: Vec<usize> = catalog.tables.iter().map(|table| table.columns.len()).collect();
         Self {
             names: Names::new(catalog),
             neighbours: neighbours(catalog),
             has_schemas: schemas_of.iter().any(|schema| *schema > 0),
+            discounts: discounts(&schemas_of, &widths),
             schemas: schemas_of,
             keys: keys(catalog),
-            widths: catalog.tables.iter().map(|table| table.columns.len()).collect(),
+            widths,
         }
     }
 
@@ -124,10 +134,15 @@ impl Recall {
     /// What speaks for each table, in it and around it.
     fn scores(&self, evidence: &Evidence) -> Vec<f32> {
         let near = evidence.spread(&self.neighbours);
+        let far = near.spread(&self.neighbours);
         let around = evidence.gathered(&self.schemas);
         let score = |table: usize| {
             let schema = if self.has_schemas { around.total(self.schemas[table]) } else { 0.0 };
-            evidence.total(table) + weight::NEAR * near.total(table) + weight::SCHEMA * schema
+            let found = evidence.total(table)
+                + weight::NEAR * near.total(table)
+                + weight::FAR * far.total(table)
+                + weight::SCHEMA * schema;
+            found * self.discount(table)
         };
         (0..self.schemas.len()).map(score).collect()
     }
@@ -149,12 +164,16 @@ impl Recall {
             for other in &left {
                 if self.is_beside(*other, table) {
                     said.take_in(*other, evidence.row(table));
-                    let again = evidence.shared(*other, &said);
+                    let again = evidence.shared(*other, &said) * self.discount(*other);
                     scores[*other] = whole[*other] - SAID_BEFORE * again;
                 }
             }
         }
         taken
+    }
+
+    fn discount(&self, table: usize) -> f32 {
+        self.discounts[self.schemas[table]]
     }
 
     fn is_beside(&self, one: usize, other: usize) -> bool {
@@ -167,6 +186,15 @@ fn first_of_best(left: &[usize], scores: &[f32]) -> Option<usize> {
     let by_score =
         |a: &usize, b: &usize| scores[left[*a]].total_cmp(&scores[left[*b]]).then(b.cmp(a));
     (0..left.len()).max_by(by_score)
+}
+
+fn discounts(schemas: &[usize], widths: &[usize]) -> Vec<f32> {
+    let mut columns = vec![0; schemas.iter().max().map_or(0, |last| last + 1)];
+    for (schema, width) in schemas.iter().zip(widths) {
+        columns[*schema] += width;
+    }
+    // A table may be without columns.
+    columns.into_iter().map(|count| (count.max(1) as f32).powf(-BREADTH)).collect()
 }
 
 /// Columns of primary and foreign keys, and those that foreign keys of others refer to.

@@ -3,6 +3,7 @@
 use builtin::vocabulary;
 use catalog::words;
 
+use super::contracted::contracted;
 use crate::lexical;
 
 /// A word by its root, with what it counts: 1 for one that certainly speaks of the schema.
@@ -10,12 +11,14 @@ use crate::lexical;
 pub struct Asked {
     pub root: String,
     pub weight: f32,
+    /// Words of names that it is a part of, together with what stands beside it.
+    pub contracted: Vec<String>,
 }
 
 /// Quoted, or a name: it is rather stored somewhere than called so.
-const STORED: f32 = 0.6;
+const STORED: f32 = 0.55;
 /// It says how the answer should look, or stands in every second table.
-const COMMON: f32 = 0.5;
+const COMMON: f32 = 0.45;
 
 const COMMON_WORDS: &str = "\
     above after alphabetical ascending average before below between common compute contain \
@@ -29,6 +32,7 @@ const COMMON_WORDS: &str = "\
 /// `is_known` tells, count as that one too: "play list" is a playlist.
 pub fn words(question: &str, is_known: impl Fn(&str) -> bool) -> Vec<Asked> {
     let said = said(question);
+    let texts: Vec<&str> = said.iter().map(|word| word.text.as_str()).collect();
     let mut asked: Vec<Asked> = Vec::new();
     for (at, word) in said.iter().enumerate() {
         if lexical::is_stop_word(&word.text) || is_sorting(&said, at) {
@@ -36,11 +40,12 @@ pub fn words(question: &str, is_known: impl Fn(&str) -> bool) -> Vec<Asked> {
         }
         let common = COMMON_WORDS.split_whitespace().any(|common| common == word.text);
         let weight = if common { COMMON } else { 1.0 } * if word.is_stored { STORED } else { 1.0 };
-        add(&mut asked, vocabulary::root(&word.text), weight);
+        let root = vocabulary::root(&word.text);
+        add(&mut asked, root, weight, contracted(&texts, at, &is_known));
         if let Some(next) = said.get(at + 1) {
             let joined = vocabulary::root(&format!("{}{}", word.text, next.text));
             if is_known(&joined) {
-                add(&mut asked, joined, 1.0);
+                add(&mut asked, joined, 1.0, Vec::new());
             }
         }
     }
@@ -67,10 +72,13 @@ const MANNERS: &str = "\
     alphabetic alphabetical ascending chronological decreasing descending increasing \
     lexicographic lexicographical numerical reverse";
 
-fn add(asked: &mut Vec<Asked>, root: String, weight: f32) {
+fn add(asked: &mut Vec<Asked>, root: String, weight: f32, contracted: Vec<String>) {
     match asked.iter_mut().find(|known| known.root == root) {
-        Some(known) => known.weight = known.weight.max(weight),
-        None => asked.push(Asked { root, weight }),
+        Some(known) => {
+            known.weight = known.weight.max(weight);
+            known.contracted.extend(contracted);
+        }
+        None => asked.push(Asked { root, weight, contracted }),
     }
 }
 

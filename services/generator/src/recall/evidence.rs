@@ -30,7 +30,7 @@ mod weight {
 /// How fast a name counts less, the less of it is said.
 mod falloff {
     pub const TABLE: f32 = 0.5;
-    pub const COLUMN: f32 = 0.88;
+    pub const COLUMN: f32 = 0.5;
     pub const VALUE: f32 = 1.0;
 }
 
@@ -126,7 +126,7 @@ pub fn of_columns(names: &Names, question: &str, table: usize, width: usize) -> 
 impl Search {
     fn new(names: &Names, question: &str) -> Self {
         let asked = asked::words(question, |root| names.is_known(root));
-        let matches: Vec<Vec<Match>> = asked.iter().map(|word| names.matches(&word.root)).collect();
+        let matches: Vec<Vec<Match>> = asked.iter().map(|word| names.matches(word)).collect();
         let mut said: HashMap<usize, f32> = HashMap::new();
         for (word, matches) in asked.iter().zip(&matches) {
             for Match { word: known, strength } in matches {

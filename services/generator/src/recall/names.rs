@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use builtin::vocabulary;
 use catalog::{Catalog, Column, Table, words};
 
+use super::asked::Asked;
+
 /// An inverted index from words to the names that hold them.
 #[derive(Debug, Default)]
 pub struct Names {
@@ -50,7 +52,9 @@ mod strength {
     /// It is the beginning: `inst` for "institution".
     pub const SHORT: f32 = 0.5;
     /// It holds the asked one: `sportsinfo` for "sports".
-    pub const COMPOUND: f32 = 0.85;
+    pub const COMPOUND: f32 = 0.75;
+    /// It is written for a phrase that holds the asked one: `fname` for "first name".
+    pub const CONTRACTED: f32 = 0.9;
 }
 
 /// Shorter words begin too many others.
@@ -89,8 +93,9 @@ impl Names {
         self.rarity[word]
     }
 
-    /// The words that `root` may stand for, each once.
-    pub fn matches(&self, root: &str) -> Vec<Match> {
+    /// The words that an asked one may stand for, each once.
+    pub fn matches(&self, asked: &Asked) -> Vec<Match> {
+        let root = asked.root.as_str();
         let mut found: HashMap<usize, f32> = HashMap::new();
         let mut offer = |word: usize, strength: f32| {
             let best = found.entry(word).or_default();
@@ -102,6 +107,11 @@ impl Names {
         for synonym in vocabulary::synonyms(root) {
             if let Some(&word) = self.words.get(synonym) {
                 offer(word, strength::SYNONYM);
+            }
+        }
+        for whole in &asked.contracted {
+            if let Some(&word) = self.words.get(whole) {
+                offer(word, strength::CONTRACTED);
             }
         }
         if root.len() >= SHORTEST_ASKED {
@@ -203,7 +213,9 @@ mod tests {
     fn found(asked: &str, known: &str) -> Option<f32> {
         let table = Table { name: known.into(), ..Table::default() };
         let names = Names::new(&Catalog { tables: vec![table] });
-        names.matches(&vocabulary::root(asked)).first().map(|found| found.strength)
+        let root = vocabulary::root(asked);
+        let asked = Asked { root, weight: 1.0, contracted: Vec::new() };
+        names.matches(&asked).first().map(|found| found.strength)
     }
 
     #[test]

@@ -91,6 +91,26 @@ fn of_many_schemas_the_one_that_holds_all_words_comes_first() {
 }
 
 #[test]
+fn of_schemas_that_find_the_same_the_smaller_one_comes_first() {
+    let schema = |name: &str, tables: &[&str]| -> Vec<Table> {
+        let within = |table_name: &&str| Table {
+            schema: Some(name.into()),
+            ..table(table_name, &["id", "name"], &[])
+        };
+        tables.iter().map(within).collect()
+    };
+    let mut tables = schema("archive", &["pupils", "meals", "trips", "rooms"]);
+    tables.extend(schema("school", &["pupils"]));
+    assert_eq!(Recall::new(&Catalog { tables }).candidates("How many pupils?", &[], 2), [4, 0]);
+}
+
+#[test]
+fn a_phrase_finds_the_name_that_contracts_it() {
+    let tables = vec![table("staff", &["fname"], &[]), table("visitors", &["nickname"], &[])];
+    assert_eq!(found(&Catalog { tables }, "Show the first names", 1), ["staff"]);
+}
+
+#[test]
 fn what_joins_the_chosen_is_added() {
     let recall = Recall::new(&forest());
     assert_eq!(recall.bridges(&[0, 2]), [1]);
