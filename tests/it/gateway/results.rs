@@ -282,7 +282,7 @@ async fn rows_go_after_their_time_and_the_query_stays() -> anyhow::Result<()> {
     .execute(&place.world.db)
     .await?;
     let config = scheduler::Config { result_ttl: Duration::ZERO, ..Default::default() };
-    let scheduler = Scheduler::new(place.world.db.clone(), place.world.bus.clone(), config);
+    let scheduler = Scheduler::new(place.world.db.clone(), place.world.bus.clone(), config)?;
     let leave = place.world.shutdown.child_token();
     let running = tokio::spawn(scheduler.run(leave.clone()));
     let expired = eventually("the rows are gone", async || {
