@@ -7,10 +7,11 @@ mod approve;
 mod cost_gate;
 mod failure;
 mod pages;
+mod seats;
 
 use std::time::Duration;
 
-use chassis::{Context, End, Failure, Handler, Settlement};
+use chassis::{Context, End, Failure, Handler, NoSeat, Seat, Settlement};
 use connections::{Connections, Kept};
 use engines::{RunLimits, TargetConfig};
 use guard::TableName;
@@ -20,9 +21,12 @@ use proto::{
 };
 use sqlx::{PgConnection, PgPool};
 use store::queries::Execution;
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
 
 pub use self::cost_gate::Bounds;
 use self::pages::Stored;
+use self::seats::Seats;
 use self::{approve::Approver, cost_gate::CostGate};
 
 /// What the executor is told at its start.
@@ -58,6 +62,7 @@ pub struct Executor {
     approvers: Kept<Approver>,
     limits: RunLimits,
     cost_gate: CostGate,
+    seats: Seats,
 }
 
 /// A run whose rows stand in the app database, to be made known by the end of the job.
@@ -79,7 +84,14 @@ impl Executor {
             page_rows: PAGE_ROWS as u64,
         };
         let cost_gate = CostGate { warn: config.cost_warn, refuse: config.cost_refuse };
-        Ok(Self { db, connections, approvers: Kept::default(), limits, cost_gate })
+        Ok(Self {
+            db,
+            connections,
+            approvers: Kept::default(),
+            limits,
+            cost_gate,
+            seats: Seats::default(),
+        })
     }
 
     /// The default target's role. One that can write is one layer of safety less. The others hold, so it is a warning.
@@ -116,6 +128,24 @@ impl Handler for Executor {
         let execution = store::queries::begin_execution(db, job.query_id, attempt).await?;
         Ok(execution
             .map(|execution| (execution, vec![Event::Status { status: QueryStatus::Executing }])))
+    }
+
+    fn seat(&self, execution: &Execution, slots: u16) -> Result<Option<Seat>, NoSeat> {
+        self.seats.take(execution.connection, slots).map(Some)
+    }
+
+    /// Looks for other databases to leave room for.
+    async fn beside(&self, shutdown: CancellationToken) {
+        const OFTEN: Duration = Duration::from_secs(2);
+        let mut ticks = tokio::time::interval(OFTEN);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+            match shutdown.run_until_cancelled(store::connections::any(&self.db)).await {
+                Some(Ok(any)) => self.seats.share(any),
+                Some(Err(error)) => tracing::debug!("connections not counted: {error}"),
+                None => return,
+            }
+        }
     }
 
     async fn handle(

@@ -9,7 +9,7 @@ pub mod telemetry;
 pub mod worker;
 
 pub use bus::Bus;
-pub use worker::{Context, End, Failure, Handler, Settlement};
+pub use worker::{Context, End, Failure, Handler, NoSeat, Seat, Settlement};
 
 /// Installs the process-wide TLS provider. Doing it twice does no harm.
 pub fn install_tls() {

@@ -13,7 +13,7 @@ use std::{future::Future, num::ParseFloatError, sync::Arc, time::Duration};
 use proto::{Event, Job, JobError, Topic, WorkerId};
 use sqlx::{PgConnection, PgPool};
 use store::jobs::NewJob;
-use tokio::{task::JoinSet, time::MissedTickBehavior};
+use tokio::{sync::OwnedSemaphorePermit, task::JoinSet, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
@@ -85,6 +85,15 @@ pub trait Handler: Send + Sync + 'static {
         attempt: i32,
     ) -> impl Future<Output = store::Result<Option<(Self::Begun, Vec<Event>)>>> + Send;
 
+    /// A place for the job among those of its kind that this process, with so many `slots`, works
+    /// on; it is kept until the work is over. `Err`: there is none now, so the claim is undone as
+    /// though it had never been, and the job comes back in a moment. Asked after `begin`, and only
+    /// where [`Handler::BEGIN_WRITES`].
+    fn seat(&self, begun: &Self::Begun, slots: u16) -> Result<Option<Seat>, NoSeat> {
+        let _ = (begun, slots);
+        Ok(None)
+    }
+
     /// Does the work. It should end soon after `ctx.stop` fires; what it returns then is ignored.
     fn handle(
         &self,
@@ -109,6 +118,13 @@ pub trait Handler: Send + Sync + 'static {
         async {}
     }
 }
+
+/// Free again when it is dropped.
+pub type Seat = OwnedSemaphorePermit;
+
+/// Others of its kind take all the places that a job may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoSeat;
 
 /// Why a handler has no output.
 #[derive(Debug, thiserror::Error)]

@@ -86,7 +86,7 @@ async fn ask(record: &Record, config: &TargetConfig, steps: &mut Steps) {
         let message = format!("{} is older than what is supported", login.version);
         steps.warn(TestStepName::Version, message, Vec::new());
     }
-    read(&target, steps).await;
+    read(&target, &login.role, steps).await;
     read_only(&target, steps).await;
     stopped(&target, steps).await;
 }
@@ -108,11 +108,15 @@ fn way(mode: TlsMode, login: &Login) -> TestStep {
     TestStep { name: TestStepName::Tls, status, message, fix: Vec::new() }
 }
 
-async fn read(target: &Target, steps: &mut Steps) {
+async fn read(target: &Target, role: &str, steps: &mut Steps) {
     match patiently(target.readable_tables()).await {
         Ok(0) => {
             let message = "the role may not read a single table".into();
-            let fix = vec!["GRANT SELECT ON ALL TABLES IN SCHEMA public TO the_role".into()];
+            let role = role.replace('"', "\"\"");
+            let fix = vec![
+                format!("GRANT USAGE ON SCHEMA public TO \"{role}\""),
+                format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"{role}\""),
+            ];
             steps.add(TestStep {
                 name: TestStepName::Read,
                 status: TestStatus::Failed,

@@ -20,10 +20,12 @@ mod values;
 use std::str::FromStr as _;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
 use proto::api::TlsMode;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::{ConnectOptions as _, Connection as _, PgPool};
 use tokio::time::timeout;
+use url::Url;
 
 use self::session::Session;
 
@@ -45,8 +47,11 @@ struct Limits {
 
 impl Postgres {
     pub(crate) fn connect(config: &TargetConfig) -> Result<Self, EngineError> {
-        let options = PgConnectOptions::from_str(config.url.reveal().as_str())
-            .map_err(|_| invalid_url(config))?;
+        let options = match config.tls {
+            None => PgConnectOptions::from_str(config.url.reveal().as_str())
+                .map_err(|_| invalid_url(config))?,
+            Some(_) => of_parts(config.url.reveal()).ok_or_else(|| invalid_url(config))?,
+        };
         let options = secured(options, config)
             .application_name("rowcall")
             // Statements carry what users ask about; they are not for logs.
@@ -83,6 +88,20 @@ impl Postgres {
     }
 }
 
+/// Login and place of a connection that somebody added. What sqlx would take from `PGPASSWORD` or
+/// a password file is the operator's, and not for servers that others choose.
+fn of_parts(url: &Url) -> Option<PgConnectOptions> {
+    let decoded = |part| Some(percent_decode_str(part).decode_utf8().ok()?.into_owned());
+    Some(
+        PgConnectOptions::new_without_pgpass()
+            .host(url.host_str()?)
+            .port(url.port()?)
+            .username(&decoded(url.username())?)
+            .password(&decoded(url.password().unwrap_or_default())?)
+            .database(&decoded(url.path().trim_start_matches('/'))?),
+    )
+}
+
 /// What a connection says beside its URL.
 fn secured(mut options: PgConnectOptions, config: &TargetConfig) -> PgConnectOptions {
     if let Some(tls) = &config.tls {
@@ -110,5 +129,35 @@ fn invalid_url(config: &TargetConfig) -> EngineError {
         message: format!("{} is not a PostgreSQL url", config.url),
         hint: None,
         position: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::api::Engine;
+
+    use super::*;
+    use crate::TargetUrl;
+
+    #[test]
+    fn a_login_comes_through_in_whatever_letters() {
+        let login = ("ann@shop", Some("p/ä%:1"));
+        let url = TargetUrl::of(Engine::PostgreSql, "db.shop", 6000, "a b?host=/tmp", login);
+        let options = of_parts(url.unwrap().reveal()).unwrap();
+        assert_eq!((options.get_host(), options.get_port()), ("db.shop", 6000));
+        assert_eq!(options.get_username(), "ann@shop");
+        assert_eq!(options.get_database(), Some("a b?host=/tmp"));
+        assert_eq!(options.get_socket(), None);
+        let password = options.to_url_lossy().password().map(str::to_owned).unwrap();
+        assert_eq!(percent_decode_str(&password).decode_utf8().unwrap(), "p/ä%:1");
+    }
+
+    #[test]
+    fn a_connection_without_a_password_does_not_borrow_one() {
+        let url = TargetUrl::of(Engine::PostgreSql, "%2Ftmp", 5432, "shop", ("ann", None));
+        let options = of_parts(url.unwrap().reveal()).unwrap();
+        // One that is empty, not one that is left open for a password file.
+        assert!(format!("{options:?}").contains(r#"password: Some("")"#));
+        assert_eq!(options.get_socket(), None, "nor does a host turn into a socket");
     }
 }

@@ -230,6 +230,11 @@ pub async fn list(db: impl PgExecutor<'_>, user: Option<UserId>) -> Result<Vec<R
     Ok(rows.into_iter().map(Record::from).collect())
 }
 
+/// Whether there is one at all.
+pub async fn any(db: impl PgExecutor<'_>) -> Result<bool> {
+    sqlx::query_scalar!(r#"select exists (select from connections) as "any!""#).fetch_one(db).await
+}
+
 /// Passwords that are sealed with another key than `newest`, at most `limit` of them.
 pub async fn sealed_with_older(
     db: &PgPool,

@@ -220,6 +220,19 @@ pub async fn hand_back(db: impl PgExecutor<'_>, claim: &Claim) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
+/// Puts a job off that nobody has begun, without an attempt. False: somebody has it, or it is over.
+pub async fn postpone(db: impl PgExecutor<'_>, id: JobId, by: Duration) -> Result<bool> {
+    let done = sqlx::query!(
+        "update jobs set run_at = now() + $2, publish_at = now() + $2
+         where id = $1 and status = 'queued'",
+        id.0,
+        interval(by),
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// What a cancel met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cancel {

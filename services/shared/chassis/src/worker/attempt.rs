@@ -1,6 +1,7 @@
 //! One delivery, from receipt to acknowledgement.
 
 mod end;
+mod full;
 mod run;
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
@@ -20,7 +21,7 @@ use self::{
     end::{Settled, commit_end},
     run::Outcome,
 };
-use super::{Context, End, Failure, Handler, Shared, progress::Progress};
+use super::{Context, End, Failure, Handler, Seat, Shared, progress::Progress};
 use crate::{bus::TRACEPARENT, telemetry};
 
 /// What the job's row allowed this worker to do.
@@ -31,6 +32,8 @@ enum Opened<H: Handler> {
     Nothing,
     /// Somebody else's for now.
     Later(Duration),
+    /// As it was: there is no seat for it.
+    Full,
 }
 
 /// A claimed job, ready for its handler.
@@ -38,6 +41,7 @@ struct Work<H: Handler> {
     claim: Claim,
     job: Arc<H::Job>,
     begun: H::Begun,
+    seat: Option<Seat>,
 }
 
 /// Attends to one message. All errors end here: whatever happens, the job's row says what is
@@ -70,6 +74,7 @@ pub async fn attend<H: Handler>(
             Ok(Opened::Work(work)) => run::run(shared, handler, work, &message, shutdown).await,
             Ok(Opened::Nothing) => AckKind::Ack,
             Ok(Opened::Later(wait)) => AckKind::Nak(Some(wait)),
+            Ok(Opened::Full) => full::put_off(shared, announced.job, &message).await,
             Err(error) => {
                 warn!("cannot claim the job: {error}");
                 AckKind::Nak(Some(Duration::from_secs(1)))
@@ -109,13 +114,17 @@ async fn open<H: Handler>(
         debug!("nothing was left to do");
         return Ok(Opened::Nothing);
     };
+    let Ok(seat) = handler.seat(&begun, shared.config.worker_slots) else {
+        transaction.rollback().await?;
+        return Ok(Opened::Full);
+    };
     let told = match handler.topic(&job) {
         Some(topic) => store::events::append(&mut *transaction, topic, &events).await?,
         None => Vec::new(),
     };
     transaction.commit().await?;
     shared.bus.tell(&told).await;
-    Ok(Opened::Work(Work { claim, job: Arc::new(job), begun }))
+    Ok(Opened::Work(Work { claim, job: Arc::new(job), begun, seat }))
 }
 
 /// As [`open`], with the claim committed by itself. What then goes wrong before the handler
@@ -141,7 +150,7 @@ async fn open_alone<H: Handler>(
         return Ok(Opened::Nothing);
     };
     debug_assert!(events.is_empty(), "who tells of a beginning writes");
-    Ok(Opened::Work(Work { claim, job: Arc::new(job), begun }))
+    Ok(Opened::Work(Work { claim, job: Arc::new(job), begun, seat: None }))
 }
 
 /// A job that cannot be begun although the database is well. Its claim went with the failed

@@ -50,7 +50,7 @@ pub async fn run<H: Handler>(
     message: &Message,
     shutdown: &CancellationToken,
 ) -> AckKind {
-    let Work { claim, job, begun } = work;
+    let Work { claim, job, begun, seat } = work;
     let context = Context {
         job: claim.job,
         attempt: claim.attempt,
@@ -70,6 +70,7 @@ pub async fn run<H: Handler>(
         shutdown,
     };
     let outcome = watch.until_over(task).await;
+    drop(seat);
     running.decrement(1.0);
 
     let lost = ("lost", AckKind::Nak(Some(Duration::from_secs(1))));
