@@ -11,6 +11,7 @@ mod knowledge;
 mod problem;
 mod queries;
 mod results;
+mod saved;
 mod schema;
 
 pub use self::{
@@ -28,6 +29,10 @@ pub use self::{
         Timings, Usage,
     },
     results::{ColumnInfo, ResultPage},
+    saved::{
+        QueryParameter, RunIn, SaveIn, SavedParameter, SavedQuery, SavedQueryIn, SavedQueryLinks,
+        SavedQueryList, ShareLink, SharedExport, SharedLinks, SharedQuery, Sharing,
+    },
     schema::{
         SchemaChanges, SchemaColumn, SchemaColumnChange, SchemaColumnName, SchemaDrift,
         SchemaForeignKey, SchemaHistory, SchemaKeyChange, SchemaNote, SchemaNoteIn, SchemaPage,

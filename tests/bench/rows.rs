@@ -79,6 +79,8 @@ pub async fn store_rows(ground: &Ground, rows: u64) -> anyhow::Result<QueryId> {
         builds_on: None,
         execute: true,
         sql: Some(select(rows)),
+        parameters: Vec::new(),
+        saved_query: None,
     };
     let job = NewJob::new(&Execute { query_id: query.id }, Priority::Interactive);
     store::queries::insert(&ground.db, &query, &job).await?;

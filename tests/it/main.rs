@@ -8,6 +8,7 @@ mod execution;
 mod gateway;
 mod generation;
 mod generator;
+mod history;
 mod jobs;
 mod knowledge;
 mod llm;

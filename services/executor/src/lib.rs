@@ -6,6 +6,7 @@
 mod approve;
 mod failure;
 mod pages;
+mod values;
 
 use std::time::Duration;
 
@@ -111,10 +112,11 @@ impl Handler for Executor {
     ) -> Result<Output, Failure> {
         let connection =
             self.connections.open(execution.connection).await.map_err(failure::of_connection)?;
+        let parameters = values::read(&execution.parameters)?;
         let approver =
             self.approvers.of(&connection, || Approver::new(self.db.clone(), &connection));
         ctx.stage(Stage::Validating, "checking that the SQL is safe to run");
-        let approved = approver.approve(&execution.sql).await?;
+        let approved = approver.approve(&execution.sql, &parameters).await?;
         ctx.stage(Stage::Executing, "running the SQL on the target database");
         let rows = connection
             .target

@@ -5,6 +5,7 @@
 
 mod abandoned;
 mod clock;
+mod doomed;
 mod lag;
 mod sweeper;
 
@@ -15,6 +16,7 @@ use chassis::{
     bus::streams::{self, Delivery},
     health::Pulse,
 };
+use files::Files;
 use sqlx::PgPool;
 use store::retention::{self, Keep};
 use tokio_util::sync::CancellationToken;
@@ -33,6 +35,8 @@ pub struct Config {
     pub retention_interval: Duration,
     #[command(flatten)]
     pub delivery: Delivery,
+    #[command(flatten)]
+    pub files: files::Config,
 }
 
 impl Default for Config {
@@ -41,6 +45,7 @@ impl Default for Config {
             sweep_interval: Duration::from_secs(1),
             retention_interval: Duration::from_secs(60),
             delivery: Delivery::default(),
+            files: files::Config::default(),
         }
     }
 }
@@ -51,13 +56,15 @@ const STOP_GRACE: Duration = Duration::from_secs(5);
 pub struct Scheduler {
     db: PgPool,
     bus: Bus,
+    files: Files,
     config: Config,
     pulse: Pulse,
 }
 
 impl Scheduler {
     pub fn new(db: PgPool, bus: Bus, config: Config) -> Self {
-        Self { db, bus, config, pulse: Pulse::default() }
+        let files = Files::in_jetstream(bus.jetstream().clone(), &config.files);
+        Self { db, bus, files, config, pulse: Pulse::default() }
     }
 
     /// Beats while the sweeper turns.
@@ -73,6 +80,7 @@ impl Scheduler {
                 self.mend(Clock::new(Duration::from_secs(10), &shutdown)),
                 self.tidy(Clock::new(self.config.retention_interval, &shutdown)),
                 self.watch(Clock::new(Duration::from_secs(10), &shutdown)),
+                self.remove_files(Clock::new(self.config.retention_interval, &shutdown)),
             )
         };
         let too_late = async {
@@ -124,6 +132,15 @@ impl Scheduler {
                 if clock.is_over() {
                     return;
                 }
+            }
+        }
+    }
+
+    /// Apart from what is tidied in the database: a file store may be slow, or away.
+    async fn remove_files(&self, mut clock: Clock) {
+        while clock.tick().await {
+            if let Err(error) = doomed::remove(&self.db, &self.files).await {
+                debug!("files of deleted queries not removed yet: {error:#}");
             }
         }
     }

@@ -45,10 +45,15 @@ async fn page(
     Path(id): Path<QueryId>,
     Params(Paging { page }): Params<Paging>,
 ) -> Result<Response> {
+    let record = access::query(&app, &caller, id).await?;
+    serve(&app, &record, page).await
+}
+
+/// A page of the rows of a query that the caller may read.
+pub async fn serve(app: &App, record: &Record, page: u32) -> Result<Response> {
     let number = i32::try_from(page).ok().filter(|page| *page > 0);
     let number = number.ok_or_else(|| Error::field("page", "counts from 1"))?;
-    let record = access::query(&app, &caller, id).await?;
-    let summary = summary(&app, &record).await?;
+    let summary = summary(app, record).await?;
     if page > summary.total_pages().max(1) {
         return Err(Error::NotFound("page of this result"));
     }
@@ -105,11 +110,11 @@ fn splice(summary: &Summary, page: u32, stored: Option<Vec<u8>>) -> anyhow::Resu
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct Paging {
+pub struct Paging {
     /// From 1.
     #[serde(default = "first_page")]
     #[param(minimum = 1, default = 1)]
-    page: u32,
+    pub page: u32,
 }
 
 fn first_page() -> u32 {

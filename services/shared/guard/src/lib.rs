@@ -92,11 +92,11 @@ pub struct TableName {
     pub name: String,
 }
 
-/// A statement that passed. Only [`check`] makes one.
+/// A statement that passed, with the values of its parameters. Only [`check`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approved {
     sql: String,
-    parameters: Vec<String>,
+    parameters: Vec<Parameter>,
     tables: BTreeSet<TableName>,
     ordered: bool,
 }
@@ -108,8 +108,8 @@ impl Approved {
         &self.sql
     }
 
-    /// The name of the parameter that `$1` stands for, then that of `$2`, …
-    pub fn parameters(&self) -> &[String] {
+    /// What `$1` stands for, then `$2`, …: to be bound, never to be pasted.
+    pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
     }
 
@@ -135,7 +135,7 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
         let ordered = is_ordered(&query);
         let end = lexemes.last().map_or(0, |last| last.end);
         let sql = bound.sql[..end].to_owned();
-        Ok(Approved { sql, parameters: bound.names.clone(), tables, ordered })
+        Ok(Approved { sql, parameters: bound.parameters.clone(), tables, ordered })
     })
 }
 

@@ -11,6 +11,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use proto::ParameterType;
+
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scan::{Kind, Lexeme, scan};
 use crate::text;
@@ -19,8 +21,11 @@ use crate::text;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
     pub name: String,
-    /// The value as its literal would be written, without quotes; None: null.
-    pub value: Option<String>,
+    pub data_type: ParameterType,
+    /// An array of such values.
+    pub list: bool,
+    /// One value, or those of the list, as their literals are written, without quotes; None: null.
+    pub values: Option<Vec<String>>,
 }
 
 /// What [`bind`] makes of a statement.
@@ -29,8 +34,8 @@ pub struct Bound<'a> {
     pub lexemes: Vec<Lexeme<'a>>,
     /// To be run: placeholders in place of names, each as long as its name.
     pub sql: String,
-    /// The name that `$1` stands for, then that of `$2`, …
-    pub names: Vec<String>,
+    /// What `$1` stands for, then `$2`, …
+    pub parameters: Vec<Parameter>,
 }
 
 /// The names of the parameters that `sql` uses, each once, in their order.
@@ -57,7 +62,7 @@ pub fn bind<'a>(
     parameters: &[Parameter],
 ) -> Result<Bound<'a>, Refusal> {
     if parameters.is_empty() {
-        return Ok(Bound { lexemes, sql: sql.to_owned(), names: Vec::new() });
+        return Ok(Bound { lexemes, sql: sql.to_owned(), parameters: Vec::new() });
     }
     let uses: Vec<Use> = used(sql, &lexemes)?
         .into_iter()
@@ -85,10 +90,10 @@ pub fn bind<'a>(
         }
     }
     let sql = String::from_utf8(bound).expect("whole words of ASCII were replaced");
-    let mut names: Vec<(usize, String)> =
-        numbers.into_iter().map(|(name, number)| (number, name.to_owned())).collect();
-    names.sort_unstable();
-    Ok(Bound { lexemes: judged, sql, names: names.into_iter().map(|(_, name)| name).collect() })
+    let number = |parameter: &&Parameter| numbers.get(parameter.name.as_str()).copied();
+    let mut used: Vec<&Parameter> = parameters.iter().filter(|p| number(p).is_some()).collect();
+    used.sort_by_key(number);
+    Ok(Bound { lexemes: judged, sql, parameters: used.into_iter().cloned().collect() })
 }
 
 /// Where a parameter is used.
@@ -177,10 +182,12 @@ fn unknown(sql: &str, used: &Use) -> Refusal {
 }
 
 fn value<'a>(parameter: &Parameter, start: usize, end: usize) -> Lexeme<'a> {
-    let (kind, text) = match &parameter.value {
-        Some(value) => (Kind::String, Cow::Owned(value.clone())),
-        None => (Kind::Word, Cow::Borrowed("null")),
+    let (kind, text) = match &parameter.values {
+        Some(values) if parameter.list => (Kind::String, format!("{{{}}}", values.join(","))),
+        Some(values) => (Kind::String, values.concat()),
+        None => (Kind::Word, "null".to_owned()),
     };
+    let text = Cow::Owned(text);
     Lexeme { kind, text, start, end }
 }
 
@@ -192,7 +199,9 @@ mod tests {
     fn given(pairs: &[(&str, &str)]) -> Vec<Parameter> {
         let parameter = |(name, value): &(&str, &str)| Parameter {
             name: (*name).into(),
-            value: Some((*value).into()),
+            data_type: ParameterType::Text,
+            list: false,
+            values: Some(vec![(*value).into()]),
         };
         pairs.iter().map(parameter).collect()
     }
@@ -210,7 +219,8 @@ mod tests {
             approved.sql(),
             "select * from orders where placed_at >= $2    and placed_at < $1 ::date"
         );
-        assert_eq!(approved.parameters(), ["to", "from"]);
+        let names: Vec<&str> = approved.parameters().iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(names, ["to", "from"]);
     }
 
     #[test]
@@ -299,7 +309,8 @@ mod tests {
 
     #[test]
     fn null_is_a_value() {
-        let parameters = [Parameter { name: "a".into(), value: None }];
+        let [parameter] = given(&[("a", "")]).try_into().unwrap();
+        let parameters = [Parameter { values: None, ..parameter }];
         let policy = Policy { parameters: &parameters, ..Policy::unresolved() };
         assert_eq!(check("select :a is null", &policy).unwrap().sql(), "select $1 is null");
     }

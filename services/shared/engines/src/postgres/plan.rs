@@ -1,11 +1,13 @@
 //! Asks the planner, under the same limits as a run.
 
+use guard::Approved;
 use serde::Deserialize;
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgConnection};
 use tokio_util::sync::CancellationToken;
 
 use crate::postgres::Postgres;
+use crate::postgres::bind;
 use crate::postgres::error::in_statement;
 use crate::postgres::stop::Watch;
 use crate::{EngineError, Plan};
@@ -28,12 +30,12 @@ struct Node {
 }
 
 impl Postgres {
-    pub(crate) async fn dry_run(&self, sql: &str) -> Result<Plan, EngineError> {
+    pub(crate) async fn dry_run(&self, approved: &Approved) -> Result<Plan, EngineError> {
         let watch = Watch::new(CancellationToken::new(), self.limits.statement);
         let mut session = self.session().await?;
         let explained = async {
             session.begin(self.limits.statement, &self.limits.timezone).await?;
-            explain(&mut session, sql).await
+            explain(&mut session, approved).await
         };
         match watch.over(explained).await {
             Ok(plan) => {
@@ -49,9 +51,11 @@ impl Postgres {
     }
 }
 
-async fn explain(connection: &mut PgConnection, sql: &str) -> Result<Plan, EngineError> {
+async fn explain(connection: &mut PgConnection, approved: &Approved) -> Result<Plan, EngineError> {
+    let explain = format!("{PREFIX}{}", approved.sql());
+    let values = bind::arguments(approved.parameters())?;
     let Json([explained]): Json<[Explained; 1]> =
-        sqlx::query_scalar(AssertSqlSafe(format!("{PREFIX}{sql}")))
+        sqlx::query_scalar_with(AssertSqlSafe(explain), values)
             .persistent(false)
             .fetch_one(connection)
             .await

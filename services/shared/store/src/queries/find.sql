@@ -6,6 +6,8 @@ select
        q.prompt_tokens, q.completion_tokens, q.llm_calls, q.cost_usd,
        q.error as "error: Json<JobError>", q.job_id, q.result_id,
        r.columns as "columns?: Json<Vec<ColumnInfo>>", r.total_rows as "total_rows?", r.truncated as "truncated?",
+       q.favourite, q.saved_query_id, q.parameters as "parameters: Json<Vec<QueryParameter>>",
+       exists (select from shares s where s.query_id = q.id) as "shared!",
        q.created_at, q.updated_at, q.generating_at, q.generated_at, q.executing_at, q.executed_at
 from queries q
 left join results r on r.id = q.result_id
