@@ -6,7 +6,9 @@ pub mod client;
 pub mod dev;
 pub mod eval;
 pub mod exit;
+pub mod history;
 pub mod migrate;
+pub mod saved;
 pub mod servers;
 pub mod world;
 
@@ -34,6 +36,8 @@ Examples:
 enum Command {
     Dev(dev::Dev),
     Ask(ask::Ask),
+    History(history::History),
+    Saved(saved::Saved),
     Migrate(migrate::Migrate),
     Admin(admin::Admin),
     Eval(Box<eval::Args>),
@@ -47,6 +51,8 @@ impl Rowcall {
         let exit = match self.command {
             Command::Dev(command) => command.run().await?,
             Command::Ask(command) => command.run().await?,
+            Command::History(command) => command.run().await?,
+            Command::Saved(command) => command.run().await?,
             Command::Migrate(command) => command.run().await?,
             Command::Admin(command) => command.run().await?,
             Command::Eval(args) => return eval::run(*args).await,

@@ -3,6 +3,7 @@
 use files::FilesError;
 use proto::api::Query;
 use reqwest::StatusCode;
+use scheduler::Scheduler;
 use serde_json::Value;
 use tests::eventually;
 
@@ -37,11 +38,21 @@ async fn rows_events_and_files_go_with_the_query() -> anyhow::Result<()> {
             sqlx::query_scalar(left).bind(query.id.0).fetch_one(&place.world.db).await?;
         assert_eq!(count, 0, "{left}");
     }
+    // A scheduler looks as soon as it starts.
+    let scheduler = Scheduler::new(
+        place.world.db.clone(),
+        place.world.bus.clone(),
+        scheduler::Config::default(),
+    );
+    let leave = place.world.shutdown.child_token();
+    let running = tokio::spawn(scheduler.run(leave.clone()));
     eventually("the file is gone, and nobody remembers its name", async || {
         let is_gone = matches!(place.files.get(&object).await, Err(FilesError::NotFound(_)));
         Ok((is_gone && place.count("doomed_files").await? == 0).then_some(()))
     })
     .await?;
+    leave.cancel();
+    running.await?;
     let child: Query =
         place.gateway.get(&place.ann, &child.links.this).send().await?.json().await?;
     assert_eq!(child.parent_id, None, "what came of it stands");

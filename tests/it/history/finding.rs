@@ -22,7 +22,7 @@ async fn words_find_questions_by_their_roots_and_beginnings() -> anyhow::Result<
     let asked = place.ask(revenue).await?;
     sqlx::query("update queries set sql = $2, explanation = 'adds up what was paid' where id = $1")
         .bind(asked.id.0)
-        .bind("select o.total_eur, orderTotal from sales.facts o")
+        .bind("select o.total_eur, grandTotal from sales.facts o")
         .execute(&place.world.db)
         .await?;
     for (search, found) in [
@@ -30,8 +30,8 @@ async fn words_find_questions_by_their_roots_and_beginnings() -> anyhow::Result<
         ("month order", vec![orders]),
         ("reve", vec![revenue]),
         ("REVENUE REG", vec![revenue]),
-        ("\"by region\"", vec![revenue]),
-        ("\"region by\"", vec![]),
+        ("\"last month\"", vec![orders]),
+        ("\"month last\"", vec![]),
         ("revenue or orders", vec![revenue, orders]),
         ("orders -month", vec![]),
         ("total", vec![revenue]),
