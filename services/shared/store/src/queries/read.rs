@@ -109,6 +109,7 @@ pub(crate) fn contains(part: &str) -> String {
     format!("%{escaped}%")
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 struct Row {
     id: Uuid,
     user_id: Uuid,
