@@ -64,16 +64,16 @@ pub fn bind<'a>(
     if parameters.is_empty() {
         return Ok(Bound { lexemes, sql: sql.to_owned(), parameters: Vec::new() });
     }
-    let uses: Vec<Use> = used(sql, &lexemes)?
+    let found: Vec<Use> = used(sql, &lexemes)?
         .into_iter()
         .map(|used| Use { at: used.at, start: used.start, name: used.name.to_owned() })
         .collect();
-    let numbers = numbered(sql, &uses)?;
+    let numbers = numbered(sql, &found)?;
     let mut bound = sql.as_bytes().to_vec();
     let mut judged = Vec::with_capacity(lexemes.len());
     let mut next = 0;
     for (at, lexeme) in lexemes.into_iter().enumerate() {
-        match uses.get(next) {
+        match found.get(next) {
             // The colon; the name behind it is replaced.
             Some(used) if used.at == at => {}
             Some(used) if used.at + 1 == at => {
