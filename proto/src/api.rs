@@ -12,6 +12,7 @@ mod knowledge;
 mod problem;
 mod queries;
 mod results;
+mod saved;
 mod schema;
 
 pub use self::{
@@ -36,6 +37,10 @@ pub use self::{
     results::{
         Chart, ChartKind, ColumnInfo, ColumnSummary, Histogram, HistogramBin, ResultPage,
         RowsSummary, TopValue,
+    },
+    saved::{
+        QueryParameter, RunIn, SaveIn, SavedParameter, SavedQuery, SavedQueryIn, SavedQueryLinks,
+        SavedQueryList, ShareLink, SharedExport, SharedLinks, SharedQuery,
     },
     schema::{
         SchemaChanges, SchemaColumn, SchemaColumnChange, SchemaColumnName, SchemaDrift,

@@ -64,6 +64,8 @@ ids! {
     ConnectionId
     /// A question with the SQL that answers it.
     ExampleId
+    /// SQL that is kept to be run again, with parameters.
+    SavedQueryId
     /// How SQL is to be written.
     InstructionId
     /// A word of the glossary.

@@ -11,6 +11,7 @@ pub mod event;
 pub mod ids;
 pub mod job;
 pub mod jobs;
+pub mod parameter;
 pub mod status;
 pub mod subject;
 pub mod topic;
@@ -19,9 +20,10 @@ pub use effort::Effort;
 pub use error::{ErrorCode, JobError, JobErrorCode, Reading};
 pub use event::{Envelope, Event, Stage};
 pub use ids::{
-    ApiKeyId, ConnectionId, ExampleId, ExportId, InstructionId, JobId, QueryId, ResultId, TermId,
-    UserId, WorkerId,
+    ApiKeyId, ConnectionId, ExampleId, ExportId, InstructionId, JobId, QueryId, ResultId,
+    SavedQueryId, TermId, UserId, WorkerId,
 };
 pub use job::{Job, JobMessage, Priority};
+pub use parameter::ParameterType;
 pub use status::{ExportStatus, JobStatus, QueryStatus, Role};
 pub use topic::Topic;

@@ -84,6 +84,8 @@ pub async fn store(ground: &Ground, sql: String) -> anyhow::Result<QueryId> {
         builds_on: None,
         execute: true,
         sql: Some(sql),
+        parameters: Vec::new(),
+        saved_query: None,
     };
     let job = NewJob::new(&Execute::new(query.id), Priority::Interactive);
     store::queries::insert(&ground.db, &query, &job).await?;

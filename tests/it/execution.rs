@@ -91,6 +91,8 @@ impl Place {
             builds_on: None,
             execute: true,
             sql: Some(sql.into()),
+            parameters: Vec::new(),
+            saved_query: None,
         };
         let job = NewJob::new(&Execute { query_id: query.id, confirm }, Priority::Interactive);
         store::queries::insert(&self.world.db, &query, &job).await?;

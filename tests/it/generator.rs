@@ -117,6 +117,8 @@ impl Place {
             builds_on: None,
             execute: false,
             sql: None,
+            parameters: Vec::new(),
+            saved_query: None,
         }
     }
 

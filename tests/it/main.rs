@@ -9,6 +9,7 @@ mod files;
 mod gateway;
 mod generation;
 mod generator;
+mod history;
 mod jobs;
 mod knowledge;
 mod llm;

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ColumnInfo;
-use crate::{ConnectionId, Effort, JobError, QueryId, QueryStatus};
+use super::{ColumnInfo, QueryParameter};
+use crate::{ConnectionId, Effort, JobError, QueryId, QueryStatus, SavedQueryId};
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +97,14 @@ pub struct Query {
     pub connection_id: Option<ConnectionId>,
     /// The query that this one repeats or refines.
     pub parent_id: Option<QueryId>,
+    /// The saved query that this one is a run of.
+    pub saved_query_id: Option<SavedQueryId>,
+    /// What the parameters of the SQL (`:name`) stand for.
+    pub parameters: Vec<QueryParameter>,
+    /// Kept at hand by its owner.
+    pub favourite: bool,
+    /// There are links to it, for everybody who is logged in.
+    pub shared: bool,
     /// The SQL was written for the same question before.
     pub cached: bool,
     /// Attempts of the job that is running or ran last.

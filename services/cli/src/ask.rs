@@ -1,7 +1,7 @@
 //! `rowcall ask`: a question from the shell, its progress, its SQL and its rows.
 
 mod answer;
-mod entry;
+pub(crate) mod entry;
 mod file;
 mod progress;
 mod rows;
@@ -193,7 +193,27 @@ async fn follow(client: &Client, asked: &Query, progress: &mut Progress) -> anyh
     }
 }
 
-async fn cancel(client: &Client, asked: &Query) -> anyhow::Result<Exit> {
+/// The query of a run, once it is settled.
+pub(crate) async fn settled(client: &Client, asked: &Query) -> anyhow::Result<Query> {
+    follow(client, asked, &mut Progress::none()).await
+}
+
+/// Its rows in a table, or all of it as JSON.
+pub(crate) async fn show(client: &Client, query: &Query, json: bool) -> anyhow::Result<()> {
+    let succeeded = query.status == QueryStatus::Success;
+    if json {
+        let rows = if succeeded { rows::fetch(client, query, None).await? } else { Vec::new() };
+        answer::print_json(&mut stdout().lock(), query, rows)?;
+    } else if succeeded {
+        let rows = rows::fetch(client, query, Some(TABLE_ROWS)).await?;
+        answer::print(&mut stdout().lock(), query, &rows)?;
+    } else {
+        answer::print_failure(query);
+    }
+    Ok(())
+}
+
+pub(crate) async fn cancel(client: &Client, asked: &Query) -> anyhow::Result<Exit> {
     eprintln!("cancelling …");
     client.cancel(asked.id).await.context("cancel the question")?;
     // The gateway sees to it; this is only to say how it ended.

@@ -7,10 +7,11 @@ mod events;
 use std::time::Duration;
 
 use proto::{
-    ConnectionId, ExportId, QueryId, Topic,
+    ConnectionId, ExportId, QueryId, SavedQueryId, Topic,
     api::{
         Connection, ConnectionIn, ConnectionList, ConnectionTest, Export, ExportFormat, ExportIn,
-        Health, LoginIn, Query, QueryIn, RefineIn, ResultPage, Session, User,
+        Health, LoginIn, Query, QueryIn, QueryList, RefineIn, ResultPage, RunIn, SavedQuery,
+        SavedQueryList, Session, User,
     },
 };
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
@@ -33,6 +34,16 @@ pub struct Client {
     http: reqwest::Client,
     base: Url,
     pass: Option<Pass>,
+}
+
+/// Which queries of before are wanted.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Search {
+    pub search: Option<String>,
+    /// `newest` or `relevance`.
+    pub order: &'static str,
+    pub favourite: bool,
+    pub page_size: u32,
 }
 
 /// What each request shows.
@@ -117,6 +128,23 @@ impl Client {
     pub async fn cancel(&self, id: QueryId) -> Result<()> {
         let request = self.request(Method::POST, &format!("api/queries/{id}/cancel"));
         self.send(request).await.map(drop)
+    }
+
+    /// What was asked before, the first page of it.
+    pub async fn queries(&self, search: &Search) -> Result<QueryList> {
+        self.read(self.request(Method::GET, "api/queries").query(search)).await
+    }
+
+    /// The newest saved queries with that text in the name or the description, 100 at most.
+    pub async fn saved_queries(&self, search: Option<&str>) -> Result<Vec<SavedQuery>> {
+        let request = self.request(Method::GET, "api/saved-queries").query(&[("page_size", "100")]);
+        let request = request.query(&[("search", search.unwrap_or_default())]);
+        Ok(self.read::<SavedQueryList>(request).await?.saved_queries)
+    }
+
+    pub async fn run_saved(&self, id: SavedQueryId, run: &RunIn) -> Result<Query> {
+        let request = self.request(Method::POST, &format!("api/saved-queries/{id}/run"));
+        self.read(request.json(run)).await
     }
 
     /// One page of at most 500 rows; the first is 1.

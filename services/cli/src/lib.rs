@@ -7,7 +7,9 @@ pub mod connection;
 pub mod dev;
 pub mod eval;
 pub mod exit;
+pub mod history;
 pub mod migrate;
+pub mod saved;
 pub mod servers;
 pub mod world;
 
@@ -36,6 +38,8 @@ enum Command {
     Dev(dev::Dev),
     Ask(ask::Ask),
     Connection(connection::Command),
+    History(history::History),
+    Saved(saved::Saved),
     Migrate(migrate::Migrate),
     Admin(admin::Admin),
     Eval(Box<eval::Args>),
@@ -50,6 +54,8 @@ impl Rowcall {
             Command::Dev(command) => command.run().await?,
             Command::Ask(command) => command.run().await?,
             Command::Connection(command) => command.run().await?,
+            Command::History(command) => command.run().await?,
+            Command::Saved(command) => command.run().await?,
             Command::Migrate(command) => command.run().await?,
             Command::Admin(command) => command.run().await?,
             Command::Eval(args) => return eval::run(*args).await,

@@ -17,6 +17,8 @@ fn help(path: &[&str]) -> String {
 fn help_says_what_there_is() {
     insta::assert_snapshot!("rowcall", help(&[]));
     insta::assert_snapshot!("ask", help(&["ask"]));
+    insta::assert_snapshot!("history", help(&["history"]));
+    insta::assert_snapshot!("saved_run", help(&["saved", "run"]));
     insta::assert_snapshot!("dev", help(&["dev"]));
     insta::assert_snapshot!("admin", help(&["admin"]));
     insta::assert_snapshot!("admin_jobs", help(&["admin", "jobs"]));
@@ -30,6 +32,10 @@ fn arguments_that_fit_are_taken() {
         "rowcall ask question --json --limit 3 --quiet",
         "rowcall ask question --sql --model builtin",
         "rowcall ask question --url http://127.0.0.1:1 --username ann --password secret",
+        "rowcall history",
+        "rowcall history refunds --favourite --limit 5 --json",
+        "rowcall saved list",
+        "rowcall saved run monthly from=2024-01-01 ids=[1,2] --json",
         "rowcall admin user add ann --admin --password-stdin",
         "rowcall admin user disable ann",
         "rowcall admin key revoke 0190b5a2-7c1e-7000-8000-000000000000",

@@ -8,7 +8,7 @@ use catalog::Catalog;
 use chassis::Failure;
 use connections::Connection;
 use engines::{Introspect, Target};
-use guard::{Approved, Policy, Refusal, RefusalKind};
+use guard::{Approved, Parameter, Policy, Refusal, RefusalKind};
 use sqlx::PgPool;
 
 use crate::failure;
@@ -42,9 +42,11 @@ impl Approver {
         Self { db, target, place: connection.place().to_owned(), known: Mutex::default() }
     }
 
-    pub async fn approve(&self, sql: &str) -> Result<Approved, Failure> {
-        match self.judge(sql).await? {
+    pub async fn approve(&self, sql: &str, parameters: &[Parameter]) -> Result<Approved, Failure> {
+        match self.judge(sql, parameters).await? {
             Ok(approved) => Ok(approved),
+            // The target's parser does not know `:name`.
+            Err(refusal) if !parameters.is_empty() => Err(failure::of_guard(refusal)),
             Err(refusal) => Err(self.explained(sql, refusal).await),
         }
     }
@@ -63,16 +65,20 @@ impl Approver {
         failure::of_guard(refusal)
     }
 
-    async fn judge(&self, sql: &str) -> Result<Result<Approved, Refusal>, Failure> {
+    async fn judge(
+        &self,
+        sql: &str,
+        parameters: &[Parameter],
+    ) -> Result<Result<Approved, Refusal>, Failure> {
         let refusal = match self.snapshot().await? {
             None => None,
-            Some(catalog) => match check(sql, &catalog) {
+            Some(catalog) => match check(sql, &catalog, parameters) {
                 Err(refusal) if refusal.kind == RefusalKind::Name => Some(refusal),
                 judged => return Ok(judged),
             },
         };
         match (self.look().await, refusal) {
-            (Ok(catalog), _) => Ok(check(sql, &catalog)),
+            (Ok(catalog), _) => Ok(check(sql, &catalog, parameters)),
             // The first answer stands.
             (Err(_), Some(refusal)) => Ok(Err(refusal)),
             (Err(failure), None) => Err(failure),
@@ -121,6 +127,6 @@ impl Approver {
     }
 }
 
-fn check(sql: &str, catalog: &Catalog) -> Result<Approved, Refusal> {
-    guard::check(sql, &Policy::postgres(catalog))
+fn check(sql: &str, catalog: &Catalog, parameters: &[Parameter]) -> Result<Approved, Refusal> {
+    guard::check(sql, &Policy { parameters, ..Policy::postgres(catalog) })
 }

@@ -8,6 +8,7 @@ mod cost_gate;
 mod failure;
 mod pages;
 mod seats;
+mod values;
 
 use std::time::Duration;
 
@@ -156,10 +157,11 @@ impl Handler for Executor {
     ) -> Result<Output, Failure> {
         let connection =
             self.connections.open(execution.connection).await.map_err(failure::of_connection)?;
+        let parameters = values::read(&execution.parameters)?;
         let approver =
             self.approvers.of(&connection, || Approver::new(self.db.clone(), &connection));
         ctx.stage(Stage::Validating, "checking that the SQL is safe to run");
-        let approved = approver.approve(&execution.sql).await?;
+        let approved = approver.approve(&execution.sql, &parameters).await?;
         if !self.cost_gate.is_open() {
             let plan = connection.target.dry_run(&approved).await.map_err(failure::of_target)?;
             self.cost_gate.judge(&plan, job.confirm).map_err(Failure::Refuse)?;

@@ -138,6 +138,10 @@ impl Error {
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
+        // It was deleted while a file of it was asked for.
+        if store::violated_constraint(&error) == Some("exports_query_id_fkey") {
+            return Self::NotFound("query");
+        }
         Self::Database(error)
     }
 }

@@ -10,12 +10,15 @@ mod events;
 mod execution;
 mod exports;
 mod health;
+mod history;
 mod knowledge;
 mod queries;
 mod refine;
 mod results;
+mod saved_queries;
 mod schema;
 mod seat;
+mod shared;
 mod socket;
 
 use axum::Router;
@@ -57,6 +60,9 @@ fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(queries::router())
         .merge(execution::router())
         .merge(refine::router())
+        .merge(history::router())
+        .merge(saved_queries::router())
+        .merge(shared::router())
         .merge(results::router())
         .merge(exports::router())
         .merge(knowledge::router())

@@ -5,6 +5,7 @@
 
 mod abandoned;
 mod clock;
+mod doomed;
 mod expiry;
 mod lag;
 mod sweeper;
@@ -91,6 +92,7 @@ impl Scheduler {
                 self.tidy(Clock::new(self.config.retention_interval, &shutdown)),
                 self.watch(Clock::new(Duration::from_secs(10), &shutdown)),
                 self.expire(Clock::new(self.config.retention_interval, &shutdown)),
+                self.remove_files(Clock::new(self.config.retention_interval, &shutdown)),
             )
         };
         let too_late = async {
@@ -160,6 +162,15 @@ impl Scheduler {
                 if let Err(error) = self.files.sweep().await {
                     debug!("left over files not swept: {error}");
                 }
+            }
+        }
+    }
+
+    /// What deletions left: as `expire`, apart from the database.
+    async fn remove_files(&self, mut clock: Clock) {
+        while clock.tick().await {
+            if let Err(error) = doomed::remove(&self.db, &self.files).await {
+                debug!("files of deleted queries not removed yet: {error:#}");
             }
         }
     }

@@ -20,6 +20,7 @@ impl Route {
         self.template
             .replace("{id}", &query.to_string())
             .replace("{export_id}", &Uuid::now_v7().to_string())
+            .replace("{token}", "a-link-that-nobody-has")
     }
 }
 
@@ -88,6 +89,31 @@ async fn what_belongs_to_somebody_else_does_not_exist() -> anyhow::Result<()> {
     let path = format!("/api/queries/{}", query.id);
     let untouched: Query = gateway.get(&ann, &path).send().await?.json().await?;
     assert_eq!(untouched.status, query.status);
+    Ok(())
+}
+
+#[tokio::test]
+async fn links_and_saved_queries_that_nobody_gave_lead_nowhere() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    let gateway = world.open_gateway().await?;
+    let ben = world.person(Role::User).await?;
+    let mut tried = 0;
+    let belongs = |route: &&Route| {
+        route.template.starts_with("/api/shared/")
+            || route.template.starts_with("/api/saved-queries/{id}")
+    };
+    for route in all_routes().iter().filter(belongs) {
+        let path = route.path(QueryId::new());
+        let request = gateway.request(route.method.clone(), &path).header("x-api-key", &ben.key);
+        assert_eq!(
+            request.send().await?.status(),
+            StatusCode::NOT_FOUND,
+            "{} {path}",
+            route.method
+        );
+        tried += 1;
+    }
+    assert_eq!(tried, 7, "routes were lost");
     Ok(())
 }
 

@@ -112,6 +112,8 @@ async fn query(world: &World, has_sql: bool) -> anyhow::Result<(QueryId, NewJob)
         builds_on: None,
         execute: has_sql,
         sql: has_sql.then(|| "select 1".into()),
+        parameters: Vec::new(),
+        saved_query: None,
     };
     let job = if has_sql {
         NewJob::new(&Execute::new(id), Priority::Interactive)

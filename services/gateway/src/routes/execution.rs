@@ -177,5 +177,7 @@ fn again(caller: &Caller, parent: &Record) -> NewQuery {
         builds_on: parent.builds_on,
         execute: parent.execute || was_run || is_users,
         sql: parent.query.sql.clone().filter(|_| is_users),
+        parameters: parent.query.parameters.clone(),
+        saved_query: parent.query.saved_query_id,
     }
 }

@@ -2,7 +2,7 @@
 //! connection may read it; administrators and the connection's owner write it; generators have every change with their next question.
 
 mod examples;
-mod fields;
+pub mod fields;
 mod glossary;
 mod instructions;
 mod listing;

@@ -76,6 +76,8 @@ async fn ask(
         builds_on: None,
         execute: asked.execute,
         sql: None,
+        parameters: Vec::new(),
+        saved_query: None,
     };
     let job = NewJob::new(
         &Generate { query_id: query.id, confirm: asked.confirm },
@@ -209,6 +211,10 @@ fn fresh(query: &NewQuery, created_at: DateTime<Utc>) -> Query {
         alternatives: Vec::new(),
         connection_id: query.connection,
         parent_id: query.parent,
+        saved_query_id: query.saved_query,
+        parameters: query.parameters.clone(),
+        favourite: false,
+        shared: false,
         cached: false,
         attempts: 0,
         usage: Usage::default(),

@@ -83,5 +83,7 @@ fn next(caller: &Caller, before: &Record, said: RefineIn) -> NewQuery {
         builds_on: Some(before.query.id),
         execute: said.execute.unwrap_or(before.execute),
         sql: None,
+        parameters: Vec::new(),
+        saved_query: None,
     }
 }

@@ -19,7 +19,8 @@ use store::{queries::Record, results::Summary};
 use tokio::task::spawn_blocking;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use self::asked::{FilterParams, PageParams};
+use self::asked::FilterParams;
+pub use self::asked::PageParams;
 use crate::{App, Error, Result, access, auth::Caller, extract::Path};
 
 pub fn router() -> OpenApiRouter<App> {
@@ -54,12 +55,17 @@ async fn page(
     params: PageParams,
 ) -> Result<Response> {
     let record = access::query(&app, &caller, id).await?;
-    let summary = summary(&app, &record).await?;
+    serve(&app, &record, params).await
+}
+
+/// A page of the rows of a query that the caller may read.
+pub async fn serve(app: &App, record: &Record, params: PageParams) -> Result<Response> {
+    let summary = summary(app, record).await?;
     let asked = params.read(&summary.columns)?;
     let body = if asked.is_nothing() {
-        stored_page(&app, summary, params.page).await?
+        stored_page(app, summary, params.page).await?
     } else {
-        order::page(&app, summary, asked, params.page).await?
+        order::page(app, summary, asked, params.page).await?
     };
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

@@ -1,6 +1,7 @@
 //! PostgreSQL 13 and later, over sqlx.
 
 mod array;
+mod bind;
 mod columns;
 mod error;
 mod examine;

@@ -81,7 +81,7 @@ impl Target {
     /// [`EngineError::Invalid`] with the position when the target does not take the statement.
     pub async fn dry_run(&self, approved: &Approved) -> Result<Plan, EngineError> {
         match &self.engine {
-            Engine::Postgres(postgres) => postgres.dry_run(approved.sql()).await,
+            Engine::Postgres(postgres) => postgres.dry_run(approved).await,
         }
     }
 
@@ -104,7 +104,7 @@ impl Target {
         cancel: CancellationToken,
     ) -> Result<RowStream, EngineError> {
         match &self.engine {
-            Engine::Postgres(postgres) => postgres.run(approved.sql(), limits, cancel).await,
+            Engine::Postgres(postgres) => postgres.run(approved, limits, cancel).await,
         }
     }
 

@@ -4,7 +4,7 @@
 //!
 //! | layer | module | stops |
 //! |---|---|---|
-//! | text | [`text`], [`scan`] | what hides from the eye, what lexers read differently, sheer size |
+//! | text | [`text`], [`scan`], [`parameters`] | what hides from the eye, what lexers read differently, sheer size |
 //! | parse | [`respell`], [`tokens`], [`parse`], [`deep`] | a second statement, statements that are no query, stack overflow |
 //! | tree | [`walk`] | writes, locks, SELECT INTO, wherever they nest |
 //! | names | [`scope`], `walk::table` | other tables, hidden columns, calls in the form of a column |
@@ -36,6 +36,7 @@ mod deep;
 mod dialect;
 mod labels;
 mod operators;
+mod parameters;
 mod parse;
 mod refusal;
 mod respell;
@@ -53,6 +54,7 @@ use catalog::Catalog;
 use sqlparser::ast::Query;
 
 pub use dialect::Dialect;
+pub use parameters::{Parameter, is_name as is_parameter_name, parameters_in};
 pub use refusal::{Refusal, RefusalKind};
 
 /// What a statement is judged by.
@@ -66,6 +68,8 @@ pub struct Policy<'a> {
     /// Functions that an operator vouches for, besides the listed ones, as `name` or
     /// `schema.name`.
     pub extra_functions: &'a [String],
+    /// What `:name` stands for; empty: such names have no meaning, and are refused.
+    pub parameters: &'a [Parameter],
 }
 
 impl<'a> Policy<'a> {
@@ -76,7 +80,7 @@ impl<'a> Policy<'a> {
 
     /// PostgreSQL, when the tables are not known.
     pub fn unresolved() -> Self {
-        Self { dialect: Dialect::PostgreSql, catalog: None, extra_functions: &[] }
+        Self { dialect: Dialect::PostgreSql, catalog: None, extra_functions: &[], parameters: &[] }
     }
 }
 
@@ -88,19 +92,25 @@ pub struct TableName {
     pub name: String,
 }
 
-/// A statement that passed. Only [`check`] makes one.
+/// A statement that passed, with the values of its parameters. Only [`check`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approved {
     sql: String,
+    parameters: Vec<Parameter>,
     tables: BTreeSet<TableName>,
     ordered: bool,
 }
 
 impl Approved {
     /// The statement as it was written, without what stands behind its last word: semicolons,
-    /// blanks, comments. Places in it are places in the original.
+    /// blanks, comments; with placeholders for parameters. Places in it are places in the original.
     pub fn sql(&self) -> &str {
         &self.sql
+    }
+
+    /// What `$1` stands for, then `$2`, …: to be bound, never to be pasted.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
     }
 
     /// The tables it reads, in order of their names, each once.
@@ -117,14 +127,15 @@ impl Approved {
 /// Judges `sql`: exactly one query that reads what `policy` allows, and does nothing else.
 pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     text::check(sql)?;
-    let lexemes = scan::scan(sql)?;
-    let lexemes = parse::one_statement(sql, &lexemes)?;
+    let bound = parameters::bind(sql, scan::scan(sql)?, policy.parameters)?;
+    let lexemes = parse::one_statement(sql, &bound.lexemes)?;
     deep::with_stack(lexemes.len(), || {
         let (query, aside) = parse::query(sql, lexemes, policy.dialect.facts())?;
         let tables = walk::judge(sql, lexemes, &query, aside, policy)?;
         let ordered = is_ordered(&query);
         let end = lexemes.last().map_or(0, |last| last.end);
-        Ok(Approved { sql: sql[..end].to_owned(), tables, ordered })
+        let sql = bound.sql[..end].to_owned();
+        Ok(Approved { sql, parameters: bound.parameters.clone(), tables, ordered })
     })
 }
 

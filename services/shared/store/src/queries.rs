@@ -8,7 +8,10 @@ mod generation;
 mod read;
 
 use chrono::{DateTime, Utc};
-use proto::{ConnectionId, Effort, JobError, JobId, QueryId, QueryStatus, ResultId, UserId};
+use proto::{
+    ConnectionId, Effort, JobError, JobId, QueryId, QueryStatus, ResultId, SavedQueryId, UserId,
+    api::QueryParameter,
+};
 use serde_json::Value;
 use sqlx::{PgExecutor, Result, types::Json};
 use uuid::Uuid;
@@ -17,6 +20,7 @@ pub use self::conversation::{Turn, conversation};
 pub use self::generation::{
     Answer, Generated, Question, add_usage, begin_generation, finish_generation,
 };
+pub(crate) use self::read::contains;
 pub use self::read::{Filter, Listing, Record, find, list};
 use crate::jobs::NewJob;
 
@@ -39,6 +43,10 @@ pub struct NewQuery {
     pub execute: bool,
     /// SQL that is there already (a repeated query); then nothing is generated.
     pub sql: Option<String>,
+    /// What the parameters of that SQL stand for.
+    pub parameters: Vec<QueryParameter>,
+    /// The saved query that is run.
+    pub saved_query: Option<SavedQueryId>,
 }
 
 /// Accepts a question: the query, its topic with the first event, and its job, in one
@@ -61,9 +69,9 @@ pub async fn insert(
                values ($9, $10, $11, $12, $13, $14)
            )
            insert into queries (id, user_id, question, requested_model, parent_id, execute, status, sql, job_id,
-                                model, effort, builds_on, anew, connection_id)
+                                model, effort, builds_on, anew, connection_id, parameters, saved_query_id)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $8::text is null then null else 'user' end,
-                   $15, $16, $17, $18)
+                   $15, $16, $17, $18, $19, $20)
            returning created_at"#,
         query.id.0,
         query.user.0,
@@ -83,6 +91,8 @@ pub async fn insert(
         query.builds_on.map(|id| id.0),
         query.anew,
         query.connection.map(|id| id.0),
+        Json(&query.parameters) as _,
+        query.saved_query.map(|id| id.0),
     )
     .fetch_one(db)
     .await
@@ -104,6 +114,10 @@ pub async fn insert_all(
     let execute: Vec<bool> = questions.iter().map(|(query, _)| query.execute).collect();
     let connections: Vec<Option<Uuid>> =
         questions.iter().map(|(query, _)| query.connection.map(|id| id.0)).collect();
+    let parameters: Vec<Value> =
+        questions.iter().map(|(query, _)| parameters(&query.parameters)).collect();
+    let saved: Vec<Option<Uuid>> =
+        questions.iter().map(|(query, _)| query.saved_query.map(|id| id.0)).collect();
     let anew: Vec<bool> = questions.iter().map(|(query, _)| query.anew).collect();
     let jobs: Vec<Uuid> = questions.iter().map(|(_, job)| job.id.0).collect();
     let payloads: Vec<Value> = questions.iter().map(|(_, job)| job.payload.clone()).collect();
@@ -126,10 +140,16 @@ pub async fn insert_all(
         &other(|query| query.builds_on) as _,
         &anew,
         &connections as _,
+        &parameters,
+        &saved as _,
     )
     .fetch_all(db)
     .await?;
     accepted.into_iter().next().ok_or(sqlx::Error::RowNotFound)
+}
+
+fn parameters(given: &[QueryParameter]) -> Value {
+    serde_json::to_value(given).expect("names, types and JSON are JSON")
 }
 
 /// Asks for the SQL to be run, `sql` in place of what stands. The caller inserts the job.
@@ -166,6 +186,7 @@ pub struct Execution {
     pub sql: String,
     /// The database that runs it; None: the default one.
     pub connection: Option<ConnectionId>,
+    pub parameters: Vec<QueryParameter>,
 }
 
 /// An executor has picked it up. None: it was cancelled, or is past that.
@@ -175,11 +196,11 @@ pub async fn begin_execution(
     attempt: i32,
 ) -> Result<Option<Execution>> {
     let row = sqlx::query!(
-        "update queries
+        r#"update queries
          set status = 'executing', attempts = $3, updated_at = now(), error = null,
              executing_at = clock_timestamp()
          where id = $1 and (status = any($2) or status = 'executing')
-         returning sql, connection_id",
+         returning sql, connection_id, parameters as "parameters: Json<Vec<QueryParameter>>""#,
         id.0,
         &sources(QueryStatus::Executing),
         attempt,
@@ -188,7 +209,7 @@ pub async fn begin_execution(
     .await?;
     Ok(row.and_then(|row| {
         let connection = row.connection_id.map(ConnectionId);
-        Some(Execution { sql: row.sql?, connection })
+        Some(Execution { sql: row.sql?, connection, parameters: row.parameters.0 })
     }))
 }
 

@@ -1,10 +1,12 @@
 //! Which queries to list, as the query string says it.
 
-use proto::{QueryStatus, UserId};
+use proto::{ConnectionId, QueryStatus, UserId};
 use serde::{Deserialize, Deserializer, de};
 use store::queries::Filter;
 
 use crate::{Error, Result, auth::Caller};
+
+const LONGEST_SEARCH: usize = 1_000;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -21,13 +23,35 @@ pub struct Listing {
     #[serde(default, deserialize_with = "unless_empty")]
     #[param(value_type = Option<QueryStatus>)]
     status: Option<QueryStatus>,
-    /// Only those with this text in the question or the SQL.
+    /// Only those with these words in the question, its reading or the SQL: `"a phrase"`, `or`
+    /// and `-not` are understood, and the last word may go on. Up to three letters, and what is
+    /// no word, may stand anywhere in the question or the SQL.
     #[serde(default)]
     search: Option<String>,
+    /// Newest first, or those first that speak most of what is searched for.
+    #[serde(default)]
+    #[param(inline, value_type = Option<Order>)]
+    order: Order,
+    /// Only favourites.
+    #[serde(default)]
+    #[param(value_type = Option<bool>)]
+    favourite: bool,
+    /// Only those that asked this connection.
+    #[serde(default, deserialize_with = "unless_empty")]
+    #[param(value_type = Option<ConnectionId>)]
+    connection_id: Option<ConnectionId>,
     /// Only those of that user; for administrators.
     #[serde(default, deserialize_with = "unless_empty")]
     #[param(value_type = Option<UserId>)]
     user_id: Option<UserId>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Order {
+    #[default]
+    Newest,
+    Relevance,
 }
 
 impl Listing {
@@ -41,6 +65,10 @@ impl Listing {
         if self.search.as_deref().is_some_and(|search| search.contains('\0')) {
             return Err(Error::field("search", "must not contain the null character"));
         }
+        if self.search.as_deref().is_some_and(|search| search.chars().count() > LONGEST_SEARCH) {
+            let message = format!("must have at most {LONGEST_SEARCH} characters");
+            return Err(Error::field("search", message));
+        }
         if self.user_id.is_some_and(|user| user != caller.user.id) && !caller.is_admin() {
             return Err(Error::Forbidden("only administrators see the queries of others"));
         }
@@ -48,6 +76,9 @@ impl Listing {
             user: self.user_id.or((!caller.is_admin()).then_some(caller.user.id)),
             status: self.status,
             search: self.search.clone().filter(|search| !search.trim().is_empty()),
+            favourite: self.favourite,
+            connection: self.connection_id,
+            best_first: self.order == Order::Relevance,
             limit: i64::from(self.page_size),
             offset: i64::from(self.page_size) * i64::from(self.page - 1),
         })

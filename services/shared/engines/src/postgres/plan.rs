@@ -2,6 +2,7 @@
 
 mod steps;
 
+use guard::Approved;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sqlx::types::Json;
@@ -10,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::steps::Step;
 use crate::postgres::Postgres;
+use crate::postgres::bind;
 use crate::postgres::error::in_statement;
 use crate::postgres::stop::Watch;
 use crate::{EngineError, Plan};
@@ -32,12 +34,12 @@ struct Node {
 }
 
 impl Postgres {
-    pub(crate) async fn dry_run(&self, sql: &str) -> Result<Plan, EngineError> {
+    pub(crate) async fn dry_run(&self, approved: &Approved) -> Result<Plan, EngineError> {
         let watch = Watch::new(CancellationToken::new(), self.limits.statement);
         let mut session = self.session().await?;
         let explained = async {
             session.begin(self.limits.statement, &self.limits.timezone).await?;
-            explain(&mut session, sql).await
+            explain(&mut session, approved).await
         };
         match watch.over(explained).await {
             Ok(plan) => {
@@ -53,9 +55,11 @@ impl Postgres {
     }
 }
 
-async fn explain(connection: &mut PgConnection, sql: &str) -> Result<Plan, EngineError> {
+async fn explain(connection: &mut PgConnection, approved: &Approved) -> Result<Plan, EngineError> {
+    let explain = format!("{PREFIX}{}", approved.sql());
+    let values = bind::arguments(approved.parameters())?;
     let Json([explained]): Json<[Explained; 1]> =
-        sqlx::query_scalar(AssertSqlSafe(format!("{PREFIX}{sql}")))
+        sqlx::query_scalar_with(AssertSqlSafe(explain), values)
             .persistent(false)
             .fetch_one(connection)
             .await

@@ -8,11 +8,13 @@
 //! rows without touching the text, and an answer that never piles up on either side.
 
 use futures::TryStreamExt as _;
+use guard::Approved;
 use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::postgres::Postgres;
+use crate::postgres::bind;
 use crate::postgres::columns::{Columns, describe};
 use crate::postgres::error::in_statement;
 use crate::postgres::session::Session;
@@ -29,7 +31,7 @@ const BATCH_BYTES: usize = 256 << 10;
 impl Postgres {
     pub(crate) async fn run(
         &self,
-        sql: &str,
+        approved: &Approved,
         limits: RunLimits,
         cancel: CancellationToken,
     ) -> Result<RowStream, EngineError> {
@@ -37,7 +39,7 @@ impl Postgres {
         let mut session = watch.over(self.session()).await??;
         let opened = async {
             session.begin(self.limits.statement, &self.limits.timezone).await?;
-            open(&mut session, sql).await
+            open(&mut session, approved).await
         };
         let columns = match watch.over(opened).await {
             Ok(opened) => opened?,
@@ -83,8 +85,9 @@ impl Postgres {
     }
 }
 
-async fn open(connection: &mut PgConnection, sql: &str) -> Result<Columns, EngineError> {
-    sqlx::query(AssertSqlSafe(format!("{DECLARE}{sql}")))
+async fn open(connection: &mut PgConnection, approved: &Approved) -> Result<Columns, EngineError> {
+    let declare = format!("{DECLARE}{}", approved.sql());
+    sqlx::query_with(AssertSqlSafe(declare), bind::arguments(approved.parameters())?)
         .persistent(false)
         .execute(&mut *connection)
         .await

@@ -7,6 +7,8 @@ select
        q.error as "error: Json<JobError>", q.job_id, q.result_id,
        r.columns as "columns?: Json<Vec<ColumnInfo>>", r.total_rows as "total_rows?", r.truncated as "truncated?",
        r.expired_at is not null as "expired!",
+       q.favourite, q.saved_query_id, q.parameters as "parameters: Json<Vec<QueryParameter>>",
+       exists (select from shares s where s.query_id = q.id) as "shared!",
        q.created_at, q.updated_at, q.generating_at, q.generated_at, q.executing_at, q.executed_at
 from queries q
 left join results r on r.id = q.result_id

@@ -7,11 +7,18 @@ select
        q.error as "error: Json<JobError>", q.job_id, q.result_id,
        r.columns as "columns?: Json<Vec<ColumnInfo>>", r.total_rows as "total_rows?", r.truncated as "truncated?",
        r.expired_at is not null as "expired!",
+       q.favourite, q.saved_query_id, q.parameters as "parameters: Json<Vec<QueryParameter>>",
+       exists (select from shares s where s.query_id = q.id) as "shared!",
        q.created_at, q.updated_at, q.generating_at, q.generated_at, q.executing_at, q.executed_at
 from queries q
 left join results r on r.id = q.result_id
+left join query_words w on $3::text is not null and w.query_id = q.id
 where ($1::uuid is null or q.user_id = $1)
   and ($2::text is null or q.status = $2)
-  and ($3::text is null or q.question ilike $3 or q.sql ilike $3)
-order by q.id desc
-limit $4 offset $5
+  and ($3::text is null
+       or q.id in (select found.query_id from query_words found where found.words @@ search_query($3))
+       or q.question ilike $4 or q.sql ilike $4)
+  and (not $5::bool or q.favourite)
+  and ($6::uuid is null or q.connection_id = $6)
+order by case when $7::bool then ts_rank(w.words, search_query($3)) end desc nulls last, q.id desc
+limit $8 offset $9

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use proto::{
-    ConnectionId, Effort, JobError, JobId, QueryId, QueryStatus, ResultId, UserId,
-    api::{Alternative, ColumnInfo, Query, QueryLinks, ResultSummary, Timings, Usage},
+    ConnectionId, Effort, JobError, JobId, QueryId, QueryStatus, ResultId, SavedQueryId, UserId,
+    api::{
+        Alternative, ColumnInfo, Query, QueryLinks, QueryParameter, ResultSummary, Timings, Usage,
+    },
 };
 use sqlx::{PgExecutor, Result, types::Json};
 use uuid::Uuid;
@@ -34,8 +36,14 @@ pub struct Filter {
     /// None: everybody's.
     pub user: Option<UserId>,
     pub status: Option<QueryStatus>,
-    /// Part of the question or of the SQL, without case.
+    /// Words of the question, its reading or the SQL; the last may go on. What is too short for
+    /// a word, or no word at all, may stand anywhere in the question or the SQL.
     pub search: Option<String>,
+    /// Only those that are kept at hand.
+    pub favourite: bool,
+    pub connection: Option<ConnectionId>,
+    /// By how much they speak of what is searched for.
+    pub best_first: bool,
     pub limit: i64,
     pub offset: i64,
 }
@@ -52,29 +60,36 @@ pub async fn find(db: impl PgExecutor<'_>, id: QueryId) -> Result<Option<Record>
     Ok(row.map(Record::from))
 }
 
-/// Newest first.
+/// Newest first, or those that speak most of what is searched for.
 pub async fn list(db: &sqlx::PgPool, filter: &Filter) -> Result<Listing> {
     let user = filter.user.map(|id| id.0);
     let status = filter.status.map(|status| status.to_string());
-    let pattern = filter.search.as_deref().map(contains);
+    let search = filter.search.as_deref();
+    let pattern = search.filter(|search| is_piece(search)).map(contains);
+    let connection = filter.connection.map(|id| id.0);
     let rows = sqlx::query_file_as!(
         Row,
         "src/queries/list.sql",
         user,
         status,
+        search,
         pattern,
+        filter.favourite,
+        connection,
+        filter.best_first,
         filter.limit,
         filter.offset
     )
     .fetch_all(db)
     .await?;
-    let total = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from queries
-           where ($1::uuid is null or user_id = $1) and ($2::text is null or status = $2)
-             and ($3::text is null or question ilike $3 or sql ilike $3)"#,
+    let total = sqlx::query_file_scalar!(
+        "src/queries/count.sql",
         user,
         status,
+        search,
         pattern,
+        filter.favourite,
+        connection,
     )
     .fetch_one(db)
     .await?;
@@ -82,12 +97,19 @@ pub async fn list(db: &sqlx::PgPool, filter: &Filter) -> Result<Listing> {
     Ok(Listing { queries, total: total as u64 })
 }
 
+/// Not for the index of words: a few letters, a script without spaces, or a piece of SQL.
+fn is_piece(search: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " -_.\"'".contains(c);
+    search.trim().chars().count() < 4 || !search.chars().all(is_plain)
+}
+
 /// A `like` pattern for text that holds `part` as it stands.
-fn contains(part: &str) -> String {
+pub(crate) fn contains(part: &str) -> String {
     let escaped = part.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
     format!("%{escaped}%")
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 struct Row {
     id: Uuid,
     user_id: Uuid,
@@ -103,6 +125,10 @@ struct Row {
     assumptions: Vec<String>,
     model: Option<String>,
     cached: bool,
+    favourite: bool,
+    saved_query_id: Option<Uuid>,
+    parameters: Json<Vec<QueryParameter>>,
+    shared: bool,
     attempts: i32,
     effort: Option<String>,
     builds_on: Option<Uuid>,
@@ -165,6 +191,10 @@ impl From<Row> for Record {
             alternatives: row.alternatives.0,
             connection_id: row.connection_id.map(ConnectionId),
             parent_id: row.parent_id.map(QueryId),
+            saved_query_id: row.saved_query_id.map(SavedQueryId),
+            parameters: row.parameters.0,
+            favourite: row.favourite,
+            shared: row.shared,
             cached: row.cached,
             attempts: row.attempts as u32,
             usage,
