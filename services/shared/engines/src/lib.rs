@@ -6,15 +6,18 @@
 //! Architecture invariant: user SQL reaches a target only as a `guard::Approved`, and only inside
 //! a read-only transaction with its own limits, whatever the role could do.
 
+mod batches;
 mod config;
 mod error;
 mod introspect;
 mod json;
 mod plan;
 mod postgres;
+mod room;
 mod rows;
 mod source;
 mod target;
+mod watch;
 
 pub use config::{TargetConfig, TargetUrl};
 pub use error::EngineError;

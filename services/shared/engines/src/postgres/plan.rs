@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::postgres::Postgres;
 use crate::postgres::error::in_statement;
-use crate::postgres::stop::Watch;
+use crate::watch::Watch;
 use crate::{EngineError, Plan};
 
 const PREFIX: &str = "explain (format json) ";
