@@ -14,11 +14,12 @@
 //! Invariants:
 //! - An [`Approved`] is only made by [`check`]: what takes one cannot run anything unchecked.
 //! - What runs is the original text, never a printed tree. Printing changes meanings.
-//! - The words are split as the server splits them ([`scan`]), not as the parser would.
+//! - The words are split as the server splits them ([`scan`], [`scan::mysql`]), not as the parser
+//!   would.
 //! - All words are consumed; every node is judged, by matches that name every variant.
 //! - The guard is one layer of several. It relies on the executor for a role that may only read,
 //!   a read-only transaction, the extended protocol, a pinned search path,
-//!   `standard_conforming_strings`, and caps.
+//!   `standard_conforming_strings`, and caps; on MySQL and MariaDB for a pinned `sql_mode`.
 //!
 //! ```
 //! use guard::{Policy, RefusalKind, check};
@@ -66,6 +67,9 @@ pub struct Policy<'a> {
     /// Functions that an operator vouches for, besides the listed ones, as `name` or
     /// `schema.name`.
     pub extra_functions: &'a [String],
+    /// The schema in which tables without one are found, if it is known: on MySQL, the database
+    /// that the connection is for.
+    pub home: Option<&'a str>,
 }
 
 impl<'a> Policy<'a> {
@@ -76,7 +80,23 @@ impl<'a> Policy<'a> {
 
     /// PostgreSQL, when the tables are not known.
     pub fn unresolved() -> Self {
-        Self { dialect: Dialect::PostgreSql, catalog: None, extra_functions: &[] }
+        Self { dialect: Dialect::PostgreSql, catalog: None, extra_functions: &[], home: None }
+    }
+
+    /// MySQL or MariaDB, reading what `catalog` lists.
+    pub fn mysql(catalog: &'a Catalog) -> Self {
+        Self::of(Dialect::MySql, catalog)
+    }
+
+    /// Any engine, reading what `catalog` lists.
+    pub fn of(dialect: Dialect, catalog: &'a Catalog) -> Self {
+        Self { dialect, catalog: Some(catalog), ..Self::unresolved() }
+    }
+
+    /// Says where tables without a schema are.
+    #[must_use]
+    pub fn at_home_in(self, schema: Option<&'a str>) -> Self {
+        Self { home: schema, ..self }
     }
 }
 
@@ -117,7 +137,10 @@ impl Approved {
 /// Judges `sql`: exactly one query that reads what `policy` allows, and does nothing else.
 pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     text::check(sql)?;
-    let lexemes = scan::scan(sql)?;
+    let lexemes = match policy.dialect {
+        Dialect::PostgreSql => scan::scan(sql)?,
+        Dialect::MySql => scan::mysql::scan(sql)?,
+    };
     let lexemes = parse::one_statement(sql, &lexemes)?;
     deep::with_stack(lexemes.len(), || {
         let (query, aside) = parse::query(sql, lexemes, policy.dialect.facts())?;
