@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use chrono::{NaiveDate, Utc};
 use chrono_tz::Tz;
+use guard::Dialect;
 use url::Url;
 
 /// The target database.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 pub struct TargetConfig {
-    /// The database that is asked: `postgres://user:password@host:port/database`
+    /// The database that is asked: `postgres://user:password@host:port/database` or `mysql://…`
     #[arg(
         id = "postgres_url",
         value_name = "POSTGRES_URL",
@@ -69,10 +70,28 @@ impl TargetUrl {
         &self.0
     }
 
+    /// The language that is spoken there.
+    pub fn dialect(&self) -> Dialect {
+        match self.0.scheme() {
+            "mysql" | "mariadb" => Dialect::MySql,
+            _ => Dialect::PostgreSql,
+        }
+    }
+
     /// Which database it is, whoever logs in: `host:port/database`.
     pub fn place(&self) -> String {
-        let (host, port) = (self.0.host_str().unwrap_or_default(), self.0.port().unwrap_or(5432));
+        let usual = match self.dialect() {
+            Dialect::PostgreSql => 5432,
+            Dialect::MySql => 3306,
+        };
+        let (host, port) = (self.0.host_str().unwrap_or_default(), self.0.port().unwrap_or(usual));
         format!("{host}:{port}{}", self.0.path())
+    }
+
+    /// The database in which MySQL looks for tables; PostgreSQL has a search path instead.
+    pub(crate) fn home(&self) -> Option<&str> {
+        let database = self.0.path().trim_start_matches('/');
+        (self.dialect() == Dialect::MySql && !database.is_empty()).then_some(database)
     }
 
     /// The same server, another database.
@@ -91,8 +110,8 @@ impl FromStr for TargetUrl {
         // The parser's own message is safe to show: it never repeats the input.
         let url = Url::parse(text).map_err(|error| format!("not a database url: {error}"))?;
         match url.scheme() {
-            "postgres" | "postgresql" => Ok(Self(url)),
-            other => Err(format!("no engine for {other}://, expected postgres://")),
+            "postgres" | "postgresql" | "mysql" | "mariadb" => Ok(Self(url)),
+            other => Err(format!("no engine for {other}://, expected postgres:// or mysql://")),
         }
     }
 }
@@ -154,7 +173,7 @@ mod tests {
     #[test]
     fn a_url_of_an_unknown_engine_is_refused_by_name() {
         let refused = "oracle://db/shop".parse::<TargetUrl>().unwrap_err();
-        assert_eq!(refused, "no engine for oracle://, expected postgres://");
+        assert_eq!(refused, "no engine for oracle://, expected postgres:// or mysql://");
     }
 
     #[test]

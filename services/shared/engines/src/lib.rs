@@ -1,7 +1,7 @@
 //! Target databases: connect, introspect, explain, stream rows, cancel.
 //!
 //! [`Target`] is the one seam: callers never learn which engine answers. Each engine lives in a
-//! module of its own ([`postgres`]) and brings the same five abilities.
+//! module of its own ([`postgres`], [`mysql`]) and brings the same abilities.
 //!
 //! Architecture invariant: user SQL reaches a target only as a `guard::Approved`, and only inside
 //! a read-only transaction with its own limits, whatever the role could do.
@@ -11,6 +11,7 @@ mod config;
 mod error;
 mod introspect;
 mod json;
+mod mysql;
 mod plan;
 mod postgres;
 mod room;
