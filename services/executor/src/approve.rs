@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use catalog::Catalog;
 use chassis::Failure;
 use engines::{Introspect, Target};
-use guard::{Approved, Policy, Refusal, RefusalKind};
+use guard::{Approved, Refusal, RefusalKind};
 use sqlx::PgPool;
 
 use crate::failure;
@@ -62,13 +62,13 @@ impl Approver {
     async fn judge(&self, sql: &str) -> Result<Result<Approved, Refusal>, Failure> {
         let refusal = match self.snapshot().await? {
             None => None,
-            Some(catalog) => match check(sql, &catalog) {
+            Some(catalog) => match self.check(sql, &catalog) {
                 Err(refusal) if refusal.kind == RefusalKind::Name => Some(refusal),
                 judged => return Ok(judged),
             },
         };
         match (self.look().await, refusal) {
-            (Ok(catalog), _) => Ok(check(sql, &catalog)),
+            (Ok(catalog), _) => Ok(self.check(sql, &catalog)),
             // The first answer stands.
             (Err(_), Some(refusal)) => Ok(Err(refusal)),
             (Err(failure), None) => Err(failure),
@@ -111,12 +111,12 @@ impl Approver {
         Ok(catalog)
     }
 
+    fn check(&self, sql: &str, catalog: &Catalog) -> Result<Approved, Refusal> {
+        guard::check(sql, &self.target.policy(catalog))
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
         // What is known is replaced whole, whoever panicked.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn check(sql: &str, catalog: &Catalog) -> Result<Approved, Refusal> {
-    guard::check(sql, &Policy::postgres(catalog))
 }
