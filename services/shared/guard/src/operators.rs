@@ -6,10 +6,8 @@ use crate::dialect::Facts;
 
 /// The operator's spelling, if it may be used.
 pub fn binary<'o>(operator: &'o BinaryOperator, facts: &Facts) -> Option<&'o str> {
-    let written = match facts.is_mysql() {
-        true => mysql(operator).or_else(|| spelling(operator))?,
-        false => spelling(operator)?,
-    };
+    let own = if facts.is_mysql() { mysql(operator) } else { None };
+    let written = own.or_else(|| spelling(operator))?;
     let is_word = written.starts_with(|c: char| c.is_ascii_alphabetic());
     (is_word || facts.operators.contains(written)).then_some(written)
 }

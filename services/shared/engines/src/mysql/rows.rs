@@ -3,9 +3,10 @@
 //! The server itself refuses a second statement there. It sends rows as they are found, and we
 //! read them as they are wanted, so neither side piles them up.
 
+use std::time::Duration;
+
 use futures::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, MySqlConnection, SqlSafeStr as _};
-use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;

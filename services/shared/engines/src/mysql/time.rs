@@ -44,7 +44,7 @@ fn byte(bytes: &[u8], at: usize) -> u8 {
 }
 
 fn number(bytes: &[u8]) -> u32 {
-    bytes.iter().rev().fold(0, |all, byte| all << 8 | u32::from(*byte))
+    bytes.iter().rev().fold(0, |all, byte| (all << 8) | u32::from(*byte))
 }
 
 fn day(bytes: &[u8], out: &mut Vec<u8>) {

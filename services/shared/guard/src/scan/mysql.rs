@@ -196,9 +196,10 @@ impl<'a> Scanner<'a> {
             return Err(self.refuse(RefusalKind::Unparsable, message));
         }
         self.at += length;
-        Ok(match inside.contains('`') {
-            true => Cow::Owned(inside.replace("``", "`")),
-            false => Cow::Borrowed(inside),
+        Ok(if inside.contains('`') {
+            Cow::Owned(inside.replace("``", "`"))
+        } else {
+            Cow::Borrowed(inside)
         })
     }
 
