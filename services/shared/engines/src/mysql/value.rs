@@ -67,10 +67,9 @@ impl Writer {
             "double" => Self::Double,
             "decimal" => Self::Decimal,
             "date" => Self::Date,
-            "datetime" => Self::Datetime,
             // Elsewhere an hour of the autumn comes twice, and nothing would tell which it is.
             "timestamp" if timezone == "UTC" => Self::Moment,
-            "timestamp" => Self::Datetime,
+            "datetime" | "timestamp" => Self::Datetime,
             "time" => Self::Time,
             "json" => Self::Json,
             _ if kind.ends_with("int unsigned") => Self::Unsigned,

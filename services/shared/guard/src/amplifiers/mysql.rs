@@ -27,9 +27,9 @@ impl Call<'_> {
                 let words = self.total_length().plus(Bound::stated(1.0));
                 made(Size::text(words.times(Bound::stated(BITS))))
             }
-            "locate" => self.found(self.arg(1), self.arg(0)),
+            "locate" => found(self.arg(1), self.arg(0)),
             "instr" | "regexp_instr" | "find_in_set" | "regexp_like" => {
-                self.found(self.arg(0), self.arg(1))
+                found(self.arg(0), self.arg(1))
             }
             "substring_index" | "regexp_substr" | "json_extract" | "json_value" | "json_query"
             | "json_search" | "json_contains" | "json_contains_path" | "json_overlaps"
@@ -79,9 +79,10 @@ impl Call<'_> {
             _ => self.computing(),
         }
     }
+}
 
-    fn found(&self, text: Size, pattern: Size) -> Judged<Size> {
-        search(text, pattern)?;
-        Ok(Size::number(text.length))
-    }
+/// The place of one text in another.
+fn found(text: Size, pattern: Size) -> Judged<Size> {
+    search(text, pattern)?;
+    Ok(Size::number(text.length))
 }

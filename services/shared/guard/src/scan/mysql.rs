@@ -113,8 +113,7 @@ impl<'a> Scanner<'a> {
             (b'0', b'b') if matches!(self.byte(2), b'0' | b'1') => {
                 (Kind::BitString, self.prefixed_digits()?)
             }
-            (b'0'..=b'9', _) => (Kind::Number, self.number()?),
-            (b'.', b'0'..=b'9') => (Kind::Number, self.number()?),
+            (b'0'..=b'9', _) | (b'.', b'0'..=b'9') => (Kind::Number, self.number()?),
             (b'@', _) => {
                 let message = "variables (@name, @@name) are not allowed";
                 return Err(self.refuse(RefusalKind::NotARead, message));

@@ -85,25 +85,18 @@ impl Walk<'_> {
         let found = self.policy.catalog.map(|catalog| {
             catalog.tables.iter().find(|table| table.name == at.value && table.schema == schema)
         });
-        let columns = match found {
-            None => match self.sequence(schema.as_deref(), &name, at)? {
-                Some(sequence) => return Ok(sequence),
-                None => Columns::Any,
-            },
-            Some(Some(table)) => {
-                let column = |c: &catalog::Column| Column::new(c.name.to_lowercase(), Size::STORED);
-                Columns::Known(table.columns.iter().map(column).collect())
+        let columns = if let Some(Some(table)) = found {
+            let column = |c: &catalog::Column| Column::new(c.name.to_lowercase(), Size::STORED);
+            Columns::Known(table.columns.iter().map(column).collect())
+        } else {
+            if let Some(sequence) = self.sequence(schema.as_deref(), &name, at)? {
+                return Ok(sequence);
             }
-            Some(None) => {
-                return match self.sequence(schema.as_deref(), &name, at)? {
-                    Some(sequence) => Ok(sequence),
-                    None => {
-                        let whole =
-                            schema.map_or(at.value.clone(), |s| format!("{s}.{}", at.value));
-                        Err(self.unknown_table(&whole, at))
-                    }
-                };
+            if found.is_some() {
+                let whole = schema.map_or(at.value.clone(), |s| format!("{s}.{}", at.value));
+                return Err(self.unknown_table(&whole, at));
             }
+            Columns::Any
         };
         self.tables.insert(TableName { schema: schema.clone(), name: at.value.clone() });
         Ok(Relation { name, schema, columns, made_rows: 1.0 })
