@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what Rowcall needs to build and run on this machine: a C compiler, nats-server and
-# the PostgreSQL server's programs. Only what is missing is installed, and nothing is left
+# Installs what Rowcall needs to build and run on this machine: a C compiler, nats-server, the
+# PostgreSQL server's programs and, for the tests, MariaDB's. Only what is missing is installed, and nothing is left
 # running: Rowcall starts private servers of its own.
 #
 #     deploy/dev/setup.sh        everything, as the tests need it
@@ -18,6 +18,7 @@ main() {
     have_compiler || missing+=(compiler)
     is_given "${NATS_URL:-}" || have_nats || missing+=(nats-server)
     { is_given "${DATABASE_URL:-}" && is_given "${POSTGRES_URL:-}"; } || have_postgres || missing+=(postgresql)
+    [[ $purpose == up ]] || have_mariadb || missing+=(mariadb)
     [[ ${#missing[@]} -gt 0 ]] || return 0
 
     echo "Installing ${missing[*]} (only now; nothing is left running) ..."
@@ -66,6 +67,12 @@ have_postgres() {
     return 1
 }
 
+# A target in the tests; nothing else needs it.
+have_mariadb() {
+    local path=$PATH:/usr/sbin:${HOMEBREW_PREFIX:-/opt/homebrew}/opt/mariadb/bin:/usr/local/opt/mariadb/bin
+    PATH=$path command -v mariadbd >/dev/null && PATH=$path command -v mariadb-install-db >/dev/null
+}
+
 install_with_apt() {
     # One foreign source that is down must not stop us; what is really missing stops the next step.
     run_as_root apt-get update -qq || true
@@ -75,6 +82,7 @@ install_with_apt() {
             compiler) apt_install gcc libc6-dev ;;
             nats-server) install_nats_with_apt ;;
             postgresql) install_postgres_with_apt ;;
+            mariadb) install_mariadb_with_apt ;;
         esac
     done
 }
@@ -100,6 +108,14 @@ install_postgres_with_apt() {
     return $installed
 }
 
+# The package starts a server on port 3306 and would at every boot.
+install_mariadb_with_apt() {
+    apt_install mariadb-server
+    if command -v systemctl >/dev/null; then
+        run_as_root systemctl disable --now mariadb >/dev/null 2>&1 || true
+    fi
+}
+
 apt_install() {
     run_as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
@@ -111,6 +127,7 @@ install_with_brew() {
             compiler) stop "no C compiler: run xcode-select --install" ;;
             nats-server) brew install --quiet nats-server ;;
             postgresql) brew install --quiet postgresql@17 ;;
+            mariadb) brew install --quiet mariadb ;;
         esac
     done
 }
@@ -131,6 +148,7 @@ This system has neither apt-get nor Homebrew. Install these by its own means, th
   a C compiler that is called cc
   nats-server 2.9 or newer    https://github.com/nats-io/nats-server/releases
   PostgreSQL 13 or newer      the server's programs; no server needs to run
+  MariaDB 10.6 or newer       the same; for the tests alone
 HINT
     stop "missing: $*"
 }
@@ -141,6 +159,8 @@ check() {
         stop "still no nats-server $oldest_nats or newer: see https://github.com/nats-io/nats-server/releases"
     [[ " $* " != *" postgresql "* ]] || have_postgres ||
         stop "still no PostgreSQL $oldest_postgres or newer: see https://www.postgresql.org/download"
+    [[ " $* " != *" mariadb "* ]] || have_mariadb ||
+        stop "still no MariaDB: see https://mariadb.org/download"
 }
 
 stop() {

@@ -1,6 +1,7 @@
 //! A whole system per test: its own database, its own NATS, real services on real sockets.
 
 pub mod gateway;
+pub mod mariadb;
 pub mod model;
 pub mod postgres;
 pub mod probe;

@@ -1,6 +1,6 @@
-//! `servers COMMAND…`: starts the PostgreSQL that all tests of a run share, runs the command,
-//! and stops the server again. `--durable` keeps fsync on, for measuring; `--migrated` also
-//! sets DATABASE_URL to a database with all migrations.
+//! `servers COMMAND…`: starts the PostgreSQL and the MariaDB that all tests of a run share, runs the
+//! command, and stops the servers again. `--durable` keeps fsync on, for measuring; `--migrated`
+//! also sets DATABASE_URL to a database with all migrations, and leaves MariaDB out.
 
 use std::{
     env,
@@ -8,7 +8,11 @@ use std::{
 };
 
 use anyhow::Context as _;
-use cli::servers::postgres::{Durability, Server};
+use cli::servers::{
+    mariadb,
+    postgres::{Durability, Server},
+};
+use tests::mariadb::URL_VARIABLE as MARIADB_URL;
 use tests::postgres::{Postgres, URL_VARIABLE};
 use tokio::process::Command;
 
@@ -21,10 +25,20 @@ async fn main() -> anyhow::Result<ExitCode> {
     let (program, rest) = arguments.split_first().context("which command?")?;
 
     let dir = tempfile::tempdir()?;
-    let mut server = Server::start(&dir.path().join("postgres"), 0, durability).await?;
+    let (postgres_dir, mariadb_dir) = (dir.path().join("postgres"), dir.path().join("mariadb"));
+    let (server, mariadb) = tokio::join!(Server::start(&postgres_dir, 0, durability), async {
+        if migrated {
+            return Ok(None);
+        }
+        mariadb::Server::start(&mariadb_dir).await.map(Some)
+    });
+    let (mut server, mut mariadb) = (server?, mariadb?);
     let postgres = Postgres::at(&server.url("postgres"))?;
     let mut command = Command::new(program);
     command.args(rest).env(URL_VARIABLE, server.url("postgres"));
+    if let Some(mariadb) = &mariadb {
+        command.env(MARIADB_URL, mariadb.url(""));
+    }
     if migrated {
         command.env("DATABASE_URL", postgres.app_database().await?);
     } else {
@@ -36,6 +50,9 @@ async fn main() -> anyhow::Result<ExitCode> {
         _ = tokio::signal::ctrl_c() => ExitStatus::default(),
     };
     server.stop().await;
+    if let Some(mariadb) = &mut mariadb {
+        mariadb.stop().await;
+    }
     Ok(ExitCode::from(status.code().unwrap_or(1) as u8))
 }
 

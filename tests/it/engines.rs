@@ -1,5 +1,6 @@
 //! A target database, seen through the one seam.
 
+mod mysql;
 mod schema;
 mod stop;
 mod values;
@@ -61,21 +62,30 @@ impl Place {
     }
 
     async fn ask_within(&self, sql: &str, limits: RunLimits) -> Result<Answer, EngineError> {
-        let mut stream = self.target.run(&approved(sql), limits, CancellationToken::new()).await?;
-        let columns = stream.columns().to_vec();
-        let mut rows = Vec::new();
-        loop {
-            match stream.next().await? {
-                Next::Rows(batch) => {
-                    let page = [b"[", batch.json.as_slice(), b"]"].concat();
-                    let found: Vec<Vec<Value>> = serde_json::from_slice(&page).expect("it is JSON");
-                    assert_eq!(found.len() as u64, batch.row_count);
-                    rows.extend(found);
-                }
-                Next::End(end) => {
-                    assert_eq!(end.total_rows, rows.len() as u64);
-                    return Ok(Answer { columns, rows, truncated: end.truncated });
-                }
+        answer(&self.target, &approved(sql), limits).await
+    }
+}
+
+/// Runs a statement and takes all of its answer.
+async fn answer(
+    target: &Target,
+    approved: &Approved,
+    limits: RunLimits,
+) -> Result<Answer, EngineError> {
+    let mut stream = target.run(approved, limits, CancellationToken::new()).await?;
+    let columns = stream.columns().to_vec();
+    let mut rows = Vec::new();
+    loop {
+        match stream.next().await? {
+            Next::Rows(batch) => {
+                let page = [b"[", batch.json.as_slice(), b"]"].concat();
+                let found: Vec<Vec<Value>> = serde_json::from_slice(&page).expect("it is JSON");
+                assert_eq!(found.len() as u64, batch.row_count);
+                rows.extend(found);
+            }
+            Next::End(end) => {
+                assert_eq!(end.total_rows, rows.len() as u64);
+                return Ok(Answer { columns, rows, truncated: end.truncated });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The private servers, started for real.
 
 use cli::servers::{
-    nats,
+    mariadb, nats,
     postgres::{self, Durability},
 };
 use sqlx::Executor as _;
@@ -89,5 +89,19 @@ async fn a_nats_keeps_its_streams_over_a_restart() {
     let bus = async_nats::jetstream::new(async_nats::connect(server.url()).await.unwrap());
     let mut kept = bus.get_stream("KEPT").await.unwrap();
     assert_eq!(kept.info().await.unwrap().state.messages, 1);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_mariadb_answers_with_its_password_and_not_without() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut server = mariadb::Server::start(&dir.path().join("maria")).await.unwrap();
+    let mut db = mariadb::connect(&server.url("mysql")).await.unwrap();
+    let version: String = sqlx::query_scalar("select version()").fetch_one(&mut db).await.unwrap();
+    assert!(version.contains("MariaDB"), "{version}");
+    let mut stranger: url::Url = server.url("mysql").parse().unwrap();
+    stranger.set_username("root").unwrap();
+    stranger.set_password(None).unwrap();
+    assert!(mariadb::connect(stranger.as_str()).await.is_err());
     server.stop().await;
 }

@@ -72,13 +72,13 @@ impl Approver {
     ) -> Result<Result<Approved, Refusal>, Failure> {
         let refusal = match self.snapshot().await? {
             None => None,
-            Some(catalog) => match check(sql, &catalog, parameters) {
+            Some(catalog) => match self.check(sql, &catalog, parameters) {
                 Err(refusal) if refusal.kind == RefusalKind::Name => Some(refusal),
                 judged => return Ok(judged),
             },
         };
         match (self.look().await, refusal) {
-            (Ok(catalog), _) => Ok(check(sql, &catalog, parameters)),
+            (Ok(catalog), _) => Ok(self.check(sql, &catalog, parameters)),
             // The first answer stands.
             (Err(_), Some(refusal)) => Ok(Err(refusal)),
             (Err(failure), None) => Err(failure),
@@ -121,12 +121,17 @@ impl Approver {
         Ok(catalog)
     }
 
+    fn check(
+        &self,
+        sql: &str,
+        catalog: &Catalog,
+        parameters: &[Parameter],
+    ) -> Result<Approved, Refusal> {
+        guard::check(sql, &Policy { parameters, ..self.target.policy(catalog) })
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
         // What is known is replaced whole, whoever panicked.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn check(sql: &str, catalog: &Catalog, parameters: &[Parameter]) -> Result<Approved, Refusal> {
-    guard::check(sql, &Policy { parameters, ..Policy::postgres(catalog) })
 }

@@ -55,7 +55,9 @@ pub async fn check(
     schema: &Schema,
     target: Option<&Target>,
 ) -> Result<Checked, Problem> {
-    let approved = guarded(sql, &schema.catalog)?;
+    let policy = target
+        .map_or_else(|| Policy::postgres(&schema.catalog), |target| target.policy(&schema.catalog));
+    let approved = guarded(sql, &schema.catalog, &policy)?;
     let Some(target) = target else { return Ok(Checked { approved, is_planned: false }) };
     let is_planned = match timeout(DRY_RUN, target.dry_run(&approved)).await {
         Ok(Ok(_)) => true,
@@ -72,10 +74,10 @@ pub async fn check(
     Ok(Checked { approved, is_planned })
 }
 
-fn guarded(sql: &str, catalog: &Catalog) -> Result<Approved, Problem> {
-    guard::check(sql, &Policy::postgres(catalog)).map_err(|refusal| {
+fn guarded(sql: &str, catalog: &Catalog, policy: &Policy<'_>) -> Result<Approved, Problem> {
+    guard::check(sql, policy).map_err(|refusal| {
         Problem::Refused(match refusal.kind {
-            RefusalKind::Name => names::all_wrong(sql, catalog, refusal),
+            RefusalKind::Name => names::all_wrong(sql, catalog, policy, refusal),
             _ => vec![refusal],
         })
     })

@@ -8,14 +8,19 @@ const MOST: usize = 12;
 
 /// `first` and the wrong names behind it. Each unknown name is added to a copy of the catalog,
 /// and the guard is asked again, until it finds no more.
-pub fn all_wrong(sql: &str, catalog: &Catalog, first: Refusal) -> Vec<Refusal> {
+pub fn all_wrong(
+    sql: &str,
+    catalog: &Catalog,
+    policy: &Policy<'_>,
+    first: Refusal,
+) -> Vec<Refusal> {
     let mut imagined = Imagined::new(catalog);
     let mut refusals = vec![first];
     while let Some(last) = refusals.last()
         && refusals.len() < MOST
         && imagined.learn(sql, last)
     {
-        match guard::check(sql, &Policy::postgres(&imagined.catalog)) {
+        match guard::check(sql, &Policy { catalog: Some(&imagined.catalog), ..*policy }) {
             Err(next) if next.kind == RefusalKind::Name => refusals.push(next),
             _ => break,
         }
@@ -101,8 +106,13 @@ mod tests {
     }
 
     fn wrong(sql: &str) -> Vec<String> {
-        let first = guard::check(sql, &Policy::postgres(&catalog())).unwrap_err();
-        all_wrong(sql, &catalog(), first).into_iter().map(|refusal| refusal.message).collect()
+        let catalog = catalog();
+        let policy = Policy::postgres(&catalog);
+        let first = guard::check(sql, &policy).unwrap_err();
+        all_wrong(sql, &catalog, &policy, first)
+            .into_iter()
+            .map(|refusal| refusal.message)
+            .collect()
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Whose server it is: PostgreSQL refuses to run as root, so root lends it another account.
+//! Whose server it is: databases refuse to run as root, so root lends them another account.
 
 use std::{
     fs,
@@ -22,15 +22,22 @@ pub struct Account {
 impl Account {
     /// None: the current user will do. Root takes `postgres` or, where there is none, `nobody`.
     pub fn for_postgres() -> anyhow::Result<Option<Self>> {
+        Self::lent("postgres")
+    }
+
+    /// As [`Account::for_postgres`], with the account that MariaDB's packages make.
+    pub fn for_mariadb() -> anyhow::Result<Option<Self>> {
+        Self::lent("mysql")
+    }
+
+    fn lent(name: &str) -> anyhow::Result<Option<Self>> {
         if !rustix::process::geteuid().is_root() {
             return Ok(None);
         }
         let passwd = fs::read_to_string("/etc/passwd").context("read /etc/passwd")?;
-        ["postgres", "nobody"]
-            .iter()
-            .find_map(|name| Self::named(&passwd, name))
-            .map(Some)
-            .context("PostgreSQL does not run as root, and there is no user postgres or nobody")
+        [name, "nobody"].iter().find_map(|name| Self::named(&passwd, name)).map(Some).with_context(
+            || format!("a database does not run as root, and there is no user {name} or nobody"),
+        )
     }
 
     fn named(passwd: &str, name: &str) -> Option<Self> {

@@ -16,11 +16,7 @@ use super::{
     download,
     results::{self, PageParams},
 };
-use crate::{
-    App, Error, Result,
-    auth::Caller,
-    extract::Path,
-};
+use crate::{App, Error, Result, auth::Caller, extract::Path};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(find)).routes(routes!(page)).routes(routes!(file))

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::{NaiveDate, Utc};
 use chrono_tz::Tz;
+use guard::Dialect;
 use proto::api::{Engine, Tls};
 use url::Url;
 
@@ -14,7 +15,7 @@ use url::Url;
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 pub struct TargetConfig {
-    /// The database that is asked: `postgres://user:password@host:port/database`
+    /// The database that is asked: `postgres://user:password@host:port/database` or `mysql://…`
     #[arg(
         id = "postgres_url",
         value_name = "POSTGRES_URL",
@@ -65,12 +66,13 @@ pub struct Shown {
 }
 
 impl Shown {
-    pub(crate) fn of(&self, catalog: &mut catalog::Catalog) {
+    /// `home` is the schema of tables that are named without one.
+    pub(crate) fn of(&self, catalog: &mut catalog::Catalog, home: Option<&str>) {
         if *self == Self::default() {
             return;
         }
         catalog.keep_tables(|table| {
-            let schema = table.schema.as_deref().unwrap_or("public");
+            let schema = table.schema.as_deref().or(home).unwrap_or("public");
             let is_hidden = |hidden: &String| match hidden.split_once('.') {
                 Some((of, name)) => of == schema && name == table.name,
                 None => *hidden == table.name,
@@ -138,10 +140,28 @@ impl TargetUrl {
         Ok(Self(url))
     }
 
+    /// The language that is spoken there.
+    pub fn dialect(&self) -> Dialect {
+        match self.0.scheme() {
+            "mysql" | "mariadb" => Dialect::MySql,
+            _ => Dialect::PostgreSql,
+        }
+    }
+
     /// Which database it is, whoever logs in: `host:port/database`.
     pub fn place(&self) -> String {
-        let (host, port) = (self.0.host_str().unwrap_or_default(), self.0.port().unwrap_or(5432));
+        let usual = match self.dialect() {
+            Dialect::PostgreSql => 5432,
+            Dialect::MySql => 3306,
+        };
+        let (host, port) = (self.0.host_str().unwrap_or_default(), self.0.port().unwrap_or(usual));
         format!("{host}:{port}{}", self.0.path())
+    }
+
+    /// The database in which MySQL looks for tables; PostgreSQL has a search path instead.
+    pub(crate) fn home(&self) -> Option<&str> {
+        let database = self.0.path().trim_start_matches('/');
+        (self.dialect() == Dialect::MySql && !database.is_empty()).then_some(database)
     }
 
     /// The same server, another database.
@@ -160,8 +180,8 @@ impl FromStr for TargetUrl {
         // The parser's own message is safe to show: it never repeats the input.
         let url = Url::parse(text).map_err(|error| format!("not a database url: {error}"))?;
         match url.scheme() {
-            "postgres" | "postgresql" => Ok(Self(url)),
-            other => Err(format!("no engine for {other}://, expected postgres://")),
+            "postgres" | "postgresql" | "mysql" | "mariadb" => Ok(Self(url)),
+            other => Err(format!("no engine for {other}://, expected postgres:// or mysql://")),
         }
     }
 }
@@ -223,7 +243,7 @@ mod tests {
     #[test]
     fn a_url_of_an_unknown_engine_is_refused_by_name() {
         let refused = "oracle://db/shop".parse::<TargetUrl>().unwrap_err();
-        assert_eq!(refused, "no engine for oracle://, expected postgres://");
+        assert_eq!(refused, "no engine for oracle://, expected postgres:// or mysql://");
     }
 
     #[test]

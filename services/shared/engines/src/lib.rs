@@ -1,21 +1,25 @@
 //! Target databases: connect, introspect, explain, stream rows, cancel.
 //!
 //! [`Target`] is the one seam: callers never learn which engine answers. Each engine lives in a
-//! module of its own ([`postgres`]) and brings the same five abilities.
+//! module of its own ([`postgres`], [`mysql`]) and brings the same abilities.
 //!
 //! Architecture invariant: user SQL reaches a target only as a `guard::Approved`, and only inside
 //! a read-only transaction with its own limits, whatever the role could do.
 
+mod batches;
 mod config;
 mod error;
 mod examine;
 mod introspect;
 mod json;
+mod mysql;
 mod plan;
 mod postgres;
+mod room;
 mod rows;
 mod source;
 mod target;
+mod watch;
 
 pub use config::{Shown, TargetConfig, TargetUrl};
 pub use error::EngineError;

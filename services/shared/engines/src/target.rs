@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use catalog::Catalog;
-use guard::Approved;
+use guard::{Approved, Dialect, Policy};
 use tokio_util::sync::CancellationToken;
 
+use crate::mysql::Mysql;
 use crate::postgres::Postgres;
 use crate::{EngineError, Introspect, Plan, RowStream, RunLimits, Shown, TargetConfig};
 use crate::{Login, Writes};
@@ -17,12 +18,16 @@ pub struct Target {
     engine: Engine,
     place: Arc<str>,
     shown: Arc<Shown>,
+    /// The schema in which names without one are found, where that is one schema.
+    home: Option<Arc<str>>,
 }
 
 /// One variant for each engine; the scheme of the URL chooses.
 #[derive(Clone)]
 enum Engine {
     Postgres(Postgres),
+    /// MariaDB too.
+    Mysql(Mysql),
 }
 
 impl Target {
@@ -31,14 +36,31 @@ impl Target {
     /// # Errors
     /// [`EngineError::Invalid`] when the URL is not one that the engine can use.
     pub fn connect(config: &TargetConfig) -> Result<Self, EngineError> {
-        let engine = Engine::Postgres(Postgres::connect(config)?);
+        let engine = match config.url.dialect() {
+            Dialect::PostgreSql => Engine::Postgres(Postgres::connect(config)?),
+            Dialect::MySql => Engine::Mysql(Mysql::connect(config)?),
+        };
+        let home = config.url.home().map(Into::into);
         let shown = Arc::new(config.shown.clone());
-        Ok(Self { engine, place: config.url.place().into(), shown })
+        Ok(Self { engine, place: config.url.place().into(), shown, home })
     }
 
     /// Which database this is: `host:port/database`.
     pub fn place(&self) -> &str {
         &self.place
+    }
+
+    /// The language that it speaks, as the guard knows it.
+    pub fn dialect(&self) -> Dialect {
+        match &self.engine {
+            Engine::Postgres(_) => Dialect::PostgreSql,
+            Engine::Mysql(_) => Dialect::MySql,
+        }
+    }
+
+    /// What a statement to it is judged by, reading what `catalog` lists.
+    pub fn policy<'a>(&'a self, catalog: &'a Catalog) -> Policy<'a> {
+        Policy::of(self.dialect(), catalog).at_home_in(self.home.as_deref())
     }
 
     /// Reads the schema of all that the role may select from; keys that nobody declared are
@@ -50,8 +72,9 @@ impl Target {
     pub async fn introspect(&self, depth: &Introspect) -> Result<Catalog, EngineError> {
         let mut catalog = match &self.engine {
             Engine::Postgres(postgres) => postgres.introspect(depth).await?,
+            Engine::Mysql(mysql) => mysql.introspect(depth).await?,
         };
-        self.shown.of(&mut catalog);
+        self.shown.of(&mut catalog, self.home.as_deref());
         catalog.infer_keys();
         Ok(catalog)
     }
@@ -70,6 +93,7 @@ impl Target {
     ) -> Result<(), EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.read_values(catalog, budget).await?,
+            Engine::Mysql(mysql) => mysql.read_values(catalog, budget).await?,
         }
         catalog.infer_keys();
         Ok(())
@@ -82,6 +106,7 @@ impl Target {
     pub async fn dry_run(&self, approved: &Approved) -> Result<Plan, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.dry_run(approved).await,
+            Engine::Mysql(mysql) => mysql.dry_run(approved.sql()).await,
         }
     }
 
@@ -91,6 +116,7 @@ impl Target {
     pub async fn complaint(&self, sql: &str) -> Option<EngineError> {
         let answer = match &self.engine {
             Engine::Postgres(postgres) => postgres.parse(sql).await,
+            Engine::Mysql(mysql) => mysql.parse(sql).await,
         };
         answer.err().filter(|error| matches!(error, EngineError::Invalid { position: Some(_), .. }))
     }
@@ -105,6 +131,7 @@ impl Target {
     ) -> Result<RowStream, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.run(approved, limits, cancel).await,
+            Engine::Mysql(mysql) => mysql.run(approved.sql(), limits, cancel).await,
         }
     }
 
@@ -113,6 +140,7 @@ impl Target {
     pub async fn can_write(&self) -> Result<Vec<String>, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.can_write().await,
+            Engine::Mysql(mysql) => mysql.can_write().await,
         }
     }
 
@@ -123,6 +151,7 @@ impl Target {
     pub async fn login(&self) -> Result<Login, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.login().await,
+            Engine::Mysql(mysql) => mysql.login().await,
         }
     }
 
@@ -130,6 +159,7 @@ impl Target {
     pub async fn readable_tables(&self) -> Result<usize, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.readable_tables().await,
+            Engine::Mysql(mysql) => mysql.readable_tables().await,
         }
     }
 
@@ -137,6 +167,7 @@ impl Target {
     pub async fn writes(&self) -> Result<Writes, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.writes().await,
+            Engine::Mysql(mysql) => mysql.writes().await,
         }
     }
 
@@ -144,6 +175,7 @@ impl Target {
     pub async fn honours_timeout(&self) -> Result<bool, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.honours_timeout().await,
+            Engine::Mysql(mysql) => mysql.honours_timeout().await,
         }
     }
 
@@ -151,6 +183,7 @@ impl Target {
     pub async fn is_reachable(&self) -> bool {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.ping().await.is_ok(),
+            Engine::Mysql(mysql) => mysql.ping().await.is_ok(),
         }
     }
 }

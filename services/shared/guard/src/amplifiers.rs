@@ -18,6 +18,7 @@ const MAX_WIDTH: f64 = 1_000.0;
 mod build;
 mod call;
 mod cast;
+mod mysql;
 mod number;
 mod xpath;
 

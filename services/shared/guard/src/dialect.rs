@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::dialect::{MySqlDialect, PostgreSqlDialect};
 
+mod mysql;
 mod postgresql;
 
 /// The engine that will run the statement.
@@ -14,10 +15,13 @@ mod postgresql;
 pub enum Dialect {
     #[default]
     PostgreSql,
+    /// MariaDB too.
+    MySql,
 }
 
 /// What the layers ask about an engine.
 pub struct Facts {
+    pub dialect: Dialect,
     pub parser: &'static (dyn sqlparser::dialect::Dialect + Sync),
     /// Functions that read nothing but their arguments.
     pub functions: HashSet<&'static str>,
@@ -36,10 +40,10 @@ pub struct Facts {
     pub reserved_but_callable: HashSet<&'static str>,
     /// Words that name a column only behind AS.
     pub labels_behind_as: HashSet<&'static str>,
-    /// The schema of the built-in functions and types.
-    pub system_schema: &'static str,
+    /// The schema of the built-in functions and types, where they have one.
+    pub system_schema: Option<&'static str>,
     /// Tables whose name begins so belong to the server, in whatever schema.
-    pub system_prefix: &'static str,
+    pub system_prefix: Option<&'static str>,
     pub system_schemas: &'static [&'static str],
 }
 
@@ -47,13 +51,19 @@ impl Dialect {
     pub(crate) fn facts(self) -> &'static Facts {
         static POSTGRESQL: LazyLock<Facts> =
             LazyLock::new(|| postgresql::facts(&PostgreSqlDialect {}));
+        static MYSQL: LazyLock<Facts> = LazyLock::new(|| mysql::facts(&MySqlDialect {}));
         match self {
             Self::PostgreSql => &POSTGRESQL,
+            Self::MySql => &MYSQL,
         }
     }
 }
 
 impl Facts {
+    pub fn is_mysql(&self) -> bool {
+        self.dialect == Dialect::MySql
+    }
+
     /// The columns of a function that names them itself.
     pub fn composite(&self, function: &str) -> Option<&'static [&'static str]> {
         self.composite_functions.iter().find(|(name, _)| *name == function).map(|(_, c)| *c)

@@ -14,11 +14,12 @@
 //! Invariants:
 //! - An [`Approved`] is only made by [`check`]: what takes one cannot run anything unchecked.
 //! - What runs is the original text, never a printed tree. Printing changes meanings.
-//! - The words are split as the server splits them ([`scan`]), not as the parser would.
+//! - The words are split as the server splits them ([`scan`], [`scan::mysql`]), not as the parser
+//!   would.
 //! - All words are consumed; every node is judged, by matches that name every variant.
 //! - The guard is one layer of several. It relies on the executor for a role that may only read,
 //!   a read-only transaction, the extended protocol, a pinned search path,
-//!   `standard_conforming_strings`, and caps.
+//!   `standard_conforming_strings`, and caps; on MySQL and MariaDB for a pinned `sql_mode`.
 //!
 //! ```
 //! use guard::{Policy, RefusalKind, check};
@@ -70,6 +71,9 @@ pub struct Policy<'a> {
     pub extra_functions: &'a [String],
     /// What `:name` stands for; empty: such names have no meaning, and are refused.
     pub parameters: &'a [Parameter],
+    /// The schema in which tables without one are found, if it is known: on MySQL, the database
+    /// that the connection is for.
+    pub home: Option<&'a str>,
 }
 
 impl<'a> Policy<'a> {
@@ -80,7 +84,29 @@ impl<'a> Policy<'a> {
 
     /// PostgreSQL, when the tables are not known.
     pub fn unresolved() -> Self {
-        Self { dialect: Dialect::PostgreSql, catalog: None, extra_functions: &[], parameters: &[] }
+        Self {
+            dialect: Dialect::PostgreSql,
+            catalog: None,
+            extra_functions: &[],
+            parameters: &[],
+            home: None,
+        }
+    }
+
+    /// MySQL or MariaDB, reading what `catalog` lists.
+    pub fn mysql(catalog: &'a Catalog) -> Self {
+        Self::of(Dialect::MySql, catalog)
+    }
+
+    /// Any engine, reading what `catalog` lists.
+    pub fn of(dialect: Dialect, catalog: &'a Catalog) -> Self {
+        Self { dialect, catalog: Some(catalog), ..Self::unresolved() }
+    }
+
+    /// Says where tables without a schema are.
+    #[must_use]
+    pub fn at_home_in(self, schema: Option<&'a str>) -> Self {
+        Self { home: schema, ..self }
     }
 }
 
@@ -127,7 +153,17 @@ impl Approved {
 /// Judges `sql`: exactly one query that reads what `policy` allows, and does nothing else.
 pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     text::check(sql)?;
-    let bound = parameters::bind(sql, scan::scan(sql)?, policy.parameters)?;
+    let lexemes = match policy.dialect {
+        Dialect::PostgreSql => scan::scan(sql)?,
+        Dialect::MySql if !policy.parameters.is_empty() => {
+            return Err(Refusal::new(
+                RefusalKind::Unparsable,
+                "parameters are taken on PostgreSQL alone",
+            ));
+        }
+        Dialect::MySql => scan::mysql::scan(sql)?,
+    };
+    let bound = parameters::bind(sql, lexemes, policy.parameters)?;
     let lexemes = parse::one_statement(sql, &bound.lexemes)?;
     deep::with_stack(lexemes.len(), || {
         let (query, aside) = parse::query(sql, lexemes, policy.dialect.facts())?;

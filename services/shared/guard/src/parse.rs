@@ -43,7 +43,7 @@ pub fn query(
     facts: &Facts,
 ) -> Result<(Box<Query>, Aside), Refusal> {
     refuse_other_statements(sql, lexemes)?;
-    let Respelled { tokens, aside } = respell(lexemes);
+    let Respelled { tokens, aside } = respell(lexemes, facts.dialect);
     let mut parser = Parser::new(facts.parser)
         .with_recursion_limit(MAX_DEPTH)
         .with_tokens_with_locations(tokens);

@@ -10,10 +10,12 @@
 
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
+use crate::dialect::Dialect;
 use crate::scan::{Kind, Lexeme};
 use crate::tokens::{placed, token};
 
 mod aside;
+mod mysql;
 
 /// The quote of the name that stands for `*` behind a row in parentheses. No statement can
 /// write it.
@@ -46,17 +48,21 @@ const TYPES_BEFORE_STRINGS: &str = "
     int8range jsonpath macaddr macaddr8 money name nummultirange numrange timetz tsmultirange
     tsquery tsrange tstzmultirange tstzrange tsvector";
 
-/// The length of `match_recognize`, the longest word that a rule begins with.
-const LONGEST_RULE: usize = 15;
+/// The length of `sql_calc_found_rows`, the longest word that a rule begins with.
+const LONGEST_RULE: usize = 19;
 
 /// Functions whose first argument is `name x`.
 const NAMING_FUNCTIONS: [&str; 2] = ["xmlelement", "xmlpi"];
 
-pub fn respell(lexemes: &[Lexeme<'_>]) -> Respelled {
+pub fn respell(lexemes: &[Lexeme<'_>], dialect: Dialect) -> Respelled {
     let mut speller = Speller { lexemes, at: 0, in_pattern: 0, out: Respelled::default() };
     speller.out.tokens.reserve(lexemes.len() + 8);
     while speller.at < lexemes.len() {
-        if !speller.respelled() {
+        let respelled = match dialect {
+            Dialect::PostgreSql => speller.respelled(),
+            Dialect::MySql => speller.respelled_mysql(),
+        };
+        if !respelled {
             speller.keep();
         }
     }
@@ -293,7 +299,7 @@ mod tests {
     use crate::scan::scan;
 
     fn spelled(sql: &str) -> String {
-        let tokens = respell(&scan(sql).unwrap()).tokens;
+        let tokens = respell(&scan(sql).unwrap(), Dialect::PostgreSql).tokens;
         tokens.iter().map(|t| t.token.to_string()).collect::<Vec<_>>().join(" ")
     }
 
@@ -339,12 +345,12 @@ mod tests {
     #[test]
     fn what_is_left_out_is_said_aside() {
         let sql = "join t using (a, B) as j";
-        let aside = respell(&scan(sql).unwrap()).aside;
+        let aside = respell(&scan(sql).unwrap(), Dialect::PostgreSql).aside;
         assert_eq!(aside.joins[0].name, "j");
         assert_eq!(aside.joins[0].columns, ["b", "a"]);
 
         let sql = "t as (x) search depth first by a, b set s cycle a set c using p select";
-        let out = respell(&scan(sql).unwrap());
+        let out = respell(&scan(sql).unwrap(), Dialect::PostgreSql);
         let columns: Vec<&str> =
             out.aside.recursion_columns.iter().map(|(_, name)| name.as_str()).collect();
         assert_eq!(columns, ["s", "c", "p"]);

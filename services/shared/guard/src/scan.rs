@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::text::is_deceptive;
 
+pub mod mysql;
 mod quoted;
 
 /// More words than this are refused: trees are walked and dropped recursively.

@@ -7,9 +7,14 @@ use sqlparser::ast::{ArrayElemTypeDef, DataType, ObjectName, ObjectNamePart};
 
 use crate::dialect::Facts;
 
+mod mysql;
+
 /// True for a type whose values are plain data.
 #[expect(clippy::too_many_lines, reason = "one list of every type there is")]
 pub fn is_plain(data_type: &DataType, facts: &Facts, catalog: Option<&catalog::Catalog>) -> bool {
+    if facts.is_mysql() {
+        return mysql::is_plain(data_type);
+    }
     match data_type {
         DataType::Character(_)
         | DataType::Char(_)
@@ -145,7 +150,7 @@ fn is_listed(name: &ObjectName, facts: &Facts) -> bool {
     match folded(name).as_deref() {
         Some([name]) => facts.types.contains(name.as_str()),
         Some([schema, name]) => {
-            schema == facts.system_schema && facts.types.contains(name.as_str())
+            Some(schema.as_str()) == facts.system_schema && facts.types.contains(name.as_str())
         }
         _ => false,
     }

@@ -19,6 +19,7 @@ use crate::{Policy, TableName};
 mod call;
 mod expression;
 mod from;
+mod mysql;
 mod order;
 mod query;
 mod row;
@@ -41,6 +42,8 @@ pub struct Walk<'a> {
     /// Names that a WITH RECURSIVE defines only behind where we are.
     forward: Vec<String>,
     tables: BTreeSet<TableName>,
+    /// Names of relations, as they are written.
+    spellings: Vec<Ident>,
     aside: Aside,
     /// How many recursions we are inside of.
     recursions: usize,
@@ -64,11 +67,13 @@ pub fn judge(
         named: Vec::new(),
         forward: Vec::new(),
         tables: BTreeSet::new(),
+        spellings: Vec::new(),
         aside,
         recursions: 0,
         depth: 0,
     };
     walk.query(query)?;
+    walk.one_spelling_each()?;
     Ok(walk.tables)
 }
 
@@ -115,6 +120,9 @@ impl Walk<'_> {
 
     /// A name in a place where any word may stand: behind a dot, or behind AS.
     fn any_name(&self, ident: &Ident) -> Judged<String> {
+        if self.facts.is_mysql() {
+            return Ok(mysql::folded(ident));
+        }
         match ident.quote_style {
             None => Ok(ident.value.to_ascii_lowercase()),
             Some('"') => Ok(ident.value.clone()),
@@ -141,9 +149,10 @@ impl Walk<'_> {
     /// A word that the server does not take for a name where the parser did.
     fn misread<T>(&self, ident: &Ident) -> Judged<T> {
         let message = format!("unexpected `{}`", ident.value);
+        let quotes = if self.facts.is_mysql() { "backticks" } else { "double quotes" };
         Err(self
             .refusal(RefusalKind::Unparsable, message, ident)
-            .hint("a reserved word is a name only in double quotes"))
+            .hint(format!("a reserved word is a name only in {quotes}")))
     }
 
     /// The parts of a dotted name.

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::EngineError;
 use crate::postgres::Postgres;
-use crate::postgres::stop::Watch;
+use crate::watch::Watch;
 
 impl Postgres {
     /// Parse and describe, no more: nothing is planned, so nothing is evaluated either.

@@ -13,7 +13,7 @@ use self::steps::Step;
 use crate::postgres::Postgres;
 use crate::postgres::bind;
 use crate::postgres::error::in_statement;
-use crate::postgres::stop::Watch;
+use crate::watch::Watch;
 use crate::{EngineError, Plan};
 
 const PREFIX: &str = "explain (format json) ";

@@ -13,20 +13,19 @@ use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::batches::Batches;
 use crate::postgres::Postgres;
 use crate::postgres::bind;
 use crate::postgres::columns::{Columns, describe};
 use crate::postgres::error::in_statement;
 use crate::postgres::session::Session;
-use crate::postgres::stop::Watch;
-use crate::rows::{Batch, End};
+use crate::rows::End;
+use crate::watch::Watch;
 use crate::{EngineError, RowStream, RunLimits};
 
 const DECLARE: &str = "declare answer no scroll cursor for ";
 /// Rows asked for at once: enough that the round trip does not count.
 const FETCH: u64 = 10_000;
-/// A batch is handed over when it holds so many bytes, however few rows that are.
-const BATCH_BYTES: usize = 256 << 10;
 
 impl Postgres {
     pub(crate) async fn run(
@@ -51,21 +50,17 @@ impl Postgres {
         let (sender, receiver) = mpsc::channel(RowStream::READ_AHEAD);
         let infos = columns.infos.clone();
         let this = self.clone();
-        let reader =
-            tokio::spawn(async move { this.read(session, columns, limits, watch, sender).await });
+        let reader = Reader { columns, batches: Batches::new(limits, sender) };
+        let reader = tokio::spawn(async move { this.read(session, reader, watch).await });
         Ok(RowStream::new(infos, receiver, reader))
     }
 
     async fn read(
         self,
         mut session: Session,
-        columns: Columns,
-        limits: RunLimits,
+        mut reader: Reader,
         watch: Watch,
-        sender: mpsc::Sender<Batch>,
     ) -> Result<End, EngineError> {
-        let mut reader =
-            Reader { columns, limits, sender, batch: Vec::new(), in_batch: 0, rows: 0, bytes: 0 };
         match watch.over(reader.read(&mut session)).await {
             Ok(Ok(Halt::Exhausted(end))) => {
                 session.finish().await;
@@ -105,66 +100,33 @@ enum Halt {
 
 struct Reader {
     columns: Columns,
-    limits: RunLimits,
-    sender: mpsc::Sender<Batch>,
-    batch: Vec<u8>,
-    in_batch: u64,
-    rows: u64,
-    /// Bytes of JSON in all batches that were handed over.
-    bytes: u64,
+    batches: Batches,
 }
 
 impl Reader {
     async fn read(&mut self, connection: &mut PgConnection) -> Result<Halt, EngineError> {
         loop {
             // One row more than allowed, always the last of its fetch, tells that there are more.
-            let wanted = FETCH.min(self.limits.max_rows - self.rows + 1);
+            let wanted = FETCH.min(self.batches.rows_left() + 1);
             let sql = AssertSqlSafe(format!("fetch forward {wanted} from answer"));
             let (mut fetched, mut truncated) = (0, false);
             let mut rows = sqlx::raw_sql(sql).fetch(&mut *connection);
             while let Some(row) = rows.try_next().await? {
                 fetched += 1;
-                if self.rows == self.limits.max_rows {
+                if self.batches.rows_left() == 0 {
                     truncated = true;
                     continue;
                 }
-                if self.in_batch > 0 {
-                    self.batch.push(b',');
-                }
-                self.columns.write_row(&row, &mut self.batch)?;
-                self.in_batch += 1;
-                self.rows += 1;
-                let is_full = self.rows.is_multiple_of(self.limits.page_rows)
-                    || self.batch.len() >= BATCH_BYTES;
-                if is_full && !self.hand_over().await {
-                    return Ok(Halt::Left(self.end(true)));
-                }
-                if self.bytes >= self.limits.max_bytes {
-                    return Ok(Halt::Left(self.end(true)));
+                self.columns.write_row(&row, self.batches.next_row())?;
+                if !self.batches.row_written().await {
+                    return Ok(Halt::Left(self.batches.end(true)));
                 }
             }
             drop(rows);
             if truncated || fetched < wanted {
-                self.hand_over().await;
-                return Ok(Halt::Exhausted(self.end(truncated)));
+                self.batches.hand_over().await;
+                return Ok(Halt::Exhausted(self.batches.end(truncated)));
             }
         }
-    }
-
-    /// Sends the batch. False: nobody listens any more.
-    async fn hand_over(&mut self) -> bool {
-        if self.in_batch == 0 {
-            return true;
-        }
-        self.bytes += self.batch.len() as u64;
-        // The next batch will be about as large.
-        let next = Vec::with_capacity(self.batch.len() + self.batch.len() / 8);
-        let json = std::mem::replace(&mut self.batch, next);
-        let row_count = std::mem::take(&mut self.in_batch);
-        self.sender.send(Batch { row_count, json }).await.is_ok()
-    }
-
-    fn end(&self, truncated: bool) -> End {
-        End { total_rows: self.rows, truncated }
     }
 }

@@ -5,7 +5,7 @@ use sqlx::{FromRow, PgConnection};
 
 use crate::EngineError;
 use crate::postgres::places::Places;
-use crate::postgres::values::LONGEST_VALUE;
+use crate::room::LONGEST_VALUE;
 
 #[derive(FromRow)]
 struct Noted {

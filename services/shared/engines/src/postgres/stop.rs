@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use sqlx::{ConnectOptions as _, Connection as _};
-use tokio::time::{Instant, timeout};
-use tokio_util::sync::CancellationToken;
+use tokio::time::timeout;
 
 use crate::EngineError;
 use crate::postgres::Postgres;
@@ -12,29 +11,6 @@ use crate::postgres::session::Session;
 
 /// How long a cancelled statement may take to notice before its process is ended.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// The two reasons to stop that come from our side.
-pub(crate) struct Watch {
-    cancel: CancellationToken,
-    deadline: Instant,
-}
-
-impl Watch {
-    pub(crate) fn new(cancel: CancellationToken, limit: Duration) -> Self {
-        Self { cancel, deadline: Instant::now() + limit }
-    }
-
-    /// Does `work` until it ends or has to stop. The outer error says that the statement may
-    /// still be running on the server.
-    pub(super) async fn over<T>(&self, work: impl Future<Output = T>) -> Result<T, EngineError> {
-        tokio::select! {
-            biased;
-            () = self.cancel.cancelled() => Err(EngineError::Cancelled),
-            () = tokio::time::sleep_until(self.deadline) => Err(EngineError::Timeout),
-            done = work => Ok(done),
-        }
-    }
-}
 
 impl Postgres {
     /// Cancels what the session is doing, and closes its connection. A statement that does not

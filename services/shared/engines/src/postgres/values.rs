@@ -4,32 +4,16 @@
 //! the planner noted stays beside them. All of it is bounded in rows, time, number and size, and
 //! a column that cannot be read is left as it was.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
-use catalog::{Catalog, Column, Family, TableKind};
+use catalog::{Catalog, Column, TableKind};
 use sqlx::{AssertSqlSafe, FromRow, PgConnection};
-use tokio::time::Instant;
 
 use crate::EngineError;
 use crate::postgres::introspect::{Relation, relations};
 use crate::postgres::places::Places;
 use crate::postgres::session::Session;
-
-/// Rows that are read of each table, at most.
-const MOST_ROWS: i64 = 200_000;
-/// A longer value is prose, and no question names it.
-pub(super) const LONGEST_VALUE: usize = 100;
-/// All values of a catalog together: what every replica holds in memory.
-const MOST_VALUES: usize = 500_000;
-const MOST_BYTES: usize = 16 << 20;
-
-/// What may still be read.
-struct Room {
-    until: Instant,
-    values: usize,
-    bytes: usize,
-}
+use crate::room::{LONGEST_VALUE, MOST_ROWS, Room, fill, may_be_read};
 
 /// Reads distinct values, of the smallest tables first.
 pub(super) async fn read(
@@ -37,7 +21,7 @@ pub(super) async fn read(
     catalog: &mut Catalog,
     budget: Duration,
 ) -> Result<(), EngineError> {
-    let mut room = Room { until: Instant::now() + budget, values: MOST_VALUES, bytes: MOST_BYTES };
+    let mut room = Room::within(budget);
     // Each look is a transaction of its own: one that fails or times out leaves the rest alone.
     sqlx::raw_sql(
         "set default_transaction_read_only = on; set statement_timeout = '500ms'; \
@@ -73,11 +57,6 @@ pub(super) async fn read(
     Ok(())
 }
 
-/// Text, unless its values are declared or nobody's business.
-fn may_be_read(column: &Column) -> bool {
-    column.family() == Family::Text && !column.private && !column.values_complete
-}
-
 #[derive(FromRow)]
 struct Counted {
     value: String,
@@ -107,32 +86,8 @@ async fn read_column(
     let counted: Vec<Counted> =
         sqlx::query_as(AssertSqlSafe(sql)).persistent(false).fetch_all(connection).await?;
     let is_whole = counted.first().is_none_or(|first| first.looked_at < MOST_ROWS);
-    let found = counted.len();
-    let mut values: Vec<String> = counted.into_iter().map(|counted| counted.value).collect();
-    values.retain(|value| value.chars().count() <= LONGEST_VALUE);
-    if !is_whole {
-        // What is common in the whole table may be missing in its first rows.
-        let noted = std::mem::take(&mut column.values);
-        let seen: HashSet<&String> = noted.iter().collect();
-        values.retain(|value| !seen.contains(value));
-        values = [noted, values].concat();
-    }
-    values.truncate(Column::MAX_VALUES);
-    column.values_complete = is_whole && values.len() == found;
-    column.values = values;
+    fill(column, counted.into_iter().map(|counted| counted.value).collect(), is_whole);
     Ok(())
-}
-
-impl Room {
-    fn is_used_up(&self) -> bool {
-        self.values == 0 || self.bytes == 0 || Instant::now() >= self.until
-    }
-
-    fn take(&mut self, column: &Column) {
-        let bytes = column.values.iter().map(String::len).sum();
-        self.values = self.values.saturating_sub(column.values.len());
-        self.bytes = self.bytes.saturating_sub(bytes);
-    }
 }
 
 fn quoted(name: &str) -> String {

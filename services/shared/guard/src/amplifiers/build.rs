@@ -69,7 +69,7 @@ impl Call<'_> {
 
     /// A text as long as a number that the statement asks for. If the number is not known,
     /// neither is the length.
-    fn counted(&self, length: Bound, count: usize) -> Judged<Size> {
+    pub(super) fn counted(&self, length: Bound, count: usize) -> Judged<Size> {
         let known = self.arg(count).value.order == Order::Stated;
         made(Size::text(if known { length } else { length.at_least(Order::Collected) }))
     }

@@ -3,6 +3,7 @@
 use sqlparser::ast::Expr;
 
 use super::{Judged, made, search, xpath};
+use crate::dialect::Dialect;
 use crate::size::{Bound, Size};
 
 /// A call: a function's name, and what is known of its arguments.
@@ -15,7 +16,14 @@ pub struct Call<'c> {
 }
 
 impl Call<'_> {
-    pub fn size(&self) -> Judged<Size> {
+    pub fn size(&self, dialect: Dialect) -> Judged<Size> {
+        match dialect {
+            Dialect::PostgreSql => self.postgresql(),
+            Dialect::MySql => self.mysql(),
+        }
+    }
+
+    fn postgresql(&self) -> Judged<Size> {
         match self.name {
             "repeat" | "lpad" | "rpad" | "array_fill" | "generate_series" | "format"
             | "polygon" | "concat" | "array_cat" | "array_append" | "array_prepend"
@@ -83,7 +91,7 @@ impl Call<'_> {
     }
 
     /// Functions that walk one value inside another.
-    fn searching(&self) -> Judged<Size> {
+    pub(super) fn searching(&self) -> Judged<Size> {
         let (text, pattern) = match self.name {
             "xpath" | "xpath_exists" => {
                 xpath::path(self.args.first().copied(), self.arg(1))?;

@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{ArrayElemTypeDef, CharacterLength, DataType, Expr};
 
-use super::{Judged, bits, refuse, text};
+use super::{Judged, bits, made, refuse, text};
 use crate::constant;
 use crate::size::{Bound, Order, Size};
 
@@ -22,6 +22,8 @@ pub fn cast(expr: &Expr, size: Size, to: &DataType) -> Judged<Size> {
             CharacterLength::IntegerLength { length, unit: _ } => padded(size, *length as f64),
             CharacterLength::Max => size,
         },
+        // MySQL fills up with zeros.
+        DataType::Binary(Some(length)) => made(padded(size, *length as f64))?,
         DataType::Custom(_, modifiers) => {
             let greatest = modifiers.iter().filter_map(|m| m.parse().ok()).fold(0.0, f64::max);
             let size = padded(size, greatest);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Facts;
+use super::{Dialect, Facts};
 
 /// Made by `functions.sql` beside it.
 const FUNCTIONS: &str = include_str!("../../data/postgresql/functions.txt");
@@ -12,6 +12,7 @@ const ATTRIBUTE_CALLS: &str = include_str!("../../data/postgresql/attributes.txt
 
 pub fn facts(parser: &'static (dyn sqlparser::dialect::Dialect + Sync)) -> Facts {
     Facts {
+        dialect: Dialect::PostgreSql,
         parser,
         functions: words(FUNCTIONS),
         composite_functions: COMPOSITE_FUNCTIONS,
@@ -22,8 +23,8 @@ pub fn facts(parser: &'static (dyn sqlparser::dialect::Dialect + Sync)) -> Facts
         reserved: words(RESERVED),
         reserved_but_callable: words(RESERVED_BUT_CALLABLE),
         labels_behind_as: words(LABELS_BEHIND_AS),
-        system_schema: "pg_catalog",
-        system_prefix: "pg_",
+        system_schema: Some("pg_catalog"),
+        system_prefix: Some("pg_"),
         system_schemas: &["pg_catalog", "information_schema", "pg_toast"],
     }
 }

@@ -86,7 +86,7 @@ impl Walk<'_> {
                 sizes.extend(ordered);
                 let made_rows = self.scopes.last().map_or(1.0, crate::scope::Scope::made_rows);
                 let size = Call { name: &called, args: &exprs, sizes: &sizes, made_rows }
-                    .size()
+                    .size(self.facts.dialect)
                     .map_err(|refusal| self.pointed(refusal, name))?;
                 if called == "generate_series"
                     && let Some(scope) = self.scopes.last_mut()
@@ -122,7 +122,9 @@ impl Walk<'_> {
         let folded = self.any_name(last)?;
         let whole = schema.as_ref().map_or(folded.clone(), |schema| format!("{schema}.{folded}"));
         let built_in = self.facts.functions.contains(folded.as_str())
-            && schema.as_deref().is_none_or(|schema| schema == self.facts.system_schema)
+            && schema.as_deref().is_none_or(|schema| Some(schema) == self.facts.system_schema)
+            // In quotes it may be somebody's own.
+            && !(last.quote_style.is_some() && self.facts.is_mysql())
             && !(last.quote_style.is_some() && GRAMMAR_ONLY.contains(&folded.as_str()));
         if built_in || self.policy.extra_functions.contains(&whole) {
             return Ok(folded);
@@ -152,6 +154,12 @@ impl Walk<'_> {
                 FunctionArgumentClause::JsonNullClause(_) => {}
                 FunctionArgumentClause::JsonReturningClause(JsonReturningClause { data_type }) => {
                     self.data_type(data_type)?;
+                }
+                FunctionArgumentClause::Limit(count) if self.facts.is_mysql() => {
+                    self.expr(count)?;
+                }
+                FunctionArgumentClause::Separator(text) if self.facts.is_mysql() => {
+                    Self::literal(text)?;
                 }
                 FunctionArgumentClause::IgnoreOrRespectNulls(_)
                 | FunctionArgumentClause::Where(_)
@@ -229,7 +237,7 @@ impl Walk<'_> {
         let called = self.function(name)?;
         let (exprs, sizes) = self.argument_list(args)?;
         let size = Call { name: &called, args: &exprs, sizes: &sizes, made_rows: 1.0 }
-            .size()
+            .size(self.facts.dialect)
             .map_err(|refusal| self.pointed(refusal, name))?;
         let made_rows = match called.as_str() {
             "generate_series" => amplifiers::series(&exprs, &sizes)?,

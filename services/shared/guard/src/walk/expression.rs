@@ -188,7 +188,7 @@ impl Walk<'_> {
                     _ => Ok(all),
                 }
             }
-            Expr::Interval(interval) => Self::interval(interval),
+            Expr::Interval(interval) => self.interval(interval),
             Expr::CompoundFieldAccess { root, access_chain } => match starred(expr) {
                 Some(row) => Ok(self.fields(row)?.row()),
                 None => self.access(root, access_chain),
@@ -199,6 +199,14 @@ impl Walk<'_> {
             }
             Expr::QualifiedWildcard(name, _) => {
                 Ok(self.relation(&self.parts(name)?)?.columns.row())
+            }
+            Expr::RLike { .. }
+            | Expr::Convert { .. }
+            | Expr::MatchAgainst { .. }
+            | Expr::MemberOf(_)
+                if self.facts.is_mysql() =>
+            {
+                self.mysql_form(expr)
             }
             Expr::Wildcard(_)
             | Expr::JsonAccess { .. }
@@ -300,14 +308,14 @@ impl Walk<'_> {
         Ok(amplifiers::prefixed(op, size))
     }
 
-    fn truth<const N: usize>(&mut self, exprs: [&Expr; N]) -> Judged<Size> {
+    pub(super) fn truth<const N: usize>(&mut self, exprs: [&Expr; N]) -> Judged<Size> {
         for expr in exprs {
             self.expr(expr)?;
         }
         Ok(Size::stated(1.0))
     }
 
-    fn pattern_match(
+    pub(super) fn pattern_match(
         &mut self,
         expr: &Expr,
         pattern: &Expr,
@@ -338,7 +346,7 @@ impl Walk<'_> {
         Ok(self.query(query)?.columns.whole())
     }
 
-    fn interval(interval: &Interval) -> Judged<Size> {
+    fn interval(&mut self, interval: &Interval) -> Judged<Size> {
         let Interval {
             value,
             leading_field: _,
@@ -350,6 +358,7 @@ impl Walk<'_> {
             Expr::Value(ValueWithSpan { value: Value::SingleQuotedString(_), .. }) => {
                 Ok(amplifiers::interval(value))
             }
+            value if self.facts.is_mysql() => Ok(Size::number(self.expr(value)?.value)),
             _ => Self::foreign("INTERVAL before something else than a string"),
         }
     }

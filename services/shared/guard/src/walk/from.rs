@@ -40,6 +40,9 @@ impl Walk<'_> {
             | JoinOperator::RightOuter(constraint)
             | JoinOperator::FullOuter(constraint)
             | JoinOperator::CrossJoin(constraint) => self.constraint(constraint, start),
+            JoinOperator::StraightJoin(constraint) if self.facts.is_mysql() => {
+                self.constraint(constraint, start)
+            }
             JoinOperator::Semi(_)
             | JoinOperator::LeftSemi(_)
             | JoinOperator::RightSemi(_)
@@ -81,6 +84,7 @@ impl Walk<'_> {
         self.deeper(|walk| walk.factor_inside(factor))
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for every kind of item")]
     fn factor_inside(&mut self, factor: &TableFactor) -> Judged {
         match factor {
             TableFactor::Table {
@@ -99,7 +103,8 @@ impl Walk<'_> {
                     || version.is_some()
                     || !partitions.is_empty()
                     || json_path.is_some()
-                    || !index_hints.is_empty();
+                    // They say how to look for rows, not which.
+                    || !(index_hints.is_empty() || self.facts.is_mysql());
                 if foreign {
                     return Self::foreign("a clause behind the table");
                 }
@@ -170,6 +175,12 @@ impl Walk<'_> {
                     return Self::foreign("XMLNAMESPACES");
                 }
                 let relation = self.xml_table(row_expression, passing, columns)?;
+                self.add(relation, alias.as_ref(), false)
+            }
+            TableFactor::JsonTable { json_expr, json_path, columns, alias }
+                if self.facts.is_mysql() =>
+            {
+                let relation = self.json_table(json_expr, json_path, columns)?;
                 self.add(relation, alias.as_ref(), false)
             }
             TableFactor::TableFunction { .. }
@@ -256,6 +267,7 @@ impl Walk<'_> {
                 return Self::foreign("AT in an alias");
             }
             relation.name = self.name(name)?;
+            self.spellings.push(name.clone());
             relation.schema = None;
             let mut names = Vec::new();
             for column in columns {

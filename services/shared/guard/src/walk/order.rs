@@ -62,6 +62,10 @@ impl Walk<'_> {
                 }
                 Ok(())
             }
+            LimitClause::OffsetCommaLimit { offset, limit } if self.facts.is_mysql() => {
+                self.expr(offset)?;
+                self.expr(limit).map(drop)
+            }
             LimitClause::OffsetCommaLimit { .. } => {
                 Self::foreign("LIMIT a, b").map_err(|r| r.hint("write LIMIT b OFFSET a"))
             }

@@ -142,7 +142,7 @@ impl Walk<'_> {
 
     fn values(&mut self, values: &Values) -> Judged<Output> {
         let Values { explicit_row, value_keyword, rows } = values;
-        if *explicit_row || *value_keyword {
+        if (*explicit_row && !self.facts.is_mysql()) || *value_keyword {
             return Self::foreign("this form of VALUES");
         }
         let mut columns: Vec<Column> = Vec::new();
@@ -247,6 +247,9 @@ impl Walk<'_> {
                 SelectItem::UnnamedExpr(expr) if starred(expr).is_some() => {
                     starred(expr).map_or_else(|| Ok(Columns::none()), |row| self.fields(row))?
                 }
+                SelectItem::UnnamedExpr(expr) if self.facts.is_mysql() => {
+                    self.result(expr, self.mysql_label(expr))?
+                }
                 SelectItem::UnnamedExpr(expr) => self.result(expr, label(expr))?,
                 SelectItem::ExprWithAlias { expr, alias } => {
                     self.result(expr, self.label(alias)?)?
@@ -320,6 +323,7 @@ impl Walk<'_> {
                 GroupByWithModifier::GroupingSets(expr) => {
                     self.expr(expr)?;
                 }
+                GroupByWithModifier::Rollup if self.facts.is_mysql() => {}
                 GroupByWithModifier::Rollup
                 | GroupByWithModifier::Cube
                 | GroupByWithModifier::Totals => return Self::foreign("GROUP BY … WITH"),

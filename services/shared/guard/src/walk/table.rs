@@ -18,6 +18,7 @@ impl Walk<'_> {
     /// The table of a FROM clause.
     pub(super) fn table(&mut self, name: &ObjectName) -> Judged<Relation> {
         let parts = self.parts(name)?;
+        self.spellings.extend(parts.last().copied().cloned());
         match parts.as_slice() {
             [table] => {
                 let folded = self.name(table)?;
@@ -34,6 +35,9 @@ impl Walk<'_> {
             }
             [schema, table] => {
                 let folded = self.any_name(table)?;
+                if self.facts.is_mysql() {
+                    return self.stored(self.mysql_schema(schema)?, folded, table);
+                }
                 self.stored(Some(self.name(schema)?), folded, table)
             }
             _ => Err(self.unknown_table(&name.to_string(), parts[0])),
@@ -42,6 +46,9 @@ impl Walk<'_> {
 
     fn stored(&mut self, schema: Option<String>, name: String, at: &Ident) -> Judged<Relation> {
         self.refuse_system_table(schema.as_deref(), &name, at)?;
+        if self.facts.is_mysql() {
+            return self.mysql_stored(schema, name, at);
+        }
         let columns = match self.policy.catalog {
             None => Columns::Any,
             Some(catalog) => {
@@ -61,10 +68,11 @@ impl Walk<'_> {
     /// of such a name does not make it another table.
     fn refuse_system_table(&self, schema: Option<&str>, name: &str, at: &Ident) -> Judged {
         let of_server = match schema {
-            None => name.starts_with(self.facts.system_prefix),
+            None => self.facts.system_prefix.is_some_and(|prefix| name.starts_with(prefix)),
             Some(schema) => {
-                self.facts.system_schemas.contains(&schema)
-                    || schema.starts_with(self.facts.system_prefix)
+                let schema = schema.to_ascii_lowercase();
+                self.facts.system_schemas.contains(&schema.as_str())
+                    || self.facts.system_prefix.is_some_and(|prefix| schema.starts_with(prefix))
             }
         };
         if !of_server {
@@ -75,7 +83,7 @@ impl Walk<'_> {
         self.refuse(RefusalKind::Name, message, at)
     }
 
-    fn unknown_table(&self, name: &str, at: &Ident) -> Refusal {
+    pub(super) fn unknown_table(&self, name: &str, at: &Ident) -> Refusal {
         let refusal = self.refusal(RefusalKind::Name, format!("there is no table {name}"), at);
         let Some(catalog) = self.policy.catalog else { return refusal };
         let known: Vec<String> = catalog.tables.iter().map(catalog::Table::display_name).collect();
@@ -173,10 +181,20 @@ impl Walk<'_> {
     fn find(&self, schema: Option<&str>, name: &str) -> Option<&Relation> {
         self.scopes.iter().rev().find_map(|scope| {
             scope.visible().iter().find(|relation| {
-                relation.name == name
-                    && schema.is_none_or(|s| relation.schema.as_deref().unwrap_or("public") == s)
+                relation.name == name && schema.is_none_or(|s| self.is_schema_of(relation, s))
             })
         })
+    }
+
+    fn is_schema_of(&self, relation: &Relation, schema: &str) -> bool {
+        match &relation.schema {
+            Some(own) if self.facts.is_mysql() => own.to_lowercase() == schema,
+            Some(own) => own == schema,
+            None if self.facts.is_mysql() => {
+                self.policy.home.is_none_or(|home| home.to_lowercase() == schema)
+            }
+            None => schema == "public",
+        }
     }
 
     fn unknown_column(&self, name: &str, at: &Ident) -> Refusal {

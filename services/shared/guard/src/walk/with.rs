@@ -35,6 +35,7 @@ impl Walk<'_> {
         if from.is_some() || at.is_some() || columns.iter().any(|c| c.data_type.is_some()) {
             return Self::foreign("this form of WITH");
         }
+        self.spellings.push(name.clone());
         let name = self.name(name)?;
         let columns: Vec<String> =
             columns.iter().map(|c| self.name(&c.name)).collect::<Judged<_>>()?;

@@ -1,0 +1,90 @@
+//! From the driver's errors to ours, by error number and SQLSTATE.
+//!
+//! Class 22 (data exceptions) quotes stored values in its messages, so those are replaced by the
+//! name of the condition.
+
+use sqlx::mysql::MySqlDatabaseError;
+
+use crate::EngineError;
+use crate::mysql::place;
+
+/// An error of a statement of our own.
+pub(super) fn of(error: sqlx::Error) -> EngineError {
+    in_statement(error, "")
+}
+
+/// An error of the user's statement, with its place where the message tells it.
+pub(super) fn in_statement(error: sqlx::Error, sql: &str) -> EngineError {
+    match error {
+        sqlx::Error::Database(error) => {
+            of_database(error.downcast_ref::<MySqlDatabaseError>(), sql)
+        }
+        // Both engines' drivers fail alike in all that is not the database's own.
+        other => other.into(),
+    }
+}
+
+fn of_database(error: &MySqlDatabaseError, sql: &str) -> EngineError {
+    let state = error.code().unwrap_or("HY000");
+    match error.number() {
+        // Stopped by the clock, or by a lock that somebody holds.
+        1969 | 3024 | 1205 | 1907 => EngineError::Timeout,
+        1317 => EngineError::Cancelled,
+        // No room, no login, no such database, going down.
+        1040 | 1041 | 1044 | 1045 | 1049 | 1053 | 1129 | 1130 | 1203 | 1226 | 1698 | 3159 => {
+            EngineError::ConnectionFailed(error.message().into())
+        }
+        1690 | 1264 => rejected("a number is out of range".into(), None),
+        1365 => rejected("division by zero".into(), None),
+        1242 => rejected("a subquery used as a value returned more than one row".into(), None),
+        1139 => rejected("a regular expression is malformed".into(), None),
+        // Read-only, and what a prepared statement cannot be.
+        1792 | 1295 => rejected(error.message().into(), None),
+        // Malformed names, clauses and arguments, whatever SQLSTATE they come with.
+        1051
+        | 1052
+        | 1054
+        | 1056
+        | 1060
+        | 1064
+        | 1109
+        | 1111
+        | 1115
+        | 1140
+        | 1146
+        | 1221
+        | 1222
+        | 1235
+        | 1241
+        | 1247
+        | 1248
+        | 1267
+        | 1270
+        | 1271
+        | 1273
+        | 1304
+        | 1305
+        | 1318
+        | 1356
+        | 1370
+        | 1415
+        | 1463
+        | 1582
+        | 1583
+        | 3025..=3100
+        | 3572..=3600
+        | 4000..=4300 => rejected(error.message().into(), place::of(error.message(), sql)),
+        _ => match &state[..2.min(state.len())] {
+            "08" | "28" => EngineError::ConnectionFailed(error.message().into()),
+            "42" => rejected(error.message().into(), place::of(error.message(), sql)),
+            "22" | "21" => {
+                rejected("a value does not fit the operation (data exception)".into(), None)
+            }
+            _ => EngineError::Other(format!("error {} ({state})", error.number())),
+        },
+    }
+}
+
+fn rejected(message: String, position: Option<usize>) -> EngineError {
+    EngineError::Invalid { message, hint: None, position }
+}

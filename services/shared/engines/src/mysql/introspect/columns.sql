@@ -1,0 +1,12 @@
+-- The columns that the account may select.
+select c.table_schema as `schema`,
+       c.table_name as `table`,
+       c.column_name as name,
+       cast(c.column_type as char) as data_type,
+       c.is_nullable = 'YES' as nullable,
+       cast(c.column_default as char) as default_value,
+       cast(c.column_comment as char) as comment
+from information_schema.columns c
+where c.table_schema not in ('mysql', 'information_schema', 'performance_schema', 'sys')
+  and find_in_set('select', c.privileges)
+order by c.table_schema, c.table_name, c.ordinal_position

@@ -1,0 +1,118 @@
+//! Runs a statement over the prepared protocol and encodes its rows as they come.
+//!
+//! The server itself refuses a second statement there. It sends rows as they are found, and we
+//! read them as they are wanted, so neither side piles them up.
+
+use std::time::Duration;
+
+use futures::TryStreamExt as _;
+use sqlx::{AssertSqlSafe, MySqlConnection, SqlSafeStr as _};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::batches::Batches;
+use crate::mysql::columns::{Columns, describe};
+use crate::mysql::session::Session;
+use crate::mysql::{Mysql, error};
+use crate::rows::End;
+use crate::watch::Watch;
+use crate::{EngineError, RowStream, RunLimits};
+
+/// The server ends by itself behind the one row more than is wanted, unless the statement has a
+/// limit of its own.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+impl Mysql {
+    pub(crate) async fn run(
+        &self,
+        sql: &str,
+        limits: RunLimits,
+        cancel: CancellationToken,
+    ) -> Result<RowStream, EngineError> {
+        let watch = Watch::new(cancel, self.limits.statement);
+        let mut session = watch.over(self.session()).await??;
+        let wanted = limits.max_rows.saturating_add(1);
+        let opened = async {
+            session.begin(self.limits.statement, &self.limits.timezone, wanted).await?;
+            describe(&mut session, sql, &self.limits.timezone).await
+        };
+        let columns = match watch.over(opened).await {
+            Ok(opened) => opened?,
+            Err(stopped) => {
+                self.stop(session).await;
+                return Err(stopped);
+            }
+        };
+        let (sender, receiver) = mpsc::channel(RowStream::READ_AHEAD);
+        let infos = columns.infos.clone();
+        let this = self.clone();
+        let batches = Batches::new(limits, sender);
+        let reader = Reader { sql: sql.to_owned(), columns, batches };
+        let reader = tokio::spawn(async move { this.read(session, reader, watch).await });
+        Ok(RowStream::new(infos, receiver, reader))
+    }
+
+    async fn read(
+        self,
+        mut session: Session,
+        mut reader: Reader,
+        watch: Watch,
+    ) -> Result<End, EngineError> {
+        match watch.over(reader.read(&mut session)).await {
+            Ok(Ok(Halt::Exhausted(end))) => {
+                session.finish().await;
+                Ok(end)
+            }
+            // The server may still be busy with rows that nobody wants.
+            Ok(Ok(Halt::Left(end))) => {
+                self.stop(session).await;
+                Ok(end)
+            }
+            Ok(Err(error)) => Err(error),
+            Err(stopped) => {
+                self.stop(session).await;
+                Err(stopped)
+            }
+        }
+    }
+}
+
+/// Where reading stopped.
+enum Halt {
+    /// The server has nothing more in hand for us.
+    Exhausted(End),
+    /// In the middle of the answer.
+    Left(End),
+}
+
+struct Reader {
+    sql: String,
+    columns: Columns,
+    batches: Batches,
+}
+
+impl Reader {
+    async fn read(&mut self, connection: &mut MySqlConnection) -> Result<Halt, EngineError> {
+        // It is the one that was described, so it is not prepared again.
+        let sql = AssertSqlSafe(self.sql.clone()).into_sql_str();
+        let mut rows = sqlx::query(sql).persistent(true).fetch(connection);
+        loop {
+            let row = rows.try_next().await.map_err(|e| error::in_statement(e, &self.sql))?;
+            let Some(row) = row else {
+                self.batches.hand_over().await;
+                return Ok(Halt::Exhausted(self.batches.end(false)));
+            };
+            if self.batches.rows_left() == 0 {
+                self.batches.hand_over().await;
+                let ended = matches!(timeout(PATIENCE, rows.try_next()).await, Ok(Ok(None)));
+                let end = self.batches.end(true);
+                return Ok(if ended { Halt::Exhausted(end) } else { Halt::Left(end) });
+            }
+            self.columns.write_row(&row, self.batches.next_row())?;
+            if !self.batches.row_written().await {
+                return Ok(Halt::Left(self.batches.end(true)));
+            }
+        }
+    }
+}
