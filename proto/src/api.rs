@@ -3,6 +3,7 @@
 //! Bodies that come in are named `…In` and refuse unknown fields; what goes out bears the
 //! plain name of the resource.
 
+mod access;
 mod admin;
 mod auth;
 mod exports;
@@ -14,6 +15,7 @@ mod results;
 mod schema;
 
 pub use self::{
+    access::{AccessRule, AccessRuleIn, AccessRuleList, AppliesTo, UserAttributes},
     admin::{AdminMetrics, SchemaRefreshIn, SchemaRefreshed},
     auth::{LoginIn, Session, User},
     exports::{Export, ExportFormat, ExportIn, ExportLinks},

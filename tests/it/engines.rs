@@ -1,5 +1,7 @@
 //! A target database, seen through the one seam.
 
+mod access;
+mod extensions;
 mod schema;
 mod stop;
 mod values;
@@ -61,7 +63,11 @@ impl Place {
     }
 
     async fn ask_within(&self, sql: &str, limits: RunLimits) -> Result<Answer, EngineError> {
-        let mut stream = self.target.run(&approved(sql), limits, CancellationToken::new()).await?;
+        self.run(&approved(sql), limits).await
+    }
+
+    async fn run(&self, approved: &Approved, limits: RunLimits) -> Result<Answer, EngineError> {
+        let mut stream = self.target.run(approved, limits, CancellationToken::new()).await?;
         let columns = stream.columns().to_vec();
         let mut rows = Vec::new();
         loop {

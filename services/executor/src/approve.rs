@@ -8,8 +8,12 @@ use catalog::Catalog;
 use chassis::Failure;
 use connections::Connection;
 use engines::{Introspect, Target};
-use guard::{Approved, Policy, Refusal, RefusalKind};
+use guard::{
+    Approved, Dialect, Policy, Refusal, RefusalKind,
+    access::{Access, Rules, TableRule},
+};
 use sqlx::PgPool;
+use store::access::Seen;
 
 use crate::failure;
 
@@ -24,6 +28,8 @@ pub struct Approver {
     target: Target,
     /// The name under which the store keeps what is known of the target.
     place: String,
+    /// Those that the operator vouches for.
+    functions: Vec<String>,
     known: Mutex<Known>,
 }
 
@@ -34,17 +40,33 @@ struct Known {
     snapshot: Option<(i64, Arc<Catalog>)>,
     /// What the target itself said last, and when.
     looked: Option<(Instant, Arc<Catalog>)>,
+    /// What rules leave of a catalog, for those who asked last.
+    read: Vec<Read>,
+}
+
+struct Read {
+    of: Arc<Catalog>,
+    rules: Vec<TableRule>,
+    read: Arc<Rules>,
 }
 
 impl Approver {
     pub fn new(db: PgPool, connection: &Connection) -> Self {
         let target = connection.target.clone();
-        Self { db, target, place: connection.place().to_owned(), known: Mutex::default() }
+        Self {
+            db,
+            target,
+            place: connection.place().to_owned(),
+            functions: connection.config.guard_allow_functions.clone(),
+            known: Mutex::default(),
+        }
     }
 
-    pub async fn approve(&self, sql: &str) -> Result<Approved, Failure> {
-        match self.judge(sql).await? {
+    pub async fn approve(&self, sql: &str, seen: &Seen) -> Result<Approved, Failure> {
+        match self.judge(sql, seen).await? {
             Ok(approved) => Ok(approved),
+            // The target knows more than whoever asks may, and would say so.
+            Err(refusal) if !seen.rules.is_empty() => Err(failure::of_guard(refusal)),
             Err(refusal) => Err(self.explained(sql, refusal).await),
         }
     }
@@ -63,16 +85,16 @@ impl Approver {
         failure::of_guard(refusal)
     }
 
-    async fn judge(&self, sql: &str) -> Result<Result<Approved, Refusal>, Failure> {
+    async fn judge(&self, sql: &str, seen: &Seen) -> Result<Result<Approved, Refusal>, Failure> {
         let refusal = match self.snapshot().await? {
             None => None,
-            Some(catalog) => match check(sql, &catalog) {
+            Some(catalog) => match self.check(sql, catalog, seen) {
                 Err(refusal) if refusal.kind == RefusalKind::Name => Some(refusal),
                 judged => return Ok(judged),
             },
         };
         match (self.look().await, refusal) {
-            (Ok(catalog), _) => Ok(check(sql, &catalog)),
+            (Ok(catalog), _) => Ok(self.check(sql, catalog, seen)),
             // The first answer stands.
             (Err(_), Some(refusal)) => Ok(Err(refusal)),
             (Err(failure), None) => Err(failure),
@@ -106,21 +128,45 @@ impl Approver {
             return Ok(catalog.clone());
         }
         let depth = Introspect { values: false, ..Introspect::default() };
-        let catalog = tokio::time::timeout(PATIENCE, self.target.introspect(&depth))
+        let mut catalog = tokio::time::timeout(PATIENCE, self.target.introspect(&depth))
             .await
             .unwrap_or(Err(engines::EngineError::Timeout))
             .map_err(failure::of_target)?;
+        let notes = store::schema_notes::all(&self.db, &self.place)
+            .await
+            .map_err(|error| failure::of_store(&error))?;
+        catalog.annotate(&notes);
         let catalog = Arc::new(catalog);
         self.lock().looked = Some((Instant::now(), catalog.clone()));
         Ok(catalog)
+    }
+
+    /// As far as whoever asks may see; what rules leave of it stands in the place of the rest.
+    fn check(&self, sql: &str, catalog: Arc<Catalog>, seen: &Seen) -> Result<Approved, Refusal> {
+        let rules = self.rules(catalog, &seen.rules);
+        let access = Access::new(rules, seen.attributes.clone());
+        let policy = Policy { extra_functions: &self.functions, ..Policy::of(&access) };
+        guard::check(sql, &policy)
+    }
+
+    fn rules(&self, catalog: Arc<Catalog>, rules: &[TableRule]) -> Arc<Rules> {
+        let known = &mut self.lock().read;
+        if let Some(known) = known.iter().find(|k| Arc::ptr_eq(&k.of, &catalog) && k.rules == rules)
+        {
+            return Arc::clone(&known.read);
+        }
+        let read = Arc::new(Rules::new(Arc::clone(&catalog), rules, Dialect::PostgreSql));
+        for table in read.broken() {
+            tracing::warn!(table, place = self.place, "a rule cannot be applied: table hidden");
+        }
+        // One for each role, of the newest schema and the one before.
+        known.truncate(3);
+        known.insert(0, Read { of: catalog, rules: rules.to_vec(), read: Arc::clone(&read) });
+        read
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
         // What is known is replaced whole, whoever panicked.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn check(sql: &str, catalog: &Catalog) -> Result<Approved, Refusal> {
-    guard::check(sql, &Policy::postgres(catalog))
 }

@@ -67,6 +67,40 @@ impl Executor {
         Ok(Self { db, connections, approvers: Kept::default(), limits })
     }
 
+    async fn run(
+        &self,
+        job: &Execute,
+        execution: &Execution,
+        ctx: &Context,
+    ) -> Result<Output, Failure> {
+        let connection =
+            self.connections.open(execution.connection).await.map_err(failure::of_connection)?;
+        let approver =
+            self.approvers.of(&connection, || Approver::new(self.db.clone(), &connection));
+        ctx.stage(Stage::Validating, "checking that the SQL is safe to run");
+        let seen = store::access::of_query(&self.db, job.query_id, connection.place())
+            .await
+            .map_err(|error| failure::of_store(&error))?
+            .unwrap_or_default();
+        let approved = approver.approve(&execution.sql, &seen).await?;
+        ctx.stage(Stage::Executing, "running the SQL on the target database");
+        let rows = connection
+            .target
+            .run(&approved, self.limits, ctx.stop.child_token())
+            .await
+            .map_err(failure::of_target)?;
+        let result = ResultId::new();
+        store::results::open(&self.db, result, job.query_id, rows.columns())
+            .await
+            .map_err(|error| failure::of_store(&error))?;
+        let stored = pages::store(&self.db, result, rows, ctx)
+            .await
+            .map_err(pages::StoreError::into_failure)?;
+        metrics::counter!("rowcall_rows_stored_total").increment(stored.total_rows);
+        let tables = approved.tables().map(written).collect();
+        Ok(Output { result, stored, tables })
+    }
+
     /// The default target's role. One that can write is one layer of safety less. The others hold, so it is a warning.
     pub async fn warn_if_the_role_may_write(&self) {
         const PATIENCE: Duration = Duration::from_secs(2);
@@ -109,28 +143,8 @@ impl Handler for Executor {
         execution: Execution,
         ctx: &Context,
     ) -> Result<Output, Failure> {
-        let connection =
-            self.connections.open(execution.connection).await.map_err(failure::of_connection)?;
-        let approver =
-            self.approvers.of(&connection, || Approver::new(self.db.clone(), &connection));
-        ctx.stage(Stage::Validating, "checking that the SQL is safe to run");
-        let approved = approver.approve(&execution.sql).await?;
-        ctx.stage(Stage::Executing, "running the SQL on the target database");
-        let rows = connection
-            .target
-            .run(&approved, self.limits, ctx.stop.child_token())
-            .await
-            .map_err(failure::of_target)?;
-        let result = ResultId::new();
-        store::results::open(&self.db, result, job.query_id, rows.columns())
-            .await
-            .map_err(|error| failure::of_store(&error))?;
-        let stored = pages::store(&self.db, result, rows, ctx)
-            .await
-            .map_err(pages::StoreError::into_failure)?;
-        metrics::counter!("rowcall_rows_stored_total").increment(stored.total_rows);
-        let tables = approved.tables().map(written).collect();
-        Ok(Output { result, stored, tables })
+        let run = self.run(job, &execution, ctx).await;
+        run.map_err(|failure| failure::shown(failure, &execution.sql))
     }
 
     async fn settle(

@@ -13,6 +13,7 @@ mod knowledge;
 mod queries;
 mod refine;
 mod results;
+mod rules;
 mod schema;
 mod seat;
 mod socket;
@@ -61,6 +62,7 @@ fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(socket::router())
         .merge(events::router())
         .merge(schema::router())
+        .merge(rules::router())
         .merge(health::router())
         .merge(admin::router())
         .split_for_parts();

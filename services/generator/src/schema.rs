@@ -7,6 +7,11 @@ use catalog::{
     Catalog, Table,
     render::{self, Detail},
 };
+use guard::{
+    Policy,
+    access::{Access, Rules},
+};
+use sha2::{Digest as _, Sha256};
 use tokio::{sync::OnceCell, task};
 
 use crate::{
@@ -27,6 +32,10 @@ pub struct Schema {
     pub recall: Arc<Recall>,
     /// What each table takes of a prompt, roughly, in tokens.
     pub tokens: Arc<[usize]>,
+    /// What whoever asks may see, where that is not everything; `catalog` is what they see.
+    pub access: Option<Arc<Access>>,
+    /// Functions that the operator vouches for.
+    pub functions: Arc<[String]>,
     builtin: Arc<OnceCell<Arc<Builtin>>>,
     meaning: Option<Meaning>,
 }
@@ -53,9 +62,47 @@ impl Schema {
             recall: Arc::new(Recall::new(&catalog)),
             tokens: catalog.tables.iter().map(tokens).collect(),
             catalog: Arc::new(catalog),
+            access: None,
+            functions: Arc::default(),
             builtin: Arc::default(),
             meaning: None,
         }
+    }
+
+    /// Lets statements call `functions` too.
+    #[must_use]
+    pub fn allowing(&self, functions: Arc<[String]>) -> Self {
+        Self { functions, ..self.clone() }
+    }
+
+    /// What is left of it for those whom `rules` concern, with what is known beyond it.
+    pub async fn left_by(&self, rules: &Rules) -> Self {
+        let (version, catalog) = (self.version, Catalog::clone(rules.visible()));
+        let knowledge = Arc::clone(&self.knowledge);
+        let functions = Arc::clone(&self.functions);
+        let new = move || Self { functions, ..Self::new(version, catalog, &knowledge) };
+        let left = task::spawn_blocking(new).await.expect("preparing a schema does not panic");
+        match &self.meaning {
+            Some(meaning) => left.embedded(Arc::clone(&meaning.embeddings)),
+            None => left,
+        }
+    }
+
+    /// The same, for one person: answers that were written for others are not theirs.
+    #[must_use]
+    pub fn seen_with(&self, access: Access) -> Self {
+        let mut digest = Sha256::new();
+        digest.update(self.fingerprint.as_bytes());
+        digest.update(access.signature());
+        let fingerprint = digest.finalize().iter().map(|b| format!("{b:02x}")).collect::<String>();
+        Self { fingerprint: fingerprint.into(), access: Some(Arc::new(access)), ..self.clone() }
+    }
+
+    /// What statements on it are judged by.
+    pub fn policy(&self) -> Policy<'_> {
+        let access = self.access.as_deref();
+        let policy = access.map_or_else(|| Policy::postgres(&self.catalog), Policy::of);
+        Policy { extra_functions: &self.functions, ..policy }
     }
 
     /// The same schema, with other knowledge; what was made of the schema is kept.
@@ -138,6 +185,7 @@ fn narrowed(table: &Table, columns: &[usize]) -> Table {
         description: table.description.clone(),
         synonyms: table.synonyms.clone(),
         row_estimate: table.row_estimate,
+        reads: table.reads.clone(),
     }
 }
 

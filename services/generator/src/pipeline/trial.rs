@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engines::{EngineError, Next, RunLimits, Target};
-use guard::{Approved, Policy};
+use guard::Approved;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
@@ -37,7 +37,7 @@ pub struct Found {
 }
 
 pub async fn run(work: Work<'_>, sql: &str) -> Trial {
-    let policy = Policy::postgres(&work.schema.catalog);
+    let policy = work.schema.policy();
     let (Some(target), Ok(approved)) = (work.target, guard::check(sql, &policy)) else {
         return Trial::Failed;
     };

@@ -37,6 +37,11 @@ pub struct TargetConfig {
     /// Time zone in which the target reads `current_date` and writes timestamps
     #[arg(long, env = "POSTGRES_TIMEZONE", default_value = "UTC", value_parser = time_zone)]
     pub postgres_timezone: String,
+
+    /// Functions beyond the listed ones that statements may call, as `name` or `schema.name` with
+    /// commas between them; whoever lists one vouches that it only reads its arguments
+    #[arg(long, env = "GUARD_ALLOW_FUNCTIONS", value_delimiter = ',')]
+    pub guard_allow_functions: Vec<String>,
 }
 
 impl TargetConfig {
@@ -48,6 +53,7 @@ impl TargetConfig {
             postgres_connect_timeout: Duration::from_secs(5),
             postgres_pool_size: 8,
             postgres_timezone: "UTC".into(),
+            guard_allow_functions: Vec::new(),
         }
     }
 

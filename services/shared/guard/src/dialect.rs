@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use sqlparser::dialect::PostgreSqlDialect;
 
+pub(crate) mod extensions;
 mod postgresql;
 
 /// The engine that will run the statement.

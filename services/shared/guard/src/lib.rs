@@ -13,7 +13,8 @@
 //!
 //! Invariants:
 //! - An [`Approved`] is only made by [`check`]: what takes one cannot run anything unchecked.
-//! - What runs is the original text, never a printed tree. Printing changes meanings.
+//! - What runs is the original text, never a printed tree. Printing changes meanings. Rules of
+//!   access ([`access`]) put text into it, and prove that nothing else changed.
 //! - The words are split as the server splits them ([`scan`]), not as the parser would.
 //! - All words are consumed; every node is judged, by matches that name every variant.
 //! - The guard is one layer of several. It relies on the executor for a role that may only read,
@@ -30,6 +31,7 @@
 //! assert_eq!(refusal.kind, RefusalKind::Function);
 //! ```
 
+pub mod access;
 mod amplifiers;
 mod constant;
 mod deep;
@@ -52,8 +54,10 @@ use std::collections::BTreeSet;
 use catalog::Catalog;
 use sqlparser::ast::Query;
 
+use access::splice::Splice;
+
 pub use dialect::Dialect;
-pub use refusal::{Refusal, RefusalKind};
+pub use refusal::{Refusal, RefusalKind, caret};
 
 /// What a statement is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +70,8 @@ pub struct Policy<'a> {
     /// Functions that an operator vouches for, besides the listed ones, as `name` or
     /// `schema.name`.
     pub extra_functions: &'a [String],
+    /// What whoever asks may see; `catalog` is then what is visible to them.
+    pub access: Option<&'a access::Access>,
 }
 
 impl<'a> Policy<'a> {
@@ -74,9 +80,14 @@ impl<'a> Policy<'a> {
         Self { catalog: Some(catalog), ..Self::unresolved() }
     }
 
+    /// What somebody may see, and nothing else.
+    pub fn of(access: &'a access::Access) -> Self {
+        Self { dialect: access.dialect(), access: Some(access), ..Self::postgres(access.visible()) }
+    }
+
     /// PostgreSQL, when the tables are not known.
     pub fn unresolved() -> Self {
-        Self { dialect: Dialect::PostgreSql, catalog: None, extra_functions: &[] }
+        Self { dialect: Dialect::PostgreSql, catalog: None, extra_functions: &[], access: None }
     }
 }
 
@@ -92,15 +103,37 @@ pub struct TableName {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approved {
     sql: String,
+    /// The text without what the rules of access put into it, where they did.
+    written: Option<String>,
+    splices: Vec<Splice>,
     tables: BTreeSet<TableName>,
     ordered: bool,
 }
 
 impl Approved {
-    /// The statement as it was written, without what stands behind its last word: semicolons,
-    /// blanks, comments. Places in it are places in the original.
+    /// The statement to run: [`Approved::written`], with what the rules of access show in the
+    /// place of tables that have some.
     pub fn sql(&self) -> &str {
         &self.sql
+    }
+
+    /// The statement as it was written, without what stands behind its last word: semicolons,
+    /// blanks, comments. Places in it are places in the original.
+    pub fn written(&self) -> &str {
+        self.written.as_deref().unwrap_or(&self.sql)
+    }
+
+    /// True when it reads tables that have rules of access.
+    pub fn has_rules(&self) -> bool {
+        self.written.is_some()
+    }
+
+    /// The character of the original that a character of [`Approved::sql`] is about, both from 1.
+    pub fn written_position(&self, position: usize) -> usize {
+        let at = position.saturating_sub(1);
+        let byte = self.sql.char_indices().nth(at).map_or(self.sql.len(), |(byte, _)| byte);
+        let byte = access::splice::original(&self.splices, byte);
+        self.written().get(..byte).map_or(0, |before| before.chars().count()) + 1
     }
 
     /// The tables it reads, in order of their names, each once.
@@ -119,12 +152,25 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     text::check(sql)?;
     let lexemes = scan::scan(sql)?;
     let lexemes = parse::one_statement(sql, &lexemes)?;
-    deep::with_stack(lexemes.len(), || {
+    // What rules of access put in nests a little deeper, and all of it is compared.
+    let has_rules = policy.access.is_some_and(|access| !access.is_void());
+    let words = if has_rules { usize::MAX } else { lexemes.len() };
+    deep::with_stack(words, || {
         let (query, aside) = parse::query(sql, lexemes, policy.dialect.facts())?;
-        let tables = walk::judge(sql, lexemes, &query, aside, policy)?;
+        let walk::Judgement { tables, reads } = walk::judge(sql, lexemes, &query, aside, policy)?;
         let ordered = is_ordered(&query);
         let end = lexemes.last().map_or(0, |last| last.end);
-        Ok(Approved { sql: sql[..end].to_owned(), tables, ordered })
+        let written = sql[..end].to_owned();
+        let put_in = match policy.access {
+            Some(access) => access::splice::splice(sql, lexemes, &query, &reads, access, policy)?,
+            None => None,
+        };
+        Ok(match put_in {
+            Some((sql, splices)) => {
+                Approved { sql, written: Some(written), splices, tables, ordered }
+            }
+            None => Approved { sql: written, written: None, splices: Vec::new(), tables, ordered },
+        })
     })
 }
 

@@ -2,13 +2,21 @@
 
 use sqlparser::ast::{BinaryOperator, UnaryOperator};
 
-use crate::dialect::Facts;
+use crate::dialect::{Facts, extensions};
 
 /// The operator's spelling, if it may be used.
 pub fn binary<'o>(operator: &'o BinaryOperator, facts: &Facts) -> Option<&'o str> {
     let written = spelling(operator)?;
     let is_word = written.starts_with(|c: char| c.is_ascii_alphabetic());
     (is_word || facts.operators.contains(written)).then_some(written)
+}
+
+/// As [`binary`], for what an installed extension brings.
+pub fn of_extension<'o>(
+    operator: &'o BinaryOperator,
+    catalog: Option<&catalog::Catalog>,
+) -> Option<&'o str> {
+    spelling(operator).filter(|written| extensions::has_operator(catalog, written))
 }
 
 fn spelling(operator: &BinaryOperator) -> Option<&str> {

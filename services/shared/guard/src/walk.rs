@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
 
+use crate::access::splice::Read;
 use crate::dialect::Facts;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::respell::Aside;
@@ -41,10 +42,18 @@ pub struct Walk<'a> {
     /// Names that a WITH RECURSIVE defines only behind where we are.
     forward: Vec<String>,
     tables: BTreeSet<TableName>,
+    reads: Vec<Read>,
     aside: Aside,
     /// How many recursions we are inside of.
     recursions: usize,
     depth: usize,
+}
+
+/// What a judged query reads.
+pub struct Judgement {
+    pub tables: BTreeSet<TableName>,
+    /// Where it reads them, in the order of judging; what a recursion reads stands twice.
+    pub reads: Vec<Read>,
 }
 
 /// Judges `query` and names the tables that it reads.
@@ -54,7 +63,7 @@ pub fn judge(
     query: &sqlparser::ast::Query,
     aside: Aside,
     policy: &Policy<'_>,
-) -> Judged<BTreeSet<TableName>> {
+) -> Judged<Judgement> {
     let mut walk = Walk {
         sql,
         lexemes,
@@ -64,12 +73,13 @@ pub fn judge(
         named: Vec::new(),
         forward: Vec::new(),
         tables: BTreeSet::new(),
+        reads: Vec::new(),
         aside,
         recursions: 0,
         depth: 0,
     };
     walk.query(query)?;
-    Ok(walk.tables)
+    Ok(Judgement { tables: walk.tables, reads: walk.reads })
 }
 
 impl Walk<'_> {
