@@ -113,8 +113,9 @@ pub struct JobError {
     pub position: Option<u32>,
     /// The line of the SQL at which it went wrong, and under it a caret at the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = "select pg_sleep(9)\n       ^")]
-    pub excerpt: Option<String>,
+    // Boxed: results that may hold such an error stay small.
+    #[schema(value_type = Option<String>, example = "select pg_sleep(9)\n       ^")]
+    pub excerpt: Option<Box<str>>,
     /// With `needs_clarification`: what the question may mean, the likeliest first, at most three.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<Reading>,
@@ -157,7 +158,7 @@ impl JobError {
     /// Shows the place, where `excerpt` has something to show.
     #[must_use]
     pub fn with_excerpt(mut self, excerpt: String) -> Self {
-        self.excerpt = Some(excerpt).filter(|excerpt| !excerpt.is_empty());
+        self.excerpt = Some(excerpt.into_boxed_str()).filter(|excerpt| !excerpt.is_empty());
         self
     }
 

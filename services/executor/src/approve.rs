@@ -41,13 +41,13 @@ struct Known {
     /// What the target itself said last, and when.
     looked: Option<(Instant, Arc<Catalog>)>,
     /// What rules leave of a catalog, for those who asked last.
-    read: Vec<Read>,
+    applied: Vec<Applied>,
 }
 
-struct Read {
+struct Applied {
     of: Arc<Catalog>,
     rules: Vec<TableRule>,
-    read: Arc<Rules>,
+    left: Arc<Rules>,
 }
 
 impl Approver {
@@ -150,19 +150,19 @@ impl Approver {
     }
 
     fn rules(&self, catalog: Arc<Catalog>, rules: &[TableRule]) -> Arc<Rules> {
-        let known = &mut self.lock().read;
+        let known = &mut self.lock().applied;
         if let Some(known) = known.iter().find(|k| Arc::ptr_eq(&k.of, &catalog) && k.rules == rules)
         {
-            return Arc::clone(&known.read);
+            return Arc::clone(&known.left);
         }
-        let read = Arc::new(Rules::new(Arc::clone(&catalog), rules, Dialect::PostgreSql));
-        for table in read.broken() {
+        let left = Arc::new(Rules::new(Arc::clone(&catalog), rules, Dialect::PostgreSql));
+        for table in left.broken() {
             tracing::warn!(table, place = self.place, "a rule cannot be applied: table hidden");
         }
         // One for each role, of the newest schema and the one before.
         known.truncate(3);
-        known.insert(0, Read { of: catalog, rules: rules.to_vec(), read: Arc::clone(&read) });
-        read
+        known.insert(0, Applied { of: catalog, rules: rules.to_vec(), left: Arc::clone(&left) });
+        left
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {

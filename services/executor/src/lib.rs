@@ -75,14 +75,13 @@ impl Executor {
     ) -> Result<Output, Failure> {
         let connection =
             self.connections.open(execution.connection).await.map_err(failure::of_connection)?;
-        let approver =
-            self.approvers.of(&connection, || Approver::new(self.db.clone(), &connection));
+        let judge = self.approvers.of(&connection, || Approver::new(self.db.clone(), &connection));
         ctx.stage(Stage::Validating, "checking that the SQL is safe to run");
         let seen = store::access::of_query(&self.db, job.query_id, connection.place())
             .await
             .map_err(|error| failure::of_store(&error))?
             .unwrap_or_default();
-        let approved = approver.approve(&execution.sql, &seen).await?;
+        let approved = judge.approve(&execution.sql, &seen).await?;
         ctx.stage(Stage::Executing, "running the SQL on the target database");
         let rows = connection
             .target

@@ -94,7 +94,9 @@ impl Schema {
         let mut digest = Sha256::new();
         digest.update(self.fingerprint.as_bytes());
         digest.update(access.signature());
-        let fingerprint = digest.finalize().iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let digest = digest.finalize();
+        let (head, _) = digest.split_first_chunk::<16>().expect("SHA-256 has 32 bytes");
+        let fingerprint = format!("{:032x}", u128::from_be_bytes(*head));
         Self { fingerprint: fingerprint.into(), access: Some(Arc::new(access)), ..self.clone() }
     }
 

@@ -60,9 +60,9 @@ fn rules() -> Vec<TableRule> {
 }
 
 async fn shop() -> (Place, Access) {
-    let place = Place::with(SHOP).await.unwrap();
+    let place = Place::with(SHOP).await.expect("the target is set up");
     let depth = Introspect { values: false, ..Introspect::default() };
-    let mut whole = place.target.introspect(&depth).await.unwrap();
+    let mut whole = place.target.introspect(&depth).await.expect("it is read");
     whole.tables.retain(|table| table.schema.as_deref() != Some("shown"));
     let rules = Rules::new(Arc::new(whole), &rules(), Dialect::PostgreSql);
     assert!(rules.broken().is_empty());
@@ -91,13 +91,17 @@ async fn expected(place: &Place, sql: &str) -> Vec<Vec<Value>> {
     let sql = format!(
         "select coalesce(json_agg(r), '[]')::text from (select row_to_json(q) as r from ({sql}) q) w"
     );
-    let mut db = place.db.acquire().await.unwrap();
-    sqlx::raw_sql("set search_path = shown, pg_catalog").execute(&mut *db).await.unwrap();
+    let mut db = place.db.acquire().await.expect("it connects");
+    sqlx::raw_sql("set search_path = shown, pg_catalog")
+        .execute(&mut *db)
+        .await
+        .expect("it is set");
     let json: String = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.clone()))
         .fetch_one(&mut *db)
         .await
         .unwrap_or_else(|e| panic!("{sql}: {e}"));
-    let rows: Vec<serde_json::Map<String, Value>> = serde_json::from_str(&json).unwrap();
+    let rows: Vec<serde_json::Map<String, Value>> =
+        serde_json::from_str(&json).expect("it is JSON");
     rows.into_iter().map(|row| row.into_iter().map(|(_, value)| value).collect()).collect()
 }
 

@@ -61,7 +61,7 @@ struct Reference {
 }
 
 #[derive(FromRow)]
-struct Reads {
+struct Shown {
     relation: i64,
     /// Null where there are none.
     reads: Option<Vec<String>>,
@@ -135,8 +135,8 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
         };
         tables[place[&reference.relation]].foreign_keys.push(key);
     }
-    let reads: Vec<Reads> = of(session, include_str!("introspect/reads.sql"), &oids).await?;
-    for Reads { relation, reads, is_opaque } in reads {
+    let shown: Vec<Shown> = of(session, include_str!("introspect/reads.sql"), &oids).await?;
+    for Shown { relation, reads, is_opaque } in shown {
         let reads = (!is_opaque).then(|| reads.unwrap_or_default());
         tables[place[&relation]].reads = reads;
     }
