@@ -6,6 +6,7 @@ use std::sync::Arc;
 use catalog::{Catalog, Column, Table, TableKind};
 use guard::access::{Access, Attribute, Attributes, Rules, TableRule, check_rule};
 use guard::{Approved, Dialect, Policy, Refusal, RefusalKind, check};
+use proptest::prelude::*;
 
 fn table(name: &str, columns: &[&str]) -> Table {
     let column = |name: &&str| Column {
@@ -190,4 +191,76 @@ fn without_rules_nothing_changes() {
     let rules = Rules::new(whole(), &[], Dialect::PostgreSql);
     assert!(rules.are_void());
     assert_eq!(**rules.visible(), *whole());
+}
+
+/// Pieces of statements that read tables with rules and without, in any order.
+fn pieces() -> impl Strategy<Value = String> {
+    let pieces = [
+        "select",
+        "*",
+        "id",
+        "note",
+        "orders",
+        "orders o",
+        "customers",
+        "o",
+        "o.id",
+        "from orders",
+        "from",
+        "where",
+        "join orders using (id)",
+        "natural join orders",
+        "(select * from orders)",
+        "(select id from orders)",
+        "as x",
+        "x",
+        "union",
+        "all",
+        "table orders",
+        "with orders as (",
+        "with x as (",
+        "with recursive x as (",
+        ")",
+        "(",
+        ",",
+        "lateral",
+        "only",
+        "exists",
+        "in",
+        "group by",
+        "order by",
+        "limit 1",
+        "1",
+        "=",
+        "and",
+        "public.orders",
+        "\"orders\"",
+        "old.orders",
+        "tablesample system (1)",
+        "values",
+        "row(orders)",
+        "(o).*",
+        "--\n",
+        "/**/",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 1..14)
+        .prop_map(|pieces| pieces.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn whatever_passes_reads_tables_with_rules_only_through_what_is_shown(rest in pieces()) {
+        let access = access();
+        for sql in [rest.clone(), format!("select * from orders {rest}"), format!("select {rest}")] {
+            let Ok(approved) = check(&sql, &Policy::of(&access)) else { continue };
+            // Without what was put in, nothing is left of the table but names of other things.
+            let shown = approved.sql().matches("offset 0)").count();
+            let reads = approved.tables().any(|t| t.name == "orders" && t.schema.as_deref() != Some("old"));
+            prop_assert_eq!(shown > 0, reads, "{} became {}", sql, approved.sql());
+            prop_assert!(check(approved.sql(), &Policy::postgres(&whole())).is_ok());
+            prop_assert!(sql.starts_with(approved.written()));
+        }
+    }
 }
