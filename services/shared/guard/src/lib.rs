@@ -157,14 +157,17 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     let words = if has_rules { usize::MAX } else { lexemes.len() };
     deep::with_stack(words, || {
         let (query, aside) = parse::query(sql, lexemes, policy.dialect.facts())?;
-        let walk::Judgement { tables, reads } = walk::judge(sql, lexemes, &query, aside, policy)?;
+        let judgement = walk::judge(sql, lexemes, &query, aside, policy)?;
         let ordered = is_ordered(&query);
         let end = lexemes.last().map_or(0, |last| last.end);
         let written = sql[..end].to_owned();
         let put_in = match policy.access {
-            Some(access) => access::splice::splice(sql, lexemes, &query, &reads, access, policy)?,
+            Some(access) => {
+                access::splice::splice(sql, lexemes, &query, &judgement, access, policy)?
+            }
             None => None,
         };
+        let tables = judgement.tables;
         Ok(match put_in {
             Some((sql, splices)) => {
                 Approved { sql, written: Some(written), splices, tables, ordered }

@@ -19,7 +19,7 @@ use super::{Access, quote};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scan::{self, Lexeme};
 use crate::tokens::{byte_of, end_of};
-use crate::{Policy, parse, walk};
+use crate::{Policy, TableName, parse, walk};
 
 /// A table that a statement reads, where it stands.
 #[derive(Clone, Debug)]
@@ -57,10 +57,16 @@ pub fn splice(
     sql: &str,
     lexemes: &[Lexeme<'_>],
     query: &Query,
-    reads: &[Read],
+    walk::Judgement { tables, reads }: &walk::Judgement,
     access: &Access,
     policy: &Policy<'_>,
 ) -> Result<Option<(String, Vec<Splice>)>, Refusal> {
+    // A table that is read where nobody noted it would be read past its rules.
+    let is_noted =
+        |t: &TableName| reads.iter().any(|read| read.name == t.name && read.schema == t.schema);
+    if tables.iter().any(|t| access.restricts(t.schema.as_deref(), &t.name) && !is_noted(t)) {
+        return Err(uncertain());
+    }
     let splices = splices(sql, lexemes, reads, access)?;
     if splices.is_empty() {
         return Ok(None);

@@ -37,11 +37,22 @@ pub(super) fn rules(whole: Arc<Catalog>, rules: &[TableRule], dialect: Dialect) 
         if sum.is_spoken_of {
             spoken_of.insert(name.clone());
         }
+        if dialect != Dialect::PostgreSql && !sum.is_spoken_of {
+            kept.push(Some(table.clone()));
+            continue;
+        }
         if !sum.touches() {
             kept.push(Some(table.clone()));
             continue;
         }
         touched.insert(name.clone());
+        // Only PostgreSQL is proven to read what is put in as it is meant: elsewhere a table is
+        // shown as it is, or not at all.
+        if dialect != Dialect::PostgreSql {
+            broken.push(name);
+            kept.push(None);
+            continue;
+        }
         let conditions: Result<Vec<Condition>, _> =
             sum.rows.iter().map(|rows| Condition::read(rows, table, dialect)).collect();
         let Ok(conditions) = conditions else {
