@@ -91,6 +91,7 @@ async fn the_schema_file_is_the_schema() {
         // What the format of the files leaves to introspection.
         known.unique.clone_from(&table.unique);
         known.row_estimate = table.row_estimate;
+        known.reads.clone_from(&table.reads);
         for (known, column) in known.columns.iter_mut().zip(&table.columns) {
             known.default.clone_from(&column.default);
             known.profile.clone_from(&column.profile);

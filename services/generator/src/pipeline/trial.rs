@@ -38,7 +38,7 @@ pub struct Found {
 
 pub async fn run(work: Work<'_>, sql: &str) -> Trial {
     let Some(target) = work.target else { return Trial::Failed };
-    let Ok(approved) = guard::check(sql, &target.policy(&work.schema.catalog)) else {
+    let Ok(approved) = guard::check(sql, &work.schema.policy(Some(target))) else {
         return Trial::Failed;
     };
     let stop = CancellationToken::new();

@@ -38,7 +38,7 @@ pub(crate) fn world() -> Schema {
     ];
     let shops = vec![column("id", "integer"), column("city", "text"), column("area", "numeric")];
     let tables = vec![table("members", members), table("shops", shops)];
-    Schema::new(Arc::new(Catalog { tables }))
+    Schema::new(Arc::new(Catalog { tables, ..Catalog::default() }))
 }
 
 fn column(schema: &Schema, table: usize, name: &str) -> Expr {
