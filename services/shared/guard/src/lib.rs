@@ -216,15 +216,11 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
         };
         let tables = judgement.tables;
         let parameters = bound.parameters.clone();
-        Ok(match put_in {
-            Some((sql, splices)) => {
-                Approved { sql, parameters, written: Some(written), splices, tables, ordered }
-            }
-            None => {
-                let (sql, written, splices) = (written, None, Vec::new());
-                Approved { sql, parameters, written, splices, tables, ordered }
-            }
-        })
+        let (sql, written, splices) = match put_in {
+            Some((sql, splices)) => (sql, Some(written), splices),
+            None => (written, None, Vec::new()),
+        };
+        Ok(Approved { sql, parameters, written, splices, tables, ordered })
     })
 }
 
