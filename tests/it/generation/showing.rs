@@ -13,7 +13,10 @@ async fn prompt(schema_tokens: usize, catalog: Catalog, question: &str) -> Strin
     model.will(answer("select 1"));
     let pipeline = Pipeline { schema_tokens, ..pipeline(&model, &[]) };
     let schema = prepared(catalog).await;
-    pipeline.generate(ask(question), &schema, &|_| ()).await.expect("the model answers");
+    pipeline
+        .generate(ask(question), &schema, &Bill::default(), &|_| ())
+        .await
+        .expect("the model answers");
     model.calls()[0].said_by("system").to_owned()
 }
 

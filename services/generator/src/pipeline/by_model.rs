@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use builtin::Mention;
 use catalog::Table;
 use llm::Llm;
-use proto::{Effort, Event, JobError, Stage, api::Usage};
+use proto::{Effort, Event, JobError, Stage};
 use store::queries::Answer;
 
 use super::{Work, by_grammar};
@@ -13,7 +13,6 @@ use crate::{
     check::{self, Checked, Problem},
     choose,
     draft::Draft,
-    failure,
     knowledge::Relevant,
     prompt::{self, Ambiguity, Style},
     writer::{Conversation, Writer},
@@ -28,20 +27,9 @@ fn corrections(effort: Effort) -> usize {
 }
 
 /// One piece of SQL, mended until it holds.
-pub(super) async fn answer(
-    work: Work<'_>,
-    llm: &Llm,
-    model: &str,
-    usage: &mut Usage,
-) -> Result<Answer, JobError> {
-    let mut writer = Writer::new(llm, model, work.tell).traced(work.ask.trace);
-    let written = written(work, &mut writer).await;
-    *usage += failure::usage(writer.spent());
-    written
-}
-
-async fn written(work: Work<'_>, writer: &mut Writer<'_>) -> Result<Answer, JobError> {
-    let brief = Brief::new(work, writer).await?;
+pub(super) async fn answer(work: Work<'_>, llm: &Llm, model: &str) -> Result<Answer, JobError> {
+    let writer = Writer::new(work, llm, model);
+    let brief = Brief::new(work, &writer).await?;
     (work.tell)(Event::stage(Stage::Generating, format!("{} writes SQL", writer.model())));
     let ambiguity = match work.ask.effort {
         Effort::Fast => Ambiguity::Choose,
@@ -49,7 +37,7 @@ async fn written(work: Work<'_>, writer: &mut Writer<'_>) -> Result<Answer, JobE
     };
     let mut conversation = brief.conversation(work, Style::Plain, ambiguity);
     let most = corrections(work.ask.effort);
-    let (draft, checked) = mended(work, &mut conversation, writer, most).await?;
+    let (draft, checked) = mended(work, &mut conversation, &writer, most).await?;
     Ok(draft.into_answer(work, &checked, writer.model()))
 }
 
@@ -63,7 +51,7 @@ pub(super) struct Brief<'a> {
 impl<'a> Brief<'a> {
     /// Looks up what is known, and chooses the tables. Where calls are few, the likeliest are
     /// taken unasked.
-    pub async fn new(work: Work<'a>, writer: &mut Writer<'_>) -> Result<Self, JobError> {
+    pub async fn new(work: Work<'a>, writer: &Writer<'_>) -> Result<Self, JobError> {
         let (subject, schema) = (work.subject(), work.schema);
         writer.tell(Event::stage(Stage::Searching, "looking for the tables that matter"));
         let embedding = schema.embedding(&subject).await;
@@ -109,7 +97,7 @@ impl<'a> Brief<'a> {
 pub(super) async fn mended(
     work: Work<'_>,
     conversation: &mut Conversation,
-    writer: &mut Writer<'_>,
+    writer: &Writer<'_>,
     corrections: usize,
 ) -> Result<(Draft, Checked), JobError> {
     let mut wrong: Vec<String> = Vec::new();
