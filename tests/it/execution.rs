@@ -1,5 +1,6 @@
 //! From SQL to stored rows, and from stored rows to a file.
 
+mod fairness;
 mod formats;
 
 use std::time::Duration;
@@ -14,7 +15,8 @@ use futures::TryStreamExt as _;
 use proto::api::ExportFormat;
 use proto::jobs::{Execute, Export};
 use proto::{
-    Event, ExportId, ExportStatus, JobErrorCode, JobId, Priority, QueryId, QueryStatus, UserId,
+    ConnectionId, Event, ExportId, ExportStatus, JobErrorCode, JobId, Priority, QueryId,
+    QueryStatus, UserId,
 };
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -43,7 +45,13 @@ impl Place {
     }
 
     async fn with(change: impl Fn(&mut executor::Config)) -> anyhow::Result<Self> {
-        let world = World::new().await?;
+        Self::in_world(World::new().await?, change).await
+    }
+
+    async fn in_world(
+        world: World,
+        change: impl Fn(&mut executor::Config),
+    ) -> anyhow::Result<Self> {
         let name = world.postgres.empty_database().await?;
         let url = world.postgres.url(&name);
         let target = pool(&url).await?;
@@ -79,10 +87,19 @@ impl Place {
     }
 
     async fn submit_as(&self, sql: &str, confirm: bool) -> anyhow::Result<(QueryId, JobId)> {
+        self.submit_to(None, sql, confirm).await
+    }
+
+    async fn submit_to(
+        &self,
+        connection: Option<ConnectionId>,
+        sql: &str,
+        confirm: bool,
+    ) -> anyhow::Result<(QueryId, JobId)> {
         let query = NewQuery {
             id: QueryId::new(),
             user: self.user,
-            connection: None,
+            connection,
             question: "what is there?".into(),
             requested_model: None,
             effort: None,

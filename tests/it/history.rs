@@ -55,13 +55,16 @@ impl Place {
             target: TargetConfig::new(url.parse().map_err(anyhow::Error::msg)?),
             result_max_rows: 100_000,
             result_max_bytes: 1 << 28,
+            connections: connections::Config::default(),
+            cost_warn: executor::Bounds::default(),
+            cost_refuse: executor::Bounds::default(),
         };
         let asked = engines::Target::connect(&config.target)?;
         let depth = Introspect { values: false, ..Introspect::default() };
         let shown = asked.introspect(&depth).await?;
         store::catalogs::publish(&world.db, asked.place(), &shown).await?;
         world.hire(Executor::new(&config, world.db.clone())?);
-        let files = Files::in_jetstream(world.bus.jetstream().clone(), &files::Config::default());
+        let files = Files::open(&files::Config::default(), world.bus.jetstream().clone())?;
         world.hire(Exporter::new(world.db.clone(), files.clone()));
         let gateway = world.open_gateway().await?;
         let (ann, ben) = (world.person(Role::User).await?, world.person(Role::User).await?);

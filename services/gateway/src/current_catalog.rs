@@ -20,6 +20,10 @@ impl CurrentCatalog {
         Self { db, source: connection.schema.clone(), kept: RwLock::default() }
     }
 
+    pub fn source(&self) -> &SchemaSource {
+        &self.source
+    }
+
     /// Whose schema it is, and whose knowledge.
     pub fn place(&self) -> &str {
         self.source.place()

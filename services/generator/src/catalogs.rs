@@ -169,7 +169,9 @@ impl Catalogs {
     async fn knowledge(&self, catalog: &Arc<Catalog>) -> Result<Knowledge, CatalogError> {
         let content = store::knowledge::load(&self.db, self.source.place()).await?;
         let catalog = Arc::clone(catalog);
-        let fitting = task::spawn_blocking(move || Knowledge::new(content).fitting(&catalog));
+        let source = self.source.clone();
+        let fitting =
+            task::spawn_blocking(move || Knowledge::new(content).fitting(&source.policy(&catalog)));
         let knowledge = fitting.await.expect("judging examples does not panic");
         Ok(knowledge.embedded(self.embeddings.as_ref()).await)
     }

@@ -6,7 +6,6 @@ mod mention;
 
 use std::{sync::Arc, time::Duration};
 
-use catalog::Catalog;
 use guard::Policy;
 use sha2::{Digest as _, Sha256};
 pub use store::knowledge::{Content, Example, Instruction, Term};
@@ -75,13 +74,12 @@ impl Knowledge {
         }
     }
 
-    /// Keeps the examples whose SQL may run against `catalog`: one that names what is not
-    /// there teaches a model to do so too.
+    /// Keeps the examples whose SQL may run by `policy`: one that names what is not there
+    /// teaches a model to do so too.
     #[must_use]
-    pub fn fitting(&self, catalog: &Catalog) -> Self {
-        let policy = Policy::postgres(catalog);
+    pub fn fitting(&self, policy: &Policy<'_>) -> Self {
         let mut content = self.content();
-        content.examples.retain(|example| guard::check(&example.sql, &policy).is_ok());
+        content.examples.retain(|example| guard::check(&example.sql, policy).is_ok());
         if content.examples.len() < self.examples.len() {
             let (kept, of) = (content.examples.len(), self.examples.len());
             tracing::info!(kept, of, "examples that do not run on this schema are set aside");

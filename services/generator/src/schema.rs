@@ -7,6 +7,7 @@ use catalog::{
     Catalog, Table,
     render::{self, Detail},
 };
+use guard::Policy;
 use tokio::{sync::OnceCell, task};
 
 use crate::{
@@ -49,7 +50,7 @@ impl Schema {
         Self {
             version,
             fingerprint: catalog.digest().into(),
-            knowledge: Arc::new(examples.fitting(&catalog)),
+            knowledge: Arc::new(examples.fitting(&Policy::postgres(&catalog))),
             recall: Arc::new(Recall::new(&catalog)),
             tokens: catalog.tables.iter().map(tokens).collect(),
             catalog: Arc::new(catalog),

@@ -16,7 +16,7 @@ async fn rows_events_and_files_go_with_the_query() -> anyhow::Result<()> {
     place.export(&query).await?;
     let object: String =
         sqlx::query_scalar("select object from exports").fetch_one(&place.world.db).await?;
-    assert!(place.files.get(&object).await.is_ok());
+    assert!(place.files.get(&object, None).await.is_ok());
     let path = format!("{}/rerun", query.links.this);
     let child: Query = place.gateway.post(&place.ann, &path).send().await?.json().await?;
     let request = place.gateway.get(&place.ann, &child.links.this).header("prefer", "wait=30");
@@ -43,11 +43,11 @@ async fn rows_events_and_files_go_with_the_query() -> anyhow::Result<()> {
         place.world.db.clone(),
         place.world.bus.clone(),
         scheduler::Config::default(),
-    );
+    )?;
     let leave = place.world.shutdown.child_token();
     let running = tokio::spawn(scheduler.run(leave.clone()));
     eventually("the file is gone, and nobody remembers its name", async || {
-        let is_gone = matches!(place.files.get(&object).await, Err(FilesError::NotFound(_)));
+        let is_gone = matches!(place.files.get(&object, None).await, Err(FilesError::NotFound(_)));
         Ok((is_gone && place.count("doomed_files").await? == 0).then_some(()))
     })
     .await?;

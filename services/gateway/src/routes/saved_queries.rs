@@ -170,7 +170,7 @@ async fn run(
         parameters,
         saved_query: Some(id),
     };
-    let job = NewJob::new(&Execute { query_id: query.id }, Priority::Interactive)
+    let job = NewJob::new(&Execute::new(query.id), Priority::Interactive)
         .traced(telemetry::traceparent());
     let accepted = submit(&app, &query, &job).await?;
     let answer = match prefer.wait {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use catalog::Catalog;
+use guard::Policy;
 
 use crate::{EngineError, Introspect, Target};
 
@@ -52,6 +53,11 @@ impl SchemaSource {
     /// The name under which the store keeps what is known of the target.
     pub fn place(&self) -> &str {
         &self.place
+    }
+
+    /// What a statement to the target is judged by, reading what `catalog` lists.
+    pub fn policy<'a>(&'a self, catalog: &'a Catalog) -> Policy<'a> {
+        self.target.policy(catalog)
     }
 
     /// Without values but those that the planner noted: somebody waits for it.

@@ -1,5 +1,7 @@
 //! `/api/knowledge/examples`: questions with the SQL that answers them.
 
+use std::sync::Arc;
+
 use axum::{extract::State, http::StatusCode, response::Response};
 use catalog::Catalog;
 use guard::Policy;
@@ -8,6 +10,7 @@ use proto::{
     api::{Example, ExampleIn, ExampleList, Problem},
 };
 use store::knowledge::examples::{self, Change};
+use tokio::task::spawn_blocking;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -166,7 +169,8 @@ async fn checked(known: &CurrentCatalog, example: &ExampleIn) -> Result<ExampleI
     };
     complaints.settle()?;
     let catalog = known.read().await?;
-    match problem(&example.sql, &catalog) {
+    let problem = problems(known, &catalog, vec![example.sql.clone()]).await?.pop();
+    match problem.flatten() {
         None => Ok(example),
         Some(problem) => Err(Error::field("sql", problem)),
     }
@@ -174,22 +178,36 @@ async fn checked(known: &CurrentCatalog, example: &ExampleIn) -> Result<ExampleI
 
 /// Says of each whether it fits the schema, if that can be read.
 async fn judge(known: &CurrentCatalog, examples: &mut [Example]) -> Result<()> {
-    match known.read().await {
-        Ok(catalog) => {
-            for example in examples {
-                example.problem = problem(&example.sql, &catalog);
-                example.fits = Some(example.problem.is_none());
-            }
-            Ok(())
-        }
-        Err(Error::Unavailable(_)) => Ok(()),
-        Err(error) => Err(error),
+    let catalog = match known.read().await {
+        Ok(catalog) => catalog,
+        Err(Error::Unavailable(_)) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let sql = examples.iter().map(|example| example.sql.clone()).collect();
+    for (example, problem) in examples.iter_mut().zip(problems(known, &catalog, sql).await?) {
+        example.fits = Some(problem.is_none());
+        example.problem = problem;
     }
+    Ok(())
 }
 
-/// What keeps the SQL from running.
-fn problem(sql: &str, catalog: &Catalog) -> Option<String> {
-    let refusal = guard::check(sql, &Policy::postgres(catalog)).err()?;
+/// What keeps each of the statements from running. A page of them takes milliseconds that other
+/// requests need not wait for.
+async fn problems(
+    known: &CurrentCatalog,
+    catalog: &Arc<Catalog>,
+    statements: Vec<String>,
+) -> Result<Vec<Option<String>>> {
+    let (source, catalog) = (known.source().clone(), Arc::clone(catalog));
+    let judged = spawn_blocking(move || {
+        let policy = source.policy(&catalog);
+        statements.iter().map(|sql| problem(sql, &policy)).collect()
+    });
+    Ok(judged.await.map_err(anyhow::Error::from)?)
+}
+
+fn problem(sql: &str, policy: &Policy<'_>) -> Option<String> {
+    let refusal = guard::check(sql, policy).err()?;
     Some(match refusal.hint {
         Some(hint) => format!("{} ({hint})", refusal.message),
         None => refusal.message,
