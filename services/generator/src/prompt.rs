@@ -119,8 +119,7 @@ pub fn write(material: &Material<'_>) -> String {
 
 /// How tables are chosen, with all that there is to choose from.
 pub fn choose(tables: &[&Table]) -> String {
-    let outlines: String = tables.iter().map(|table| outline(table)).collect();
-    fill(CHOOSE, &[("tables", outlines.trim_end())])
+    fill(CHOOSE, &[("tables", render::outline(tables.iter().copied()).trim_end())])
 }
 
 /// The question, set apart as the data that it is, with what was said before.
@@ -230,15 +229,6 @@ fn example(Example { question, description, sql }: &Example) -> String {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// One line: enough to choose by.
-fn outline(table: &Table) -> String {
-    let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-    let about = table.description.as_deref().unwrap_or_default();
-    let about = one_line(about);
-    let about = if about.is_empty() { about } else { format!(" -- {about}") };
-    format!("{}({}){about}\n", table.display_name(), columns.join(", "))
 }
 
 /// Puts values into `{{places}}`, in one pass: a value that looks like a place stays as it is.

@@ -28,6 +28,7 @@ fn trees() -> Table {
             inferred: false,
         }],
         description: Some("Every tree,\nwherever it stands.".into()),
+        synonyms: vec!["plants".into()],
         ..Table::default()
     }
 }
