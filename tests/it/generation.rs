@@ -12,7 +12,10 @@ use std::{
 use catalog::Catalog;
 use chrono::NaiveDate;
 use clap::Parser as _;
-use generator::{Ask, Bill, Knowledge, Pipeline, Schema, knowledge::parse};
+use generator::{
+    Ask, Bill, Knowledge, Pipeline, Schema, Trace,
+    knowledge::{Content, Instruction, parse},
+};
 use llm::Llm;
 use proto::{Effort, Event, JobError, JobErrorCode, Stage, api::Usage};
 use serde_json::{Value, json};

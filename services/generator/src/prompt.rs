@@ -1,5 +1,7 @@
 //! What a model is told. The texts are files; their folder is their version.
 
+mod known;
+
 use builtin::Mention;
 use catalog::{
     Table,
@@ -8,11 +10,10 @@ use catalog::{
 use chrono::NaiveDate;
 use llm::JsonSchema;
 use serde_json::{Value, json};
-use store::{
-    knowledge::{Example, Instruction, Term},
-    queries::Turn,
-};
+use store::queries::Turn;
 
+pub use self::known::Known;
+use self::known::{example, meaning, rule};
 use crate::{knowledge::Relevant, pipeline::short_digest};
 
 /// The name of the folder, `v2`, and what stands in it.
@@ -206,25 +207,6 @@ fn section(title: &str, entries: impl Iterator<Item = String>) -> String {
 fn stored(mention: &Mention) -> String {
     let Mention { words, table, column, value } = mention;
     format!("- \"{words}\": {table}.{column} = '{}'\n", one_line(&value.replace('\'', "''")))
-}
-
-fn meaning(term: &Term) -> String {
-    let also = match term.synonyms.as_slice() {
-        [] => String::new(),
-        synonyms => format!(" (also {})", synonyms.join(", ")),
-    };
-    let sql = term.sql.as_ref().map_or_else(String::new, |sql| format!(", in SQL `{sql}`"));
-    format!("- {}{also}: {}{sql}\n", term.term, one_line(&term.meaning))
-}
-
-fn rule(instruction: &Instruction) -> String {
-    format!("- {}\n", one_line(&instruction.text))
-}
-
-fn example(Example { question, description, sql }: &Example) -> String {
-    let note =
-        if description.is_empty() { String::new() } else { format!("Note: {description}\n") };
-    format!("Question: {question}\n{note}```sql\n{sql}\n```\n\n")
 }
 
 fn one_line(text: &str) -> String {

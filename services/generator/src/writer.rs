@@ -48,7 +48,7 @@ impl<'a> Writer<'a> {
     ) -> Result<String, JobError> {
         let request = Request::new(system, question);
         let request = Request { schema: Some(schema), ..request };
-        self.complete(request).await.map(|completion| completion.text)
+        self.complete(request, None).await.map(|completion| completion.text)
     }
 
     /// The next answer of a conversation; its SQL is heard while it is written.
@@ -73,16 +73,20 @@ impl<'a> Writer<'a> {
             on_delta: Some(&hear),
             ..Request::default()
         };
-        self.complete(request).await
+        self.complete(request, conversation.left_out.clone()).await
     }
 
-    async fn complete(&self, request: Request<'_>) -> Result<Completion, JobError> {
+    async fn complete(
+        &self,
+        request: Request<'_>,
+        left_out: Option<String>,
+    ) -> Result<Completion, JobError> {
         let said = self.trace.map(|_| request.messages.clone());
         let hear = |spent| self.bill.add(spent);
         let request = Request { model: Some(self.model), on_usage: Some(&hear), ..request };
         let answer = self.llm.complete(request).await;
         if let Some((trace, messages)) = self.trace.zip(said) {
-            trace.record(messages, &answer);
+            trace.record(messages, left_out, &answer);
         }
         answer.map_err(|failed| failure::of_model(&failed, self.model))
     }
@@ -92,13 +96,15 @@ impl<'a> Writer<'a> {
 pub struct Conversation {
     messages: Vec<Message>,
     schema: JsonSchema,
+    /// What the prompt had no room for.
+    left_out: Option<String>,
 }
 
 impl Conversation {
     /// `question` as [`prompt::question`] sets it apart.
-    pub fn new(system: String, question: String) -> Self {
+    pub fn new(system: String, question: String, left_out: Option<String>) -> Self {
         let messages = vec![Message::system(system), Message::user(question)];
-        Self { messages, schema: prompt::draft_schema() }
+        Self { messages, schema: prompt::draft_schema(), left_out }
     }
 
     /// Goes on with what is wrong with `answer`.

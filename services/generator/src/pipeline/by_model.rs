@@ -13,10 +13,13 @@ use crate::{
     check::{self, Checked, Problem},
     choose,
     draft::Draft,
-    knowledge::Relevant,
-    prompt::{self, Ambiguity, Style},
+    prompt::{self, Ambiguity, Known, Style},
     writer::{Conversation, Writer},
 };
+
+/// What is known beyond the schema gets this part of the room that the schema has: it comes on top,
+/// and what people write has no length of its own.
+const KNOWN_SHARE: usize = 2;
 
 /// How often SQL is mended; with the first answer, `fast` comes to two calls.
 fn corrections(effort: Effort) -> usize {
@@ -44,7 +47,7 @@ pub(super) async fn answer(work: Work<'_>, llm: &Llm, model: &str) -> Result<Ans
 /// What a model is shown besides the question; the same for every candidate.
 pub(super) struct Brief<'a> {
     tables: Vec<Cow<'a, Table>>,
-    knowledge: Relevant,
+    known: Known,
     mentions: Vec<Mention>,
 }
 
@@ -72,7 +75,11 @@ impl<'a> Brief<'a> {
         let found = format!("{} of {} tables", tables.len(), schema.catalog.tables.len());
         writer.tell(Event::stage(Stage::Searching, found));
         let tables = schema.shown(&tables, &subject);
-        Ok(Self { tables, knowledge, mentions })
+        let known = Known::within(work.schema_tokens / KNOWN_SHARE, &knowledge);
+        if let Some(left_out) = &known.left_out {
+            writer.tell(Event::stage(Stage::Searching, left_out.clone()));
+        }
+        Ok(Self { tables, known, mentions })
     }
 
     pub fn conversation(&self, work: Work<'_>, style: Style, ambiguity: Ambiguity) -> Conversation {
@@ -83,13 +90,14 @@ impl<'a> Brief<'a> {
         let system = prompt::write(&prompt::Material {
             mentions: self.mentions.iter().filter(is_shown).collect(),
             tables,
-            knowledge: &self.knowledge,
+            knowledge: &self.known.shown,
             today: ask.today,
             time_zone: ask.time_zone,
             style,
             ambiguity,
         });
-        Conversation::new(system, prompt::question(ask.question, ask.conversation))
+        let question = prompt::question(ask.question, ask.conversation);
+        Conversation::new(system, question, self.known.left_out.clone())
     }
 }
 

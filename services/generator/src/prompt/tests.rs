@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use catalog::{Column, ForeignKey};
 use proto::{Reading, api::ColumnInfo};
+use store::knowledge::{Example, Instruction, Term};
 
 use super::*;
 
