@@ -22,10 +22,8 @@ fn described(table: &Table) -> Table {
     let mut table = table.clone();
     table.foreign_keys.retain(|key| !key.inferred);
     table.foreign_keys.sort_by(|a, b| a.columns.cmp(&b.columns));
-    table.unique.clear();
     table.row_estimate = None;
     for column in &mut table.columns {
-        column.default = None;
         column.profile = None;
         column.values.clear();
         column.values_complete = false;
