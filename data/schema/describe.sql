@@ -26,12 +26,14 @@ columns as (
             '        ' || jsonb_strip_nulls(jsonb_build_object(
                 'name', attname,
                 'type', format_type(atttypid, atttypmod),
+                'default', case when attgenerated = '' then pg_get_expr(adbin, adrelid) end,
                 'nullable', not attnotnull,
                 'description', col_description(attrelid, attnum)
             ))::text,
             E',\n' order by attnum
         ) as lines
     from pg_attribute
+    left join pg_attrdef on adrelid = attrelid and adnum = attnum
     where attnum > 0 and not attisdropped
     group by attrelid
 ),
@@ -45,6 +47,23 @@ primary_keys as (
     join pg_attribute on attrelid = conrelid and attnum = number
     where contype = 'p'
     group by conrelid
+),
+
+-- Read off the indexes, so that a unique index without a constraint counts too; none that holds
+-- for some rows only.
+unique_keys as (
+    select
+        indrelid as oid,
+        jsonb_agg(names order by indexrelid) as keys
+    from pg_index
+    cross join lateral (
+        select jsonb_agg(attname order by place) as names
+        from unnest(indkey::int2[]) with ordinality as keys (number, place)
+        join pg_attribute on attrelid = indrelid and attnum = number
+        where place <= indnkeyatts
+    ) as named
+    where indisunique and indisvalid and not indisprimary and indpred is null and indexprs is null
+    group by indrelid
 ),
 
 foreign_keys as (
@@ -86,6 +105,7 @@ select E'{"tables": [\n' || string_agg(
     || coalesce('      "description": ' || to_json(description)::text || E',\n', '')
     || E'      "columns": [\n' || columns.lines || E'\n      ],\n'
     || '      "primary_key": ' || coalesce(primary_keys.names, '[]')::text || E',\n'
+    || coalesce('      "unique": ' || unique_keys.keys::text || E',\n', '')
     || '      "foreign_keys": [' || coalesce(E'\n' || foreign_keys.lines || E'\n      ', '') || E']\n'
     || '    }',
     E',\n' order by kind, relations.oid
@@ -93,4 +113,5 @@ select E'{"tables": [\n' || string_agg(
 from relations
 join columns using (oid)
 left join primary_keys using (oid)
+left join unique_keys using (oid)
 left join foreign_keys using (oid);

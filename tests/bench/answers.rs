@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use clap::Parser as _;
 use engines::{Introspect, Target, TargetConfig};
 use generator::recall::Recall;
-use generator::{Ask, BUILTIN, Knowledge, Pipeline, Schema};
+use generator::{Ask, BUILTIN, Bill, Knowledge, Pipeline, Schema};
 use llm::Llm;
 use proto::Effort;
 use serde::Deserialize;
@@ -65,7 +65,9 @@ pub async fn generation() -> anyhow::Result<Vec<Line>> {
     for question in questions.iter().take(1).chain(&questions) {
         let start = Instant::now();
         // A refusal is thought about as long.
-        let _ = black_box(pipeline.generate(ask(question, BUILTIN), &schema, &|_| {}).await);
+        let _ = black_box(
+            pipeline.generate(ask(question, BUILTIN), &schema, &Bill::default(), &|_| {}).await,
+        );
         times.push(ms(start));
     }
     let what = format!("built-in generation, {tables} tables, median");
@@ -91,8 +93,10 @@ pub async fn overhead(ground: &Ground) -> anyhow::Result<Vec<Line>> {
             let mut times = Vec::new();
             for question in &questions {
                 let start = Instant::now();
-                let answer = pipeline.generate(ask(question, MODEL), &schema, &|_| {}).await;
-                answer.map_err(|failed| failed.error).context("an answer")?;
+                let answer = pipeline
+                    .generate(ask(question, MODEL), &schema, &Bill::default(), &|_| {})
+                    .await;
+                answer.context("an answer")?;
                 times.push(ms(start));
             }
             Ok(median(&times))

@@ -87,6 +87,8 @@ struct Stage {
     embedding_calls: Mutex<Vec<Call>>,
     /// Words that mean another one.
     synonyms: Mutex<HashMap<String, String>>,
+    /// The length of its vectors, where it is not the usual one.
+    dimensions: Mutex<Option<usize>>,
 }
 
 impl ScriptedModel {
@@ -150,6 +152,12 @@ impl ScriptedModel {
         self
     }
 
+    /// From now on, its vectors are so long, as another model's would be.
+    pub fn will_embed_in(&self, dimensions: usize) -> &Self {
+        *held(&self.stage.dimensions) = Some(dimensions);
+        self
+    }
+
     /// What it does from now on when it is asked for vectors; without a reply it gives them.
     pub fn will_embed_with(&self, reply: Option<Reply>) -> &Self {
         *held(&self.stage.embedding) = reply;
@@ -207,21 +215,22 @@ async fn embed(
         return perform(reply, &body).await;
     }
     let synonyms = held(&stage.synonyms).clone();
+    let dimensions = held(&stage.dimensions).unwrap_or(1024);
     let texts = body["input"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let data: Vec<Value> = texts
         .enumerate()
-        .map(|(n, text)| json!({"index": n, "embedding": vector(text, &synonyms)}))
+        .map(|(n, text)| json!({"index": n, "embedding": vector(text, &synonyms, dimensions)}))
         .collect();
     Json(json!({"data": data, "model": body["model"], "usage": usage()})).into_response()
 }
 
-fn vector(text: &str, synonyms: &HashMap<String, String>) -> Vec<f32> {
-    let mut vector = vec![0.0; 1024];
+fn vector(text: &str, synonyms: &HashMap<String, String>, dimensions: usize) -> Vec<f32> {
+    let mut vector = vec![0.0; dimensions];
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     for word in words.map(str::to_lowercase) {
         let mut hasher = DefaultHasher::new();
         synonyms.get(&word).unwrap_or(&word).hash(&mut hasher);
-        vector[hasher.finish() as usize % 1024] += 1.0;
+        vector[hasher.finish() as usize % dimensions] += 1.0;
     }
     vector
 }

@@ -1,5 +1,7 @@
 //! `rowcall dev`: a world on a bare machine, as `make up` starts it.
 
+mod walk;
+
 use std::{
     path::{Path, PathBuf},
     process::Stdio,
@@ -18,7 +20,7 @@ use tokio::process::{Child, Command};
 async fn a_world_starts_answers_mends_itself_and_leaves_nothing() -> anyhow::Result<()> {
     let place = tempfile::tempdir()?;
     let dir = place.path().join(".rowcall");
-    let mut dev = start(&dir)?;
+    let mut dev = start(&dir, &[])?;
     let world = up(&dir, &mut dev).await?;
     let first_password = world.password.clone();
 
@@ -40,7 +42,7 @@ async fn a_world_starts_answers_mends_itself_and_leaves_nothing() -> anyhow::Res
         assert!(process::command_line(*pid).is_none(), "process {pid} was left behind");
     }
 
-    let mut dev = start(&dir)?;
+    let mut dev = start(&dir, &[])?;
     let begun = std::time::Instant::now();
     let world = up(&dir, &mut dev).await?;
     assert!(begun.elapsed() < Duration::from_secs(30), "took {:?}", begun.elapsed());
@@ -48,7 +50,8 @@ async fn a_world_starts_answers_mends_itself_and_leaves_nothing() -> anyhow::Res
     end(&mut dev).await
 }
 
-fn start(dir: &Path) -> anyhow::Result<Child> {
+/// `given` are variables, in place of those of whoever runs the tests.
+fn start(dir: &Path, given: &[(&str, &str)]) -> anyhow::Result<Child> {
     let mut command = Command::new(binary("rowcall")?);
     command
         .args(["dev", "--dir"])
@@ -59,6 +62,7 @@ fn start(dir: &Path) -> anyhow::Result<Child> {
     for variable in ["DATABASE_URL", "NATS_URL", "POSTGRES_URL"] {
         command.env_remove(variable);
     }
+    command.envs(given.iter().copied());
     command.kill_on_drop(true).spawn().context("start rowcall dev")
 }
 
@@ -87,12 +91,13 @@ fn read(dir: &Path) -> anyhow::Result<World> {
 }
 
 async fn ask(dir: &Path, question: &str) -> anyhow::Result<String> {
+    rowcall(dir, &["ask", "--csv", question]).await
+}
+
+/// What the command prints.
+async fn rowcall(dir: &Path, arguments: &[&str]) -> anyhow::Result<String> {
     let rowcall: PathBuf = binary("rowcall")?;
-    let output = Command::new(rowcall)
-        .args(["ask", "--csv", question])
-        .env("ROWCALL_DIR", dir)
-        .output()
-        .await?;
+    let output = Command::new(rowcall).args(arguments).env("ROWCALL_DIR", dir).output().await?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     anyhow::ensure!(output.status.success(), "{}: {said}", output.status);
     Ok(String::from_utf8(output.stdout)?)

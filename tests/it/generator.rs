@@ -4,6 +4,7 @@ mod cache;
 mod candidates;
 mod refine;
 mod schema;
+mod spending;
 
 use std::time::Duration;
 

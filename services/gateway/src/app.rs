@@ -33,6 +33,8 @@ pub struct Parts {
     pub attempts: Attempts,
     /// Password hashes that may be computed at once: each takes a core and 19 MiB.
     pub hashing: Arc<Semaphore>,
+    /// Turns at reading SQL for whether it may run: long statements take a core for a while.
+    pub guarding: Arc<Semaphore>,
     /// Connections that may be tested at once.
     pub tests: Arc<Semaphore>,
     /// Sorting, sifting and summing up of results.

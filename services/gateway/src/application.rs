@@ -65,6 +65,7 @@ impl Application {
             attempts: Attempts::per_minute(config.rules.login_attempts_per_minute),
             // Half of the cores, so that logins never starve everything else.
             hashing: Arc::new(Semaphore::new(cores.div_ceil(2))),
+            guarding: Arc::new(Semaphore::new(cores.div_ceil(2))),
             tests: Arc::new(Semaphore::new(TESTS)),
             stored_rows: StoredRows::new(cores.div_ceil(2)),
             seats: Arc::new(Semaphore::new(open_files::room_for(config.rules.max_listeners))),

@@ -58,17 +58,17 @@ impl Cache {
         Some(Generated { answer: kept.answer, cached: Some(kept.usage), ..Generated::default() })
     }
 
-    /// Keeps an answer for the next who asks the same. What the built-in generator wrote in
+    /// Keeps an answer, and what it cost, for the next who asks the same. What the built-in generator wrote in
     /// place of a model is not that model's answer, and what no planner has seen may not run.
-    pub async fn keep(&self, basis: &Basis, ask: Ask<'_>, generated: &Generated) {
-        let Generated { answer, usage, fallback_from, .. } = generated;
+    pub async fn keep(&self, basis: &Basis, ask: Ask<'_>, generated: &Generated, cost: Usage) {
+        let Generated { answer, fallback_from, .. } = generated;
         if self.ttl.is_zero() || fallback_from.is_some() || answer.unproven {
             return;
         }
         let before = ask.conversation.iter().map(|turn| turn.question.as_str());
         let said: Vec<&str> = before.chain([ask.question]).collect();
         let only_today = tense::only_today(&said.join(" "), &answer.sql);
-        self.write(basis, only_today, answer, *usage).await;
+        self.write(basis, only_today, answer, cost).await;
     }
 
     async fn write(&self, basis: &Basis, only_today: bool, answer: &Answer, usage: Usage) {

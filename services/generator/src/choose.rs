@@ -52,7 +52,7 @@ pub fn likeliest(hints: &Hints<'_>, schema: &Schema, budget: usize) -> Vec<usize
 /// Positions of the chosen tables, in the order of the catalog. A schema that fits into
 /// `budget` tokens is taken whole: no choice is better than the writer's own.
 pub async fn tables(
-    writer: &mut Writer<'_>,
+    writer: &Writer<'_>,
     ask: Ask<'_>,
     hints: &Hints<'_>,
     schema: &Schema,

@@ -32,6 +32,8 @@ pub enum EmbeddingError {
     Store(#[from] store::Error),
     #[error("embeddings: {0}")]
     Model(#[from] Fault),
+    #[error("embeddings: vectors of several lengths come from the endpoint in turn")]
+    Torn,
 }
 
 impl Embeddings {
@@ -64,23 +66,37 @@ impl Embeddings {
         }
     }
 
-    /// The vectors of texts, in their order. What came before a failure is kept.
-    pub async fn of_texts(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbeddingError> {
+    /// The vectors of texts, in their order and all of one length: `length`, unless the endpoint
+    /// gives others by now. What is kept of another length came from another model behind the
+    /// same name, and is asked for anew. What came before a failure is kept.
+    pub async fn of_texts(
+        &self,
+        texts: &[String],
+        mut length: Option<usize>,
+    ) -> Result<Vec<Vec<f32>>, EmbeddingError> {
         let model = self.embedder.model();
         let contents: Vec<Content> = texts.iter().map(|text| Content::of(text)).collect();
         let mut known = embeddings::find(&self.db, model, &contents).await?;
-        let missing: HashMap<&Content, &str> = contents
-            .iter()
-            .zip(texts)
-            .filter(|(content, _)| !known.contains_key(content))
-            .map(|(content, text)| (content, text.as_str()))
-            .collect();
-        let missing: Vec<(&Content, &str)> = missing.into_iter().collect();
-        for portion in missing.chunks(Self::PORTION) {
-            let texts: Vec<&str> = portion.iter().map(|(_, text)| *text).collect();
+        let mut asked = 0;
+        loop {
+            if let Some(length) = length {
+                known.retain(|_, vector| vector.len() == length);
+            } else if !are_of_one_length(&known) {
+                // Nobody knows yet which of them is right: one that is asked for anew tells.
+                known.remove(&contents[0]);
+            }
+            let missing = missing(&contents, texts, &known);
+            if missing.is_empty() {
+                break;
+            }
+            if asked > 2 * texts.len() + Self::PORTION {
+                return Err(EmbeddingError::Torn);
+            }
+            let (missing, texts): (Vec<Content>, Vec<&str>) = missing.into_iter().unzip();
+            asked += texts.len();
             let vectors = self.embedder.embed(&texts, Self::TEXTS).await?;
-            let contents = portion.iter().map(|(content, _)| (*content).clone());
-            let fresh: HashMap<Content, Vec<f32>> = contents.zip(vectors).collect();
+            length = vectors.first().map(Vec::len);
+            let fresh: HashMap<Content, Vec<f32>> = missing.into_iter().zip(vectors).collect();
             embeddings::insert(&self.db, model, &fresh).await?;
             known.extend(fresh);
         }
@@ -96,4 +112,25 @@ impl Embeddings {
         let mut until = self.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
         *until = Some(Instant::now() + Self::REST);
     }
+}
+
+fn are_of_one_length(vectors: &HashMap<Content, Vec<f32>>) -> bool {
+    let mut lengths = vectors.values().map(Vec::len);
+    let first = lengths.next();
+    lengths.all(|length| Some(length) == first)
+}
+
+/// The next portion of what is not known, each text once.
+fn missing<'a>(
+    contents: &[Content],
+    texts: &'a [String],
+    known: &HashMap<Content, Vec<f32>>,
+) -> HashMap<Content, &'a str> {
+    let mut missing = HashMap::new();
+    for (content, text) in contents.iter().zip(texts) {
+        if missing.len() < Embeddings::PORTION && !known.contains_key(content) {
+            missing.insert(content.clone(), text.as_str());
+        }
+    }
+    missing
 }

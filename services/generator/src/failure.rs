@@ -2,22 +2,7 @@
 
 use guard::{Refusal, RefusalKind};
 use llm::{Fault, LlmError};
-use proto::{JobError, JobErrorCode, Reading, api::Usage};
-
-/// A question without SQL, and what it cost nevertheless.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{error}")]
-pub struct Failed {
-    pub error: JobError,
-    pub usage: Usage,
-}
-
-/// What goes wrong before a model is asked costs nothing.
-impl From<JobError> for Failed {
-    fn from(error: JobError) -> Self {
-        Self { error, usage: Usage::default() }
-    }
-}
+use proto::{JobError, JobErrorCode, Reading};
 
 /// Readings that are offered at most: more is no choice but a list.
 const READINGS: usize = 3;
@@ -85,16 +70,6 @@ pub fn of_guard(refusals: &[Refusal]) -> JobError {
     match refusals.first() {
         Some(first) => error.with_any_hint(first.hint.clone()).at(first.position),
         None => error,
-    }
-}
-
-/// The client's count of a model's costs, in the words of the API.
-pub fn usage(spent: llm::Usage) -> Usage {
-    Usage {
-        prompt_tokens: spent.prompt_tokens,
-        completion_tokens: spent.completion_tokens,
-        llm_calls: spent.calls,
-        cost_usd: spent.cost_usd,
     }
 }
 

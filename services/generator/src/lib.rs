@@ -3,6 +3,7 @@
 //! The worker's side (rows, events, ends) is here; how SQL comes about is [`pipeline`], which
 //! knows nothing of jobs.
 
+pub mod bill;
 mod cache;
 pub mod catalogs;
 mod check;
@@ -32,6 +33,7 @@ use engines::{SchemaError, TargetConfig};
 use llm::{Embedder, Llm};
 use proto::{
     Effort, Event, JobError, JobErrorCode, Priority, QueryStatus, Stage, Topic,
+    api::Usage,
     jobs::{Execute, Generate},
 };
 use sqlx::{PgConnection, PgPool};
@@ -43,9 +45,9 @@ use store::{
 use tokio_util::sync::CancellationToken;
 
 pub use crate::{
+    bill::Bill,
     catalogs::{CatalogError, Catalogs},
     embeddings::Embeddings,
-    failure::Failed,
     knowledge::{Knowledge, Relevant},
     pipeline::{Ask, BUILTIN, Pipeline},
     schema::Schema,
@@ -155,7 +157,12 @@ impl Generator {
         }
     }
 
-    async fn generate(&self, question: &Question, ctx: &Context) -> Result<Generated, Failure> {
+    async fn generate(
+        &self,
+        question: &Question,
+        bill: &Bill,
+        ctx: &Context,
+    ) -> Result<Generated, Failure> {
         let desk = self.desks.open(question.connection).await.map_err(without_connection)?;
         let place = desk.connection.place();
         let seen = store::access::of_query(&self.db, question.id, place).await;
@@ -171,16 +178,20 @@ impl Generator {
             time_zone: desk.time_zone(),
             trace: None,
         };
-        match answer(&desk, ask, &schema, question.anew, ctx).await {
-            Ok(generated) => Ok(generated),
-            // The model's own repeats are over by now. Trying the whole job again would make
-            // somebody wait for minutes who could long have asked otherwise.
-            Err(failed) => {
-                if let Err(error) = queries::add_usage(&self.db, question.id, failed.usage).await {
-                    tracing::warn!("usage of a failed question is not recorded: {error}");
-                }
-                Err(Failure::Refuse(failed.error))
-            }
+        // The model's own repeats are over by now. Trying the whole job again would make somebody
+        // wait for minutes who could long have asked otherwise.
+        answer(&desk, ask, &schema, question.anew, bill, ctx).await.map_err(Failure::Refuse)
+    }
+
+    /// Puts what was spent on the query, whatever came of it. It only adds, so it needs no fence:
+    /// who lost the job has spent it all the same.
+    async fn charge(&self, question: &Question, bill: &Bill) {
+        let spent = bill.total();
+        if spent == Usage::default() {
+            return;
+        }
+        if let Err(error) = queries::add_usage(&self.db, question.id, spent).await {
+            tracing::warn!(query = %question.id, ?spent, "usage is not recorded: {error}");
         }
     }
 
@@ -220,11 +231,16 @@ impl Handler for Generator {
         ctx: &Context,
     ) -> Result<Generated, Failure> {
         let stopped = || JobError::new(JobErrorCode::Cancelled, "told to stop");
+        let bill = Bill::default();
         // Boxed: the future of a whole generation is large.
-        ctx.stop
-            .run_until_cancelled(Box::pin(self.generate(&question, ctx)))
+        let generated = ctx
+            .stop
+            .run_until_cancelled(Box::pin(self.generate(&question, &bill, ctx)))
             .await
-            .unwrap_or_else(|| Err(Failure::Retry(stopped())))
+            .unwrap_or_else(|| Err(Failure::Retry(stopped())));
+        // Before the job's end, which may be another than this one.
+        self.charge(&question, &bill).await;
+        generated
     }
 
     async fn settle(
@@ -258,8 +274,9 @@ async fn answer(
     ask: Ask<'_>,
     schema: &Schema,
     anew: bool,
+    bill: &Bill,
     ctx: &Context,
-) -> Result<Generated, Failed> {
+) -> Result<Generated, JobError> {
     let author = desk.pipeline.author_name(ask.model)?;
     let policy = desk.pipeline.policy(author, ask.effort);
     let basis = desk.cache.basis(ask, schema, author, policy);
@@ -267,8 +284,8 @@ async fn answer(
         ctx.stage(Stage::Understanding, "the same was asked before");
         return Ok(Generated { effort: ask.effort, ..kept });
     }
-    let generated = desk.pipeline.generate(ask, schema, &|event| ctx.tell(event)).await?;
-    desk.cache.keep(&basis, ask, &generated).await;
+    let generated = desk.pipeline.generate(ask, schema, bill, &|event| ctx.tell(event)).await?;
+    desk.cache.keep(&basis, ask, &generated, bill.total()).await;
     Ok(generated)
 }
 

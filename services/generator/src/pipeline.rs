@@ -12,11 +12,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use engines::Target;
 use llm::Llm;
-use proto::{Effort, Event, JobError, JobErrorCode, Stage, api::Usage};
+use proto::{Effort, Event, JobError, JobErrorCode, Stage};
 use sha2::{Digest as _, Sha256};
 use store::queries::{Answer, Generated, Turn};
 
-use crate::{check, failure::Failed, prompt, schema::Schema, trace::Trace};
+use crate::{bill::Bill, check, prompt, schema::Schema, trace::Trace};
 
 /// The name by which the built-in generator is asked for, and signs.
 pub const BUILTIN: &str = "builtin";
@@ -58,26 +58,30 @@ enum Author<'a> {
 
 /// A question on somebody's desk.
 #[derive(Clone, Copy)]
-struct Work<'a> {
-    ask: Ask<'a>,
+pub(crate) struct Work<'a> {
+    pub ask: Ask<'a>,
     schema: &'a Schema,
     target: Option<&'a Target>,
     schema_tokens: usize,
-    tell: &'a Tell<'a>,
+    pub tell: &'a Tell<'a>,
+    /// Whoever spends on the question says so here.
+    pub bill: &'a Bill,
 }
 
 impl Pipeline {
-    /// SQL that passed the guard and, where the target answers, its planner.
+    /// SQL that passed the guard and, where the target answers, its planner. What it costs is
+    /// on the `bill`, however this ends, even when it is dropped halfway.
     pub async fn generate(
         &self,
         ask: Ask<'_>,
         schema: &Schema,
+        bill: &Bill,
         tell: &Tell<'_>,
-    ) -> Result<Generated, Failed> {
+    ) -> Result<Generated, JobError> {
         if schema.catalog.tables.is_empty() {
             let error = JobError::new(JobErrorCode::NotAnswerable, "the database has no tables")
                 .with_hint("grant the role `select` on what may be asked, and refresh the schema");
-            return Err(error.into());
+            return Err(error);
         }
         let author = self.author(ask.model)?;
         let work = Work {
@@ -86,32 +90,27 @@ impl Pipeline {
             target: self.target.as_ref(),
             schema_tokens: self.schema_tokens,
             tell,
+            bill,
         };
         tell(Event::stage(Stage::Understanding, "reading the question"));
-        let mut usage = Usage::default();
         let answered = match (work.chosen_reading(author).await, author) {
             (Some(answer), _) => Ok(answer),
             (None, Author::Builtin) => by_grammar::answer(work).await,
             (None, Author::Model(llm, model)) if ask.effort == Effort::Deep => {
-                candidates::answer(work, llm, model, &mut usage).await
+                candidates::answer(work, llm, model).await
             }
-            (None, Author::Model(llm, model)) => {
-                by_model::answer(work, llm, model, &mut usage).await
-            }
+            (None, Author::Model(llm, model)) => by_model::answer(work, llm, model).await,
         };
         match answered {
-            Ok(answer) => {
-                Ok(Generated { answer, effort: ask.effort, usage, ..Generated::default() })
-            }
+            Ok(answer) => Ok(Generated { answer, effort: ask.effort, ..Generated::default() }),
             Err(error) => match self.stand_in(work, &error).await.unwrap_or(Err(error)) {
                 Ok(answer) => Ok(Generated {
                     answer,
                     effort: ask.effort,
                     fallback_from: Some(author.name().to_owned()),
-                    usage,
                     cached: None,
                 }),
-                Err(error) => Err(Failed { error, usage }),
+                Err(error) => Err(error),
             },
         }
     }

@@ -1,5 +1,7 @@
 //! What a model is told. The texts are files; their folder is their version.
 
+mod known;
+
 use builtin::Mention;
 use catalog::{
     Table,
@@ -8,11 +10,10 @@ use catalog::{
 use chrono::NaiveDate;
 use llm::JsonSchema;
 use serde_json::{Value, json};
-use store::{
-    knowledge::{Example, Instruction, Term},
-    queries::Turn,
-};
+use store::queries::Turn;
 
+pub use self::known::Known;
+use self::known::{example, meaning, rule};
 use crate::{knowledge::Relevant, pipeline::short_digest};
 
 /// The name of the folder, `v2`, and what stands in it.
@@ -119,8 +120,7 @@ pub fn write(material: &Material<'_>) -> String {
 
 /// How tables are chosen, with all that there is to choose from.
 pub fn choose(tables: &[&Table]) -> String {
-    let outlines: String = tables.iter().map(|table| outline(table)).collect();
-    fill(CHOOSE, &[("tables", outlines.trim_end())])
+    fill(CHOOSE, &[("tables", render::outline(tables.iter().copied()).trim_end())])
 }
 
 /// The question, set apart as the data that it is, with what was said before.
@@ -209,36 +209,8 @@ fn stored(mention: &Mention) -> String {
     format!("- \"{words}\": {table}.{column} = '{}'\n", one_line(&value.replace('\'', "''")))
 }
 
-fn meaning(term: &Term) -> String {
-    let also = match term.synonyms.as_slice() {
-        [] => String::new(),
-        synonyms => format!(" (also {})", synonyms.join(", ")),
-    };
-    let sql = term.sql.as_ref().map_or_else(String::new, |sql| format!(", in SQL `{sql}`"));
-    format!("- {}{also}: {}{sql}\n", term.term, one_line(&term.meaning))
-}
-
-fn rule(instruction: &Instruction) -> String {
-    format!("- {}\n", one_line(&instruction.text))
-}
-
-fn example(Example { question, description, sql }: &Example) -> String {
-    let note =
-        if description.is_empty() { String::new() } else { format!("Note: {description}\n") };
-    format!("Question: {question}\n{note}```sql\n{sql}\n```\n\n")
-}
-
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// One line: enough to choose by.
-fn outline(table: &Table) -> String {
-    let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-    let about = table.description.as_deref().unwrap_or_default();
-    let about = one_line(about);
-    let about = if about.is_empty() { about } else { format!(" -- {about}") };
-    format!("{}({}){about}\n", table.display_name(), columns.join(", "))
 }
 
 /// Puts values into `{{places}}`, in one pass: a value that looks like a place stays as it is.

@@ -201,7 +201,12 @@ fn about(table: &Table) -> String {
     format!("{}: {}\n{description}", table.display_name(), columns.join(", ")).trim_end().to_owned()
 }
 
-/// Four bytes a token holds well enough for names and types in English.
+/// What a table takes of a prompt.
 fn tokens(table: &Table) -> usize {
-    render::ddl([table], Detail::default()).len().div_ceil(4)
+    tokens_of(&render::ddl([table], Detail::default()))
+}
+
+/// Four bytes a token holds well enough for names, types and English.
+pub fn tokens_of(text: &str) -> usize {
+    text.len().div_ceil(4)
 }

@@ -14,6 +14,9 @@ pub struct Trace(Mutex<Vec<Exchange>>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
     pub messages: Vec<Message>,
+    /// What of the knowledge base the messages had no room for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<String>,
     /// `None` when there was none.
     pub answer: Option<String>,
     /// Why there is no answer, in the endpoint's words.
@@ -28,9 +31,15 @@ impl Trace {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn record(&self, messages: Vec<Message>, answer: &Result<Completion, LlmError>) {
+    pub(crate) fn record(
+        &self,
+        messages: Vec<Message>,
+        left_out: Option<String>,
+        answer: &Result<Completion, LlmError>,
+    ) {
         let exchange = Exchange {
             messages,
+            left_out,
             answer: answer.as_ref().ok().map(|completion| completion.text.clone()),
             fault: answer.as_ref().err().map(|failed| failed.fault.to_string()),
         };

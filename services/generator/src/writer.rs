@@ -2,10 +2,17 @@
 
 use std::sync::Mutex;
 
-use llm::{Completion, Delta, JsonSchema, Llm, LlmError, Message, Request};
+use llm::{Completion, Delta, JsonSchema, Llm, Message, Request};
 use proto::{Event, JobError, Stage};
 
-use crate::{failure, pipeline::Tell, prompt, sql_stream::SqlStream, trace::Trace};
+use crate::{
+    bill::Bill,
+    failure,
+    pipeline::{Tell, Work},
+    prompt,
+    sql_stream::SqlStream,
+    trace::Trace,
+};
 
 /// One question's use of a model.
 pub struct Writer<'a> {
@@ -13,18 +20,14 @@ pub struct Writer<'a> {
     model: &'a str,
     tell: &'a Tell<'a>,
     trace: Option<&'a Trace>,
-    spent: llm::Usage,
+    bill: &'a Bill,
 }
 
 impl<'a> Writer<'a> {
-    pub fn new(llm: &'a Llm, model: &'a str, tell: &'a Tell<'a>) -> Self {
-        Self { llm, model, tell, trace: None, spent: llm::Usage::default() }
-    }
-
-    /// Records all calls in `trace`, where there is one.
-    #[must_use]
-    pub fn traced(self, trace: Option<&'a Trace>) -> Self {
-        Self { trace, ..self }
+    /// Tells, records and bills where `work` says.
+    pub fn new(work: Work<'a>, llm: &'a Llm, model: &'a str) -> Self {
+        let Work { ask, tell, bill, .. } = work;
+        Self { llm, model, tell, trace: ask.trace, bill }
     }
 
     pub fn model(&self) -> &'a str {
@@ -36,25 +39,20 @@ impl<'a> Writer<'a> {
         (self.tell)(event);
     }
 
-    /// What all calls so far have cost.
-    pub fn spent(&self) -> llm::Usage {
-        self.spent
-    }
-
     /// One question, one answer, unheard.
     pub async fn ask(
-        &mut self,
+        &self,
         system: String,
         question: String,
         schema: &JsonSchema,
     ) -> Result<String, JobError> {
         let request = Request::new(system, question);
-        let request = Request { schema: Some(schema), model: Some(self.model), ..request };
-        self.complete(request).await.map(|completion| completion.text)
+        let request = Request { schema: Some(schema), ..request };
+        self.complete(request, None).await.map(|completion| completion.text)
     }
 
     /// The next answer of a conversation; its SQL is heard while it is written.
-    pub async fn write(&mut self, conversation: &Conversation) -> Result<Completion, JobError> {
+    pub async fn write(&self, conversation: &Conversation) -> Result<Completion, JobError> {
         let stream = Mutex::new(SqlStream::default());
         let tell = self.tell;
         let hear = |delta: Delta<'_>| {
@@ -72,23 +70,24 @@ impl<'a> Writer<'a> {
         let request = Request {
             messages: conversation.messages.clone(),
             schema: Some(&conversation.schema),
-            model: Some(self.model),
             on_delta: Some(&hear),
+            ..Request::default()
         };
-        self.complete(request).await
+        self.complete(request, conversation.left_out.clone()).await
     }
 
-    async fn complete(&mut self, request: Request<'_>) -> Result<Completion, JobError> {
+    async fn complete(
+        &self,
+        request: Request<'_>,
+        left_out: Option<String>,
+    ) -> Result<Completion, JobError> {
         let said = self.trace.map(|_| request.messages.clone());
+        let hear = |spent| self.bill.add(spent);
+        let request = Request { model: Some(self.model), on_usage: Some(&hear), ..request };
         let answer = self.llm.complete(request).await;
         if let Some((trace, messages)) = self.trace.zip(said) {
-            trace.record(messages, &answer);
+            trace.record(messages, left_out, &answer);
         }
-        self.bill(answer)
-    }
-
-    fn bill(&mut self, answer: Result<Completion, LlmError>) -> Result<Completion, JobError> {
-        self.spent += answer.as_ref().map_or_else(|failed| failed.usage, |done| done.usage);
         answer.map_err(|failed| failure::of_model(&failed, self.model))
     }
 }
@@ -97,13 +96,15 @@ impl<'a> Writer<'a> {
 pub struct Conversation {
     messages: Vec<Message>,
     schema: JsonSchema,
+    /// What the prompt had no room for.
+    left_out: Option<String>,
 }
 
 impl Conversation {
     /// `question` as [`prompt::question`] sets it apart.
-    pub fn new(system: String, question: String) -> Self {
+    pub fn new(system: String, question: String, left_out: Option<String>) -> Self {
         let messages = vec![Message::system(system), Message::user(question)];
-        Self { messages, schema: prompt::draft_schema() }
+        Self { messages, schema: prompt::draft_schema(), left_out }
     }
 
     /// Goes on with what is wrong with `answer`.

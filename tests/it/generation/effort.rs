@@ -12,9 +12,9 @@ async fn fast_is_two_calls_at_most() {
 
     let ask = Ask { effort: Effort::Fast, ..ask("How high is each tree?") };
     let schema = prepared(catalog(&tables)).await;
-    let failed = pipeline.generate(ask, &schema, &|_| ()).await.unwrap_err();
+    let failed = pipeline.generate(ask, &schema, &Bill::default(), &|_| ()).await.unwrap_err();
 
-    assert_eq!(failed.error.code, JobErrorCode::SqlRefused);
+    assert_eq!(failed.code, JobErrorCode::SqlRefused);
     assert_eq!(model.calls().len(), 2);
     assert!(model.calls()[0].said_by("system").contains("create table tree ("));
 }
@@ -27,7 +27,7 @@ async fn several_readings_come_back_as_a_question() {
 
     let (generated, _) = story(&pipeline(&model, &[]), "Which park is the biggest?").await;
 
-    let error = generated.unwrap_err().error;
+    let error = generated.unwrap_err();
     assert_eq!(error.code, JobErrorCode::NeedsClarification);
     let offered: Vec<&str> = error.readings.iter().map(|r| r.question.as_str()).collect();
     assert_eq!(offered, readings);
@@ -50,11 +50,14 @@ async fn when_the_model_is_away_the_built_in_generator_stands_in() {
         model.will_always(reply.clone());
         let pipeline = pipeline(&model, &["--llm-retries", "0", "--llm-timeout", "0.5"]);
 
-        let generated = story(&pipeline, "How many trees are there?").await.0.unwrap();
+        let schema = prepared(trees()).await;
+        let asked = ask("How many trees are there?");
+        let (generated, _, usage) = billed(&pipeline, asked, &schema).await;
+        let generated = generated.unwrap();
 
         assert_eq!(generated.answer.model, "builtin", "{reply:?}");
         assert_eq!(generated.fallback_from.as_deref(), Some("scripted"));
-        assert_eq!(generated.usage.llm_calls, 1);
+        assert_eq!(usage.llm_calls, 1);
         assert_eq!(generated.answer.tables, ["tree"]);
     }
 }
@@ -66,7 +69,7 @@ async fn who_wants_that_model_gets_no_other() {
     let ask = Ask { model: Some("scripted"), ..ask("How many trees are there?") };
     let pipeline = pipeline(&model, &["--llm-retries", "0"]);
     let failed = tale(&pipeline, ask).await.0.unwrap_err();
-    assert_eq!(failed.error.code, JobErrorCode::LlmUnavailable);
+    assert_eq!(failed.code, JobErrorCode::LlmUnavailable);
 }
 
 #[tokio::test]
@@ -74,5 +77,5 @@ async fn what_the_model_gets_wrong_is_not_laid_at_anothers_door() {
     let model = ScriptedModel::start().await;
     model.will_always(Reply::Text("I like trees.".into()));
     let failed = story(&pipeline(&model, &[]), "How many trees are there?").await.0.unwrap_err();
-    assert_eq!(failed.error.code, JobErrorCode::LlmInvalidResponse);
+    assert_eq!(failed.code, JobErrorCode::LlmInvalidResponse);
 }

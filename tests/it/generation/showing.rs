@@ -13,7 +13,10 @@ async fn prompt(schema_tokens: usize, catalog: Catalog, question: &str) -> Strin
     model.will(answer("select 1"));
     let pipeline = Pipeline { schema_tokens, ..pipeline(&model, &[]) };
     let schema = prepared(catalog).await;
-    pipeline.generate(ask(question), &schema, &|_| ()).await.expect("the model answers");
+    pipeline
+        .generate(ask(question), &schema, &Bill::default(), &|_| ())
+        .await
+        .expect("the model answers");
     model.calls()[0].said_by("system").to_owned()
 }
 
@@ -38,4 +41,32 @@ async fn a_wide_table_is_shown_by_its_keys_and_what_is_asked_for() {
         assert!(weather.contains(column), "{column}: {weather}");
     }
     assert_eq!(weather.matches("measure_").count(), 37, "{weather}");
+}
+
+/// A house with more rules than any prompt should hold, and one short one.
+fn rules() -> Content {
+    let rule = |text: String| Instruction { text, always: true, topics: Vec::new() };
+    let long = (0..40).map(|n| rule(format!("Rule {n}: {}", "and so on, ".repeat(40))));
+    Content { instructions: long.chain([rule("Round.".into())]).collect(), ..Content::default() }
+}
+
+#[tokio::test]
+async fn what_is_known_has_its_part_of_the_prompt_and_no_more() {
+    let model = ScriptedModel::start().await;
+    model.will(answer("select 1"));
+    let pipeline = Pipeline { schema_tokens: 2_000, ..pipeline(&model, &[]) };
+    let schema = Schema::prepare(1, trees(), Arc::new(Knowledge::new(rules()))).await;
+    let trace = Trace::default();
+
+    let ask = Ask { trace: Some(&trace), ..ask("How many trees are there?") };
+    let (generated, told, _) = billed(&pipeline, ask, &schema).await;
+
+    generated.unwrap();
+    let shown = model.calls()[0].said_by("system").to_owned();
+    let (_, rules) = shown.split_once("# Rules of this database").expect("there are rules");
+    assert!(rules.contains("- Round."), "the shortest has room");
+    assert_eq!(rules.matches("- Rule ").count(), 8, "8 of 112 tokens, of 1,000");
+    let left_out = "no room in the prompt for 32 instructions";
+    assert!(told.contains(&Event::stage(Stage::Searching, left_out)), "{told:?}");
+    assert_eq!(trace.into_exchanges()[0].left_out.as_deref(), Some(left_out));
 }

@@ -106,6 +106,65 @@ async fn no_example_and_no_table_is_embedded_twice() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The lengths of the vectors that are kept.
+async fn lengths(house: &House) -> anyhow::Result<Vec<i32>> {
+    let lengths =
+        sqlx::query_scalar("select distinct length(vector) / 4 from embeddings order by 1")
+            .fetch_all(&house.world.db)
+            .await?;
+    Ok(lengths)
+}
+
+#[tokio::test]
+async fn another_model_behind_the_same_name_is_found_out_and_asked_for_everything()
+-> anyhow::Result<()> {
+    let house = with_examples().await?;
+    // Too much to be shown whole, so that tables are looked for too.
+    let columns: Vec<String> = (0..200).map(|n| format!("reading_{n} integer")).collect();
+    let weather = format!("create table weather ({})", columns.join(", "));
+    sqlx::raw_sql(sqlx::AssertSqlSafe(weather)).execute(&house.trees).await?;
+    house.refresh_schema().await?;
+    house.model.knows_that("quercus", "oaks");
+    let mut config = house.config(&EMBEDDED)?;
+    config.material.schema_tokens = 1_000;
+    house.hire(&config)?;
+    let found_by_meaning = async || {
+        let prompt = house.prompt("Quercus").await?;
+        Ok(prompt.contains("Oaks of the north").then_some(()))
+    };
+    eventually("the oaks are found by another name", found_by_meaning).await?;
+
+    house.model.will_embed_in(700);
+
+    // The first question tells, and is answered by words, which do not find them.
+    assert!(!house.prompt("Quercus").await?.contains("Oaks of the north"));
+    eventually("they are found by that name again", found_by_meaning).await?;
+    eventually("tables are gathered anew too", async || {
+        Ok((lengths(&house).await? == [700]).then_some(()))
+    })
+    .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn vectors_of_several_lengths_are_made_alike() -> anyhow::Result<()> {
+    let house = with_examples().await?;
+    house.model.knows_that("quercus", "oaks");
+    let old = ["Oaks of the north", "Elms"].map(|text| (Content::of(text), vec![0.6, 0.8]));
+    let long = [(Content::of("Ashes of the south"), vec![1.0, 0.0, 0.0])];
+    let old: HashMap<_, _> = old.into_iter().chain(long).collect();
+    embeddings::insert(&house.world.db, "small", &old).await?;
+    house.hire(&house.config(&EMBEDDED)?)?;
+
+    eventually("the oaks are found by another name", async || {
+        let prompt = house.prompt("Quercus").await?;
+        Ok(prompt.contains("Oaks of the north").then_some(()))
+    })
+    .await?;
+    assert_eq!(lengths(&house).await?, [1024]);
+    Ok(())
+}
+
 #[tokio::test]
 async fn vectors_that_nobody_uses_go() -> anyhow::Result<()> {
     let house = House::without_generator().await?;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use engines::Target;
 use generator::trace::Exchange;
-use generator::{Ask, BUILTIN, Failed, Pipeline, Schema, Trace};
+use generator::{Ask, BUILTIN, Bill, Pipeline, Schema, Trace};
 use llm::Llm;
 use proto::api::Usage;
 use proto::{Effort, JobError, JobErrorCode};
@@ -68,7 +68,7 @@ impl Generator {
     }
 
     pub(super) async fn answer(&self, question: &str) -> Answer {
-        let trace = Trace::default();
+        let (trace, bill) = (Trace::default(), Bill::default());
         let ask = Ask {
             question,
             conversation: &[],
@@ -79,23 +79,18 @@ impl Generator {
             trace: Some(&trace),
         };
         let start = Instant::now();
-        let answered = self.pipeline.generate(ask, &self.schema, &|_| {}).await;
+        let answered = self.pipeline.generate(ask, &self.schema, &bill, &|_| {}).await;
         let took = start.elapsed();
-        let (result, usage) = match answered {
-            Ok(Generated { answer, usage, .. }) => {
-                let written = Written {
-                    sql: answer.sql,
-                    explanation: answer.explanation,
-                    assumptions: answer.assumptions,
-                    confidence: answer.confidence,
-                };
-                (Ok(written), usage)
-            }
-            Err(Failed { error, usage }) => {
-                (Err(Nothing { outcome: outcome(&error), reason: reason(error) }), usage)
-            }
+        let result = match answered {
+            Ok(Generated { answer, .. }) => Ok(Written {
+                sql: answer.sql,
+                explanation: answer.explanation,
+                assumptions: answer.assumptions,
+                confidence: answer.confidence,
+            }),
+            Err(error) => Err(Nothing { outcome: outcome(&error), reason: reason(error) }),
         };
-        Answer { result, usage, took, exchanges: trace.into_exchanges() }
+        Answer { result, usage: bill.total(), took, exchanges: trace.into_exchanges() }
     }
 }
 

@@ -1,8 +1,11 @@
 //! A list of texts as vectors, to be compared with the vector of a question.
 
-use std::{sync::Arc, time::Duration};
+use std::{future, sync::Arc, time::Duration};
 
-use tokio::{sync::SetOnce, time::timeout};
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::Embeddings;
@@ -10,7 +13,9 @@ use super::Embeddings;
 /// The vectors are gathered beside the work, as often as it takes; until then there are none.
 #[derive(Debug)]
 pub struct Space {
-    vectors: Arc<SetOnce<Vec<Vec<f32>>>>,
+    vectors: watch::Receiver<Option<Vec<Vec<f32>>>>,
+    /// The length of a question's vector that could not be compared with these.
+    strange: watch::Sender<Option<usize>>,
     /// Ends with the space: what is gathered for nobody is not gathered on.
     _gathering: AbortOnDropHandle<()>,
 }
@@ -20,44 +25,82 @@ impl Space {
     const PAUSE: Duration = Duration::from_secs(30);
 
     pub fn gather(embeddings: Arc<Embeddings>, texts: Vec<String>) -> Self {
-        let vectors = Arc::new(SetOnce::new());
-        let gathered = Arc::clone(&vectors);
-        let gathering = tokio::spawn(async move {
-            loop {
-                match embeddings.of_texts(&texts).await {
-                    Ok(vectors) => {
-                        let set = gathered.set(vectors);
-                        return set.expect("nobody else sets it");
-                    }
-                    Err(error) => tracing::warn!("vectors are not gathered yet: {error}"),
-                }
-                tokio::time::sleep(Self::PAUSE).await;
-            }
-        });
-        Self { vectors, _gathering: AbortOnDropHandle::new(gathering) }
+        let (gathered, vectors) = watch::channel(None);
+        let (strange, told) = watch::channel(None);
+        let gathering = tokio::spawn(keep(embeddings, texts, gathered, told));
+        Self { vectors, strange, _gathering: AbortOnDropHandle::new(gathering) }
     }
 
     /// Waits for the vectors, if they come soon.
     pub async fn settle(&self, limit: Duration) {
+        let mut vectors = self.vectors.clone();
         // Late is as good as never here: whoever asks meanwhile goes by words.
-        let _ = timeout(limit, self.vectors.wait()).await;
+        let _ = timeout(limit, vectors.wait_for(Option::is_some)).await;
     }
 
     pub fn is_gathered(&self) -> bool {
-        self.vectors.get().is_some()
+        self.vectors.borrow().is_some()
     }
 
     /// How near each text is to `vector`, from 0 for the farthest to 1 for the nearest; `None`
     /// while nothing is gathered. Models differ in what is near, so only the order counts, and
-    /// how far apart they are.
+    /// how far apart they are. A vector of another length says that another model stands behind
+    /// the name: the texts are gathered anew.
     pub fn nearness(&self, vector: &[f32]) -> Option<Vec<f32>> {
-        let vectors = self.vectors.get()?;
-        if vectors.iter().any(|other| other.len() != vector.len()) {
-            tracing::warn!("vectors of other lengths: another model stands behind the name");
+        let vectors = self.vectors.borrow();
+        let vectors = vectors.as_ref()?;
+        if !are_of_length(vectors, vector.len()) {
+            self.strange.send_replace(Some(vector.len()));
             return None;
         }
         Some(spread(vectors.iter().map(|other| cosine(vector, other)).collect()))
     }
+}
+
+/// Gathers the vectors, and gathers them anew when a question's turn out to be of another length.
+async fn keep(
+    embeddings: Arc<Embeddings>,
+    texts: Vec<String>,
+    gathered: watch::Sender<Option<Vec<Vec<f32>>>>,
+    mut strange: watch::Receiver<Option<usize>>,
+) {
+    let mut length = None;
+    loop {
+        match embeddings.of_texts(&texts, length).await {
+            Ok(vectors) => {
+                gathered.send_replace(Some(vectors));
+                length = Some(stranger(&gathered, &mut strange).await);
+                tracing::warn!(
+                    length,
+                    "another model stands behind the name: vectors are gathered anew"
+                );
+            }
+            Err(error) => {
+                tracing::warn!("vectors are not gathered yet: {error}");
+                sleep(Space::PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Waits for a question that cannot be compared with what is gathered.
+async fn stranger(
+    gathered: &watch::Sender<Option<Vec<Vec<f32>>>>,
+    strange: &mut watch::Receiver<Option<usize>>,
+) -> usize {
+    let is_strange = |length: &Option<usize>| {
+        let gathered = gathered.borrow();
+        length.is_some_and(|length| !are_of_length(gathered.as_deref().unwrap_or_default(), length))
+    };
+    match strange.wait_for(is_strange).await.map(|length| *length) {
+        Ok(Some(length)) => length,
+        // The space is gone, and this task with it.
+        Ok(None) | Err(_) => future::pending().await,
+    }
+}
+
+fn are_of_length(vectors: &[Vec<f32>], length: usize) -> bool {
+    vectors.iter().all(|vector| vector.len() == length)
 }
 
 /// Of vectors of length 1.
@@ -84,15 +127,5 @@ mod tests {
         assert_eq!(spread(vec![0.75, 0.5, 1.0]), [0.5, 0.0, 1.0]);
         assert_eq!(spread(vec![0.7]), [1.0]);
         assert!(spread(vec![]).is_empty());
-    }
-
-    #[tokio::test]
-    async fn vectors_of_another_length_say_nothing() {
-        let known = SetOnce::new_with(Some(vec![vec![1.0], vec![0.6, 0.8]]));
-        let space = Space {
-            vectors: Arc::new(known),
-            _gathering: AbortOnDropHandle::new(tokio::runtime::Handle::current().spawn(async {})),
-        };
-        assert_eq!(space.nearness(&[1.0]), None);
     }
 }

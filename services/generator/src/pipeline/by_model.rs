@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use builtin::Mention;
 use catalog::Table;
 use llm::Llm;
-use proto::{Effort, Event, JobError, Stage, api::Usage};
+use proto::{Effort, Event, JobError, Stage};
 use store::queries::Answer;
 
 use super::{Work, by_grammar};
@@ -13,11 +13,13 @@ use crate::{
     check::{self, Checked, Problem},
     choose,
     draft::Draft,
-    failure,
-    knowledge::Relevant,
-    prompt::{self, Ambiguity, Style},
+    prompt::{self, Ambiguity, Known, Style},
     writer::{Conversation, Writer},
 };
+
+/// What is known beyond the schema gets this part of the room that the schema has: it comes on top,
+/// and what people write has no length of its own.
+const KNOWN_SHARE: usize = 2;
 
 /// How often SQL is mended; with the first answer, `fast` comes to two calls.
 fn corrections(effort: Effort) -> usize {
@@ -28,20 +30,9 @@ fn corrections(effort: Effort) -> usize {
 }
 
 /// One piece of SQL, mended until it holds.
-pub(super) async fn answer(
-    work: Work<'_>,
-    llm: &Llm,
-    model: &str,
-    usage: &mut Usage,
-) -> Result<Answer, JobError> {
-    let mut writer = Writer::new(llm, model, work.tell).traced(work.ask.trace);
-    let written = written(work, &mut writer).await;
-    *usage += failure::usage(writer.spent());
-    written
-}
-
-async fn written(work: Work<'_>, writer: &mut Writer<'_>) -> Result<Answer, JobError> {
-    let brief = Brief::new(work, writer).await?;
+pub(super) async fn answer(work: Work<'_>, llm: &Llm, model: &str) -> Result<Answer, JobError> {
+    let writer = Writer::new(work, llm, model);
+    let brief = Brief::new(work, &writer).await?;
     (work.tell)(Event::stage(Stage::Generating, format!("{} writes SQL", writer.model())));
     let ambiguity = match work.ask.effort {
         Effort::Fast => Ambiguity::Choose,
@@ -49,21 +40,21 @@ async fn written(work: Work<'_>, writer: &mut Writer<'_>) -> Result<Answer, JobE
     };
     let mut conversation = brief.conversation(work, Style::Plain, ambiguity);
     let most = corrections(work.ask.effort);
-    let (draft, checked) = mended(work, &mut conversation, writer, most).await?;
+    let (draft, checked) = mended(work, &mut conversation, &writer, most).await?;
     Ok(draft.into_answer(work, &checked, writer.model()))
 }
 
 /// What a model is shown besides the question; the same for every candidate.
 pub(super) struct Brief<'a> {
     tables: Vec<Cow<'a, Table>>,
-    knowledge: Relevant,
+    known: Known,
     mentions: Vec<Mention>,
 }
 
 impl<'a> Brief<'a> {
     /// Looks up what is known, and chooses the tables. Where calls are few, the likeliest are
     /// taken unasked.
-    pub async fn new(work: Work<'a>, writer: &mut Writer<'_>) -> Result<Self, JobError> {
+    pub async fn new(work: Work<'a>, writer: &Writer<'_>) -> Result<Self, JobError> {
         let (subject, schema) = (work.subject(), work.schema);
         writer.tell(Event::stage(Stage::Searching, "looking for the tables that matter"));
         let embedding = schema.embedding(&subject).await;
@@ -84,7 +75,11 @@ impl<'a> Brief<'a> {
         let found = format!("{} of {} tables", tables.len(), schema.catalog.tables.len());
         writer.tell(Event::stage(Stage::Searching, found));
         let tables = schema.shown(&tables, &subject);
-        Ok(Self { tables, knowledge, mentions })
+        let known = Known::within(work.schema_tokens / KNOWN_SHARE, &knowledge);
+        if let Some(left_out) = &known.left_out {
+            writer.tell(Event::stage(Stage::Searching, left_out.clone()));
+        }
+        Ok(Self { tables, known, mentions })
     }
 
     pub fn conversation(&self, work: Work<'_>, style: Style, ambiguity: Ambiguity) -> Conversation {
@@ -95,13 +90,14 @@ impl<'a> Brief<'a> {
         let system = prompt::write(&prompt::Material {
             mentions: self.mentions.iter().filter(is_shown).collect(),
             tables,
-            knowledge: &self.knowledge,
+            knowledge: &self.known.shown,
             today: ask.today,
             time_zone: ask.time_zone,
             style,
             ambiguity,
         });
-        Conversation::new(system, prompt::question(ask.question, ask.conversation))
+        let question = prompt::question(ask.question, ask.conversation);
+        Conversation::new(system, question, self.known.left_out.clone())
     }
 }
 
@@ -109,7 +105,7 @@ impl<'a> Brief<'a> {
 pub(super) async fn mended(
     work: Work<'_>,
     conversation: &mut Conversation,
-    writer: &mut Writer<'_>,
+    writer: &Writer<'_>,
     corrections: usize,
 ) -> Result<(Draft, Checked), JobError> {
     let mut wrong: Vec<String> = Vec::new();

@@ -3,7 +3,7 @@
 
 use futures::{StreamExt as _, stream};
 use llm::Llm;
-use proto::{Event, JobError, JobErrorCode, Stage, api::Usage};
+use proto::{Event, JobError, JobErrorCode, Stage};
 use store::queries::Answer;
 
 use super::{
@@ -13,7 +13,6 @@ use super::{
     trial,
 };
 use crate::{
-    failure,
     prompt::{Ambiguity, Style},
     writer::Writer,
 };
@@ -23,16 +22,8 @@ const CORRECTIONS: usize = 1;
 /// Below this the built-in generator's opinion is a guess, and guesses do not vote.
 const SURE: f32 = 0.5;
 
-pub async fn answer(
-    work: Work<'_>,
-    llm: &Llm,
-    model: &str,
-    usage: &mut Usage,
-) -> Result<Answer, JobError> {
-    let mut chooser = Writer::new(llm, model, work.tell).traced(work.ask.trace);
-    let brief = Brief::new(work, &mut chooser).await;
-    *usage += failure::usage(chooser.spent());
-    let brief = brief?;
+pub async fn answer(work: Work<'_>, llm: &Llm, model: &str) -> Result<Answer, JobError> {
+    let brief = Brief::new(work, &Writer::new(work, llm, model)).await?;
 
     let styles = [Style::Plain, Style::Stepwise, Style::Literal];
     let told = format!("{model} writes {} candidates", styles.len());
@@ -46,8 +37,7 @@ pub async fn answer(
 
     let mut answers = Vec::new();
     let mut failures = Vec::new();
-    for (answer, spent) in written {
-        *usage += spent;
+    for answer in written {
         match answer {
             Ok(answer) => answers.push(answer),
             Err(error) => failures.push(error),
@@ -73,14 +63,13 @@ async fn candidate(
     style: Style,
     llm: &Llm,
     model: &str,
-) -> (Result<Answer, JobError>, Usage) {
+) -> Result<Answer, JobError> {
     // One is heard while it writes; three at a time would be noise.
     let work = if style == Style::Plain { work } else { work.unheard() };
-    let mut writer = Writer::new(llm, model, work.tell).traced(work.ask.trace);
+    let writer = Writer::new(work, llm, model);
     let mut conversation = brief.conversation(work, style, Ambiguity::Choose);
-    let written = mended(work, &mut conversation, &mut writer, CORRECTIONS).await;
-    let answer = written.map(|(draft, checked)| draft.into_answer(work, &checked, model));
-    (answer, failure::usage(writer.spent()))
+    let (draft, checked) = mended(work, &mut conversation, &writer, CORRECTIONS).await?;
+    Ok(draft.into_answer(work, &checked, model))
 }
 
 /// One after the other: the target has others to serve.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use catalog::{Column, ForeignKey};
 use proto::{Reading, api::ColumnInfo};
+use store::knowledge::{Example, Instruction, Term};
 
 use super::*;
 
@@ -28,6 +29,7 @@ fn trees() -> Table {
             inferred: false,
         }],
         description: Some("Every tree,\nwherever it stands.".into()),
+        synonyms: vec!["plants".into()],
         ..Table::default()
     }
 }

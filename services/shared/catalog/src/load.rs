@@ -24,6 +24,8 @@ struct FileTable {
     #[serde(default)]
     primary_key: Vec<String>,
     #[serde(default)]
+    unique: Vec<Vec<String>>,
+    #[serde(default)]
     foreign_keys: Vec<FileForeignKey>,
     #[serde(default)]
     description: Option<String>,
@@ -38,6 +40,8 @@ struct FileColumn {
     data_type: String,
     #[serde(default = "nullable_unless_said")]
     nullable: bool,
+    #[serde(default)]
+    default: Option<String>,
     #[serde(default)]
     description: Option<String>,
     #[serde(default)]
@@ -111,6 +115,7 @@ impl From<FileTable> for Table {
             kind: table.kind,
             columns: table.columns.into_iter().map(Column::from).collect(),
             primary_key: table.primary_key,
+            unique: table.unique,
             foreign_keys: table.foreign_keys.into_iter().map(ForeignKey::from).collect(),
             description: table.description,
             synonyms: table.synonyms,
@@ -125,6 +130,7 @@ impl From<FileColumn> for Column {
             name: column.name,
             data_type: column.data_type,
             nullable: column.nullable,
+            default: column.default,
             description: column.description,
             synonyms: column.synonyms,
             private: column.private,
@@ -163,9 +169,10 @@ mod tests {
         let catalog = from_json(
             r#"{"tables": [{"table_name": "orders", "columns": [
                 {"name": "id", "type": "integer", "nullable": false},
+                {"name": "state", "type": "text", "default": "'open'::text"},
                 {"name": "user_id", "type": "integer", "synonyms": ["buyer"]},
                 {"name": "note", "type": "text", "private": true, "values": ["call me"]}],
-                "primary_key": ["id"],
+                "primary_key": ["id"], "unique": [["user_id", "state"]],
                 "foreign_keys": [{"column": "user_id", "references_table": "users", "references_column": "id"}],
                 "description": "What was bought.", "synonyms": ["purchases"]}]}"#,
         )
@@ -174,8 +181,12 @@ mod tests {
         assert!(!orders.columns[0].nullable && orders.columns[1].nullable);
         assert_eq!(orders.foreign_keys[0].references_columns, ["id"]);
         assert_eq!(orders.synonyms, ["purchases"]);
-        assert_eq!(orders.columns[1].synonyms, ["buyer"]);
-        let note = orders.column("note").unwrap();
+        assert_eq!(orders.unique, [["user_id", "state"]]);
+        let column = |name| orders.column(name).unwrap();
+        assert_eq!(column("user_id").synonyms, ["buyer"]);
+        assert_eq!(column("state").default.as_deref(), Some("'open'::text"));
+        assert_eq!(column("id").default, None);
+        let note = column("note");
         assert!(note.private && note.values.is_empty(), "private is private, whoever wrote it");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Catalog, Column, Family, ForeignKey, Profile, Table};
+use crate::{Column, Family, ForeignKey, Profile, Table};
 
 /// How much of the catalog is shown.
 #[derive(Clone, Copy, Debug)]
@@ -33,14 +33,15 @@ pub fn ddl<'a>(tables: impl IntoIterator<Item = &'a Table>, detail: Detail) -> S
     text
 }
 
-/// One line for each table: its name, columns and description. For choosing among many.
-pub fn outline(catalog: &Catalog) -> String {
+/// One line for each of the tables: its name, its columns, what it is and what else it is called.
+/// For choosing among many.
+pub fn outline<'a>(tables: impl IntoIterator<Item = &'a Table>) -> String {
     let mut text = String::new();
-    for table in &catalog.tables {
+    for table in tables {
         let columns: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
         let _ = write!(text, "{}({})", table.display_name(), columns.join(", "));
-        if let Some(description) = &table.description {
-            let _ = write!(text, " -- {}", one_line(description));
+        if let Some(about) = about(table.description.as_deref(), &table.synonyms) {
+            let _ = write!(text, " -- {about}");
         }
         text.push('\n');
     }
@@ -97,7 +98,7 @@ fn write_column(text: &mut String, column: &Column, detail: Detail) {
 
 /// What a column or table is, and what else it is called.
 fn about(description: Option<&str>, synonyms: &[String]) -> Option<String> {
-    let description = description.map(one_line);
+    let description = description.map(one_line).filter(|text| !text.is_empty());
     if synonyms.is_empty() {
         return description;
     }
@@ -157,6 +158,23 @@ mod tests {
             ..Table::default()
         };
         assert!(ddl([&table], Detail::default()).starts_with("-- first drop table t;\n"));
+    }
+
+    #[test]
+    fn an_outline_is_one_line_a_table_with_what_it_is_called() {
+        let trees = Table {
+            name: "trees".into(),
+            columns: vec![column("id", "integer"), column("kind", "text")],
+            description: Some("Every tree,\nwherever.".into()),
+            synonyms: vec!["plants".into()],
+            ..Table::default()
+        };
+        let parks =
+            Table { description: Some(" ".into()), name: "parks".into(), ..Table::default() };
+        assert_eq!(
+            outline([&trees, &parks]),
+            "trees(id, kind) -- Every tree, wherever.; also called plants\nparks()\n"
+        );
     }
 
     fn column(name: &str, data_type: &str) -> Column {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::Usage;
 
 /// What is asked of a model.
+#[derive(Default)]
 pub struct Request<'a> {
     pub messages: Vec<Message>,
     /// The form that the answer should have, where the endpoint can promise one. The prompt
@@ -16,6 +17,9 @@ pub struct Request<'a> {
     pub model: Option<&'a str>,
     /// Hears the answer while it is written.
     pub on_delta: Option<&'a (dyn Fn(Delta<'_>) + Send + Sync)>,
+    /// Hears what is spent as it is spent: each call when it begins, its tokens when they are
+    /// known. So what is dropped in the middle is counted too.
+    pub on_usage: Option<&'a (dyn Fn(Usage) + Send + Sync)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,12 +79,18 @@ pub struct Completion {
 impl Request<'_> {
     pub fn new(system: impl Into<String>, user: impl Into<String>) -> Self {
         let messages = vec![Message::system(system), Message::user(user)];
-        Self { messages, schema: None, model: None, on_delta: None }
+        Self { messages, ..Self::default() }
     }
 
     pub(crate) fn tell(&self, delta: Delta<'_>) {
         if let Some(tell) = self.on_delta {
             tell(delta);
+        }
+    }
+
+    pub(crate) fn spend(&self, usage: Usage) {
+        if let Some(hear) = self.on_usage {
+            hear(usage);
         }
     }
 }

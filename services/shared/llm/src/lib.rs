@@ -115,11 +115,14 @@ impl Llm {
         loop {
             let habits = self.memory.recall(model);
             usage.calls += 1;
-            let fault =
-                match self.call(&request, model, habits, started + self.patience.timeout).await {
-                    Ok(answer) => return self.settle(answer, model, usage, started),
-                    Err(fault) => fault,
-                };
+            request.spend(Usage { calls: 1, ..Usage::default() });
+            let fault = match self
+                .call(&request, model, habits, started + self.patience.timeout)
+                .await
+            {
+                Ok(answer) => return self.settle(answer, &request, model, usage.calls, started),
+                Err(fault) => fault,
+            };
             if lessons < Self::LESSONS && self.learns(model, habits, &fault) {
                 lessons += 1;
             } else if let Some(wait) = self.patience.wait(&fault, repeats, started.elapsed()) {
@@ -211,13 +214,19 @@ impl Llm {
     fn settle(
         &self,
         answer: Answer,
+        request: &Request<'_>,
         model: &str,
-        mut usage: Usage,
+        calls: u32,
         started: Instant,
     ) -> Result<Completion, LlmError> {
-        usage.prompt_tokens = answer.tokens.prompt_tokens;
-        usage.completion_tokens = answer.tokens.completion_tokens;
-        usage.cost_usd = self.prices.cost_usd(answer.tokens);
+        let usage = Usage {
+            prompt_tokens: answer.tokens.prompt_tokens,
+            completion_tokens: answer.tokens.completion_tokens,
+            calls,
+            cost_usd: self.prices.cost_usd(answer.tokens),
+        };
+        // The calls were told when they began.
+        request.spend(Usage { calls: 0, ..usage });
         usage::record_tokens(self.label(model), answer.tokens, usage.cost_usd);
         if answer.finish_reason.as_deref() == Some("content_filter") {
             let fault = Fault::Declined("stopped by the provider's content filter".into());

@@ -1,6 +1,6 @@
 //! `/api/knowledge/examples`: questions with the SQL that answers them.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{extract::State, http::StatusCode, response::Response};
 use catalog::Catalog;
@@ -10,7 +10,7 @@ use proto::{
     api::{Example, ExampleIn, ExampleList, Problem},
 };
 use store::knowledge::examples::{self, Change};
-use tokio::task::spawn_blocking;
+use tokio::{task::spawn_blocking, time::timeout};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -25,6 +25,8 @@ use crate::{
 
 const LONGEST_TEXT: usize = 2_000;
 const LONGEST_SQL: usize = 20_000;
+/// How long statements wait for their turn to be judged.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(find, replace, remove))
@@ -47,7 +49,7 @@ async fn list(
     let known = access::catalog(&app, &caller, listing.connection_id).await?;
     let found = examples::list(&app.db, known.place(), &listing.filter()?).await?;
     let mut examples = found.items;
-    judge(&known, &mut examples).await?;
+    judge(&app, &known, &mut examples).await?;
     Ok(axum::Json(ExampleList {
         examples,
         total: found.total,
@@ -73,7 +75,7 @@ async fn create(
     example: Result<Json<ExampleIn>>,
 ) -> Result<Response> {
     let known = access::curated(&app, &caller, of.connection_id).await?;
-    let example = checked(&known, &example?.0).await?;
+    let example = checked(&app, &known, &example?.0).await?;
     let id = examples::insert(&app.db, known.place(), caller.user.id, &example).await?;
     let example = read(&app, &known, id).await?;
     Ok(created(&example.links.clone(), example))
@@ -112,7 +114,7 @@ async fn replace(
     example: Result<Json<ExampleIn>>,
 ) -> Result<axum::Json<Example>> {
     let known = changeable(&app, &caller, examples::target(&app.db, id).await?, "example").await?;
-    let example = checked(&known, &example?.0).await?;
+    let example = checked(&app, &known, &example?.0).await?;
     let mut db = app.db.acquire().await?;
     done(examples::update(&mut db, known.place(), id, &example).await?)?;
     drop(db);
@@ -143,7 +145,7 @@ async fn remove(
 async fn read(app: &App, known: &CurrentCatalog, id: ExampleId) -> Result<Example> {
     let found = examples::find(&app.db, known.place(), id).await?;
     let mut found = [found.ok_or(Error::NotFound("example"))?];
-    judge(known, &mut found).await?;
+    judge(app, known, &mut found).await?;
     let [example] = found;
     Ok(example)
 }
@@ -158,7 +160,7 @@ fn done(change: Change) -> Result<()> {
     }
 }
 
-async fn checked(known: &CurrentCatalog, example: &ExampleIn) -> Result<ExampleIn> {
+async fn checked(app: &App, known: &CurrentCatalog, example: &ExampleIn) -> Result<ExampleIn> {
     let mut complaints = Complaints::default();
     let sql = complaints.text("sql", &example.sql, LONGEST_SQL);
     let example = ExampleIn {
@@ -169,7 +171,7 @@ async fn checked(known: &CurrentCatalog, example: &ExampleIn) -> Result<ExampleI
     };
     complaints.settle()?;
     let catalog = known.read().await?;
-    let problem = problems(known, &catalog, vec![example.sql.clone()]).await?.pop();
+    let problem = problems(app, known, &catalog, vec![example.sql.clone()]).await?.pop();
     match problem.flatten() {
         None => Ok(example),
         Some(problem) => Err(Error::field("sql", problem)),
@@ -177,29 +179,35 @@ async fn checked(known: &CurrentCatalog, example: &ExampleIn) -> Result<ExampleI
 }
 
 /// Says of each whether it fits the schema, if that can be read.
-async fn judge(known: &CurrentCatalog, examples: &mut [Example]) -> Result<()> {
+async fn judge(app: &App, known: &CurrentCatalog, examples: &mut [Example]) -> Result<()> {
     let catalog = match known.read().await {
         Ok(catalog) => catalog,
         Err(Error::Unavailable(_)) => return Ok(()),
         Err(error) => return Err(error),
     };
     let sql = examples.iter().map(|example| example.sql.clone()).collect();
-    for (example, problem) in examples.iter_mut().zip(problems(known, &catalog, sql).await?) {
+    for (example, problem) in examples.iter_mut().zip(problems(app, known, &catalog, sql).await?) {
         example.fits = Some(problem.is_none());
         example.problem = problem;
     }
     Ok(())
 }
 
-/// What keeps each of the statements from running. A page of them takes milliseconds that other
-/// requests need not wait for.
+/// What keeps each of the statements from running. A page of long ones takes a core for a while, so
+/// they are judged aside, a few pages at a time.
 async fn problems(
+    app: &App,
     known: &CurrentCatalog,
     catalog: &Arc<Catalog>,
     statements: Vec<String>,
 ) -> Result<Vec<Option<String>>> {
     let (source, catalog) = (known.source().clone(), Arc::clone(catalog));
+    let Ok(Ok(turn)) = timeout(PATIENCE, app.guarding.clone().acquire_owned()).await else {
+        return Err(Error::Unavailable("much SQL is being judged; try again"));
+    };
     let judged = spawn_blocking(move || {
+        // Held here, so that a client who hangs up frees no core that is still at work.
+        let _turn = turn;
         let policy = source.policy(&catalog);
         statements.iter().map(|sql| problem(sql, &policy)).collect()
     });

@@ -43,13 +43,15 @@ impl Telling<'_> {
 
     /// What is told of the rows of a query that others are found among.
     fn told(self, query: &Query) -> String {
-        let partners = query.also.iter().map(|&t| format!("there is a {}", self.table(t)));
+        let partners: Vec<String> = query.also.iter().map(|&t| self.table(t)).collect();
+        let partners =
+            (!partners.is_empty()).then(|| format!("there are {}", partners.join(" and ")));
         let conditions = query.filter.iter().chain(&query.having).map(|c| self.condition(c));
-        let told: Vec<String> = partners.chain(conditions).collect();
+        let told: Vec<String> = partners.into_iter().chain(conditions).collect();
         if told.is_empty() || !query.sets.is_empty() || query.inner.is_some() {
             return format!("there is {}", self.query());
         }
-        told.join(" and ")
+        told.join(", and ")
     }
 }
 

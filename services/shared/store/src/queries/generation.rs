@@ -30,7 +30,6 @@ pub struct Generated {
     pub effort: Effort,
     /// The model that was to write it and was away.
     pub fallback_from: Option<String>,
-    pub usage: Usage,
     /// What the answer cost when it was written, if it was not written now.
     pub cached: Option<Usage>,
 }
@@ -105,10 +104,8 @@ pub async fn finish_generation(
         "update queries
          set status = 'not_executed', updated_at = now(), generated_at = clock_timestamp(),
              sql = $3, explanation = $4, tables = $5, assumptions = $6, model = $7,
-             prompt_tokens = prompt_tokens + $8, completion_tokens = completion_tokens + $9,
-             llm_calls = llm_calls + $10, cost_usd = cost_usd + $11,
-             standalone_question = $12, confidence = $13, alternatives = $14, effort = $15,
-             fallback_from = $16, cached = $17, saved_tokens = $18, saved_cost_usd = $19
+             standalone_question = $8, confidence = $9, alternatives = $10, effort = $11,
+             fallback_from = $12, cached = $13, saved_tokens = $14, saved_cost_usd = $15
          where id = $1 and status = any($2)
          returning execute",
         id.0,
@@ -118,10 +115,6 @@ pub async fn finish_generation(
         tables,
         assumptions,
         model,
-        found.usage.prompt_tokens as i64,
-        found.usage.completion_tokens as i64,
-        found.usage.llm_calls as i32,
-        found.usage.cost_usd,
         question,
         *confidence,
         Json(alternatives) as _,
@@ -135,7 +128,7 @@ pub async fn finish_generation(
     .await
 }
 
-/// Adds what a model cost although nothing came of it.
+/// Adds what a model cost, whatever came of it and whoever has the query by now.
 pub async fn add_usage(db: impl PgExecutor<'_>, id: QueryId, usage: Usage) -> Result<()> {
     sqlx::query!(
         "update queries
