@@ -140,11 +140,13 @@ impl Schema {
         self.meaning.as_ref()?.tables.nearness(embedding?)
     }
 
-    /// The built-in generator for this schema, made when it is first asked.
-    pub async fn builtin(&self) -> Arc<Builtin> {
+    /// The built-in generator for this schema, made when it is first asked: a schema is that of
+    /// one target, whose dialect stays.
+    pub async fn builtin(&self, dialect: guard::Dialect) -> Arc<Builtin> {
         let make = || async {
             let catalog = Arc::clone(&self.catalog);
-            let made = task::spawn_blocking(move || Arc::new(Builtin::new(catalog)));
+            let new = move || Arc::new(Builtin::new(catalog).writing(dialect));
+            let made = task::spawn_blocking(new);
             made.await.expect("the built-in generator takes any catalog")
         };
         Arc::clone(self.builtin.get_or_init(make).await)

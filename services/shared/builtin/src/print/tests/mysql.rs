@@ -129,7 +129,7 @@ fn rows_without_a_value_come_last() {
     let fee = column(&schema, 0, "fee");
     let ordered = |by: &Expr, descending, distinct| {
         let order = vec![Order { by: by.clone(), descending }];
-        let query = Query { order, distinct, ..rows(&fee, 0) };
+        let query = Query { distinct, order, ..rows(&fee, 0) };
         written(&schema, &query)
     };
     let average = Expr::Ratio(boxed(&fee), boxed(&column(&schema, 0, "order")));
