@@ -113,7 +113,7 @@ fn the_rules_are_those_of_the_targets_dialect() {
 fn what_the_rules_of_mysql_advise_may_run() {
     let mut trees = trees();
     trees.columns.push(column("planted_on", "date"));
-    let catalog = catalog::Catalog { tables: vec![trees] };
+    let catalog = catalog::Catalog { tables: vec![trees], ..catalog::Catalog::default() };
     for (words, advised) in [
         ("date_format(…, '%Y-%m-01')", "date_format(planted_on, '%Y-%m-01')"),
         ("current_date - interval 1 month", "current_date - interval 1 month"),
