@@ -154,7 +154,7 @@ impl Catalogs {
         let schema = if rules.are_void() {
             Arc::clone(&current)
         } else {
-            Arc::new(current.left_by(&rules).await)
+            Arc::new(current.left_by(&rules, &self.source).await)
         };
         let left = Left { of: current, by: by.to_vec(), rules: Arc::new(rules), schema };
         let found = (Arc::clone(&left.rules), Arc::clone(&left.schema));

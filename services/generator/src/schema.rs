@@ -7,7 +7,7 @@ use catalog::{
     Catalog, Table,
     render::{self, Detail},
 };
-use engines::Target;
+use engines::{SchemaSource, Target};
 use guard::{
     Policy,
     access::{Access, Rules},
@@ -51,15 +51,19 @@ struct Meaning {
 impl Schema {
     /// Takes a while on large schemas, so it runs beside the asynchronous work.
     pub async fn prepare(version: i64, catalog: Catalog, examples: Arc<Knowledge>) -> Arc<Self> {
-        let prepared = task::spawn_blocking(move || Self::new(version, catalog, &examples));
+        let new = move || {
+            let knowledge = examples.fitting(&Policy::postgres(&catalog));
+            Self::new(version, catalog, knowledge)
+        };
+        let prepared = task::spawn_blocking(new);
         Arc::new(prepared.await.expect("preparing a schema does not panic"))
     }
 
-    fn new(version: i64, catalog: Catalog, examples: &Knowledge) -> Self {
+    fn new(version: i64, catalog: Catalog, knowledge: Knowledge) -> Self {
         Self {
             version,
             fingerprint: catalog.digest().into(),
-            knowledge: Arc::new(examples.fitting(&Policy::postgres(&catalog))),
+            knowledge: Arc::new(knowledge),
             recall: Arc::new(Recall::new(&catalog)),
             tokens: catalog.tables.iter().map(tokens).collect(),
             catalog: Arc::new(catalog),
@@ -77,11 +81,15 @@ impl Schema {
     }
 
     /// What is left of it for those whom `rules` concern, with what is known beyond it.
-    pub async fn left_by(&self, rules: &Rules) -> Self {
+    pub async fn left_by(&self, rules: &Rules, source: &SchemaSource) -> Self {
         let (version, catalog) = (self.version, Catalog::clone(rules.visible()));
         let knowledge = Arc::clone(&self.knowledge);
         let functions = Arc::clone(&self.functions);
-        let new = move || Self { functions, ..Self::new(version, catalog, &knowledge) };
+        let source = source.clone();
+        let new = move || {
+            let knowledge = knowledge.fitting(&source.policy(&catalog));
+            Self { functions, ..Self::new(version, catalog, knowledge) }
+        };
         let left = task::spawn_blocking(new).await.expect("preparing a schema does not panic");
         match &self.meaning {
             Some(meaning) => left.embedded(Arc::clone(&meaning.embeddings)),

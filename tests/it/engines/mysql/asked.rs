@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use engines::Introspect;
-use generator::{Ask, Knowledge, Pipeline, Schema};
+use generator::{Ask, Bill, Knowledge, Pipeline, Schema};
 use guard::Dialect;
 use proto::Effort;
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ async fn asked(place: &Place, schema: &Schema, question: &str) -> (String, Vec<V
         time_zone: "UTC",
         trace: None,
     };
-    let generated = pipeline.generate(ask, schema, &generator::Bill::default(), &|_| ()).await;
+    let generated = pipeline.generate(ask, schema, &Bill::default(), &|_| ()).await;
     let written = generated.unwrap_or_else(|failed| panic!("{question}: {failed:?}")).answer;
     assert!(!written.unproven, "{question}: the target has planned {}", written.sql);
     let policy = place.target.policy(&schema.catalog);
