@@ -5,6 +5,7 @@
 //! the question and keeps the best few.
 
 mod affinity;
+mod contraries;
 mod item;
 mod linked;
 mod names;
@@ -21,6 +22,7 @@ pub use reading::{Reading, continued, readings};
 use catalog::Family;
 
 use crate::{
+    grammar::is_participle,
     lex::{Token, TokenKind},
     schema::{ColumnId, Schema, TableId},
 };
@@ -53,6 +55,10 @@ impl Candidate {
             Target::Table(table) => table,
             Target::Column(column) | Target::Value { column, .. } => schema.table_of(column),
         }
+    }
+
+    fn is_dated(&self, schema: &Schema) -> bool {
+        matches!(self.target, Target::Column(column) if schema.column(column).family.is_date())
     }
 
     /// Rows may be in it or not: a stored value, a flag, a date on which something happened.
@@ -97,27 +103,45 @@ impl Linker {
         cut
     }
 
-    /// "unpaid invoices", where only "paid" is known, are those not paid.
+    /// "unpaid invoices", where only "paid" is known, are those not paid; so are "open" ones those
+    /// not closed.
     pub fn cut_negations(&self, schema: &Schema, tokens: Vec<Token>) -> Vec<Token> {
         let mut cut = Vec::with_capacity(tokens.len());
         for (at, token) in tokens.iter().enumerate() {
-            let rest = ["un", "non"].iter().find_map(|prefix| token.lower.strip_prefix(prefix));
-            let rest = rest.filter(|rest| token.is_word() && rest.len() > 3);
-            let negated = rest.and_then(|rest| token.negated(rest)).filter(|[_, said]| {
-                let sure = |c: &Candidate| c.length == 1 && c.score > 0.75;
-                let rest = std::slice::from_ref(said);
-                !self.candidates(schema, &tokens, at).iter().any(sure)
-                    && self
-                        .candidates(schema, rest, 0)
-                        .iter()
-                        .any(|c| sure(c) && c.is_state(schema))
-            });
-            match negated {
+            match self.contrary(schema, &tokens, at) {
                 Some(two) => cut.extend(two),
                 None => cut.push(token.clone()),
             }
         }
         cut
+    }
+
+    /// "not" and a state that is known, where the word itself is not.
+    fn contrary(&self, schema: &Schema, tokens: &[Token], at: usize) -> Option<[Token; 2]> {
+        let token = &tokens[at];
+        let sure = |c: &Candidate| c.length == 1 && c.score > 0.75;
+        let is_known_state = |[_, said]: &[Token; 2]| {
+            let found = self.candidates(schema, std::slice::from_ref(said), 0);
+            found.iter().any(|c| sure(c) && c.is_state(schema))
+        };
+        let own = self.candidates(schema, tokens, at);
+        let mut own = own.iter().filter(|c| sure(c));
+        if !token.is_word() {
+            return None;
+        }
+        let rests =
+            ["un", "non", "in"].iter().filter_map(|prefix| token.lower.strip_prefix(prefix));
+        let mut cut = rests.filter(|rest| rest.len() > 3).filter_map(|rest| token.negated(rest));
+        if own.clone().next().is_none()
+            && let Some(two) = cut.find(is_known_state)
+        {
+            return Some(two);
+        }
+        // A date on which it was opened does not say that it is open.
+        if own.any(|c| !c.is_dated(schema) || is_participle(&token.lower)) {
+            return None;
+        }
+        contraries::of(&token.lower).map(|word| token.opposed(word)).find(is_known_state)
     }
 
     /// Everything that the tokens from `at` on may mean, at any length.

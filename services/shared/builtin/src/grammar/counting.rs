@@ -176,11 +176,14 @@ impl Parser<'_> {
                     told.push(at);
                     at += 1;
                 }
+                // "how many unpaid invoices".
+                Kind::Key(Key::Not) if self.is_state_of_noun(at + 1) => {
+                    self.frame.negate = true;
+                    at += 1;
+                }
                 // "how many closed accounts".
-                &Kind::Column(column)
-                    if self.table_at(at + 1).is_some() && self.is_flag(column) =>
-                {
-                    self.require(column);
+                &Kind::Column(column) if self.is_state_of_noun(at) => {
+                    self.require_state(column, at);
                     at += 1;
                 }
                 Kind::Word(true)

@@ -52,6 +52,19 @@ impl Token {
         Some([part("not", self.start, cut), part(rest, cut, self.end)])
     }
 
+    /// "not" and a word of the contrary meaning, in this one's place.
+    pub fn opposed(&self, word: &str) -> [Self; 2] {
+        let part = |text: &str, end| Self {
+            kind: TokenKind::Word,
+            text: text.to_owned(),
+            lower: text.to_owned(),
+            root: root(text),
+            start: self.start,
+            end,
+        };
+        [part("not", self.start), part(word, self.end)]
+    }
+
     pub fn is_word(&self) -> bool {
         self.kind == TokenKind::Word
     }

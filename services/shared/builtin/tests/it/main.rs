@@ -1,6 +1,7 @@
 //! The generator as its users meet it: a catalog, a question, SQL or a reason.
 
 mod choices;
+mod everyday;
 mod followups;
 mod properties;
 mod refusals;

@@ -1,5 +1,6 @@
-//! Small invented databases, with values: a library, a clinic, a shop, a marina, two of a kind.
+//! Small invented databases, with values: a library, a clinic, a shop, a marina, two of a kind, trades.
 
+pub mod everyday;
 pub mod trades;
 
 use catalog::{Catalog, Column, ForeignKey, Table, TableKind};
