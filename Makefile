@@ -6,7 +6,7 @@ built := $(or $(CARGO_TARGET_DIR),target)
 runner = $(if $(shell command -v cargo-nextest),nextest run,test)
 
 .DEFAULT_GOAL := help
-.PHONY: help up test bench fuzz fmt lint sqlx clean
+.PHONY: help up test api-fuzz bench fuzz fmt lint sqlx clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,11 @@ test: ## Check formatting and lints, then run all tests
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo build --workspace --all-targets
 	$(built)/debug/servers cargo $(runner) --workspace
+
+api-fuzz: ## Send what the API describes, and what it forbids, to a running world: no 5xx, nothing undescribed
+	@deploy/dev/setup.sh up
+	cargo build
+	deploy/dev/api-fuzz.sh $(built)/debug/rowcall
 
 bench: ## Measure speed and memory against the bare minimum; PARTS="jobs export" for some of it
 	@deploy/dev/setup.sh

@@ -37,6 +37,8 @@ pub enum ErrorCode {
     Conflict,
     /// The rows were kept for as long as results are, and are gone.
     ResultExpired,
+    /// The database that a connection leads to cannot be opened or read.
+    ConnectionFailed,
     RateLimited,
     QuotaExceeded,
     Unavailable,
@@ -55,6 +57,7 @@ impl ErrorCode {
             Self::ExportExpired | Self::ResultExpired => 410,
             Self::PayloadTooLarge | Self::ExportTooLarge => 413,
             Self::InvalidRequest => 422,
+            Self::ConnectionFailed => 424,
             Self::RateLimited | Self::QuotaExceeded => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,

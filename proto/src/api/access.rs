@@ -60,8 +60,13 @@ pub struct AccessRuleIn {
 
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 pub struct AccessRule {
-    #[serde(flatten)]
-    pub rule: AccessRuleIn,
+    pub table: String,
+    pub applies_to: AppliesTo,
+    pub hidden: bool,
+    pub hidden_columns: Vec<String>,
+    pub masked_columns: Vec<String>,
+    pub shown_columns: Vec<String>,
+    pub rows: Option<String>,
     #[schema(example = "ada")]
     pub updated_by: String,
     pub updated_at: DateTime<Utc>,

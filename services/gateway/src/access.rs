@@ -98,7 +98,7 @@ async fn opened(app: &App, id: Option<ConnectionId>) -> Result<Arc<CurrentCatalo
         OpenError::Store(error) => error.into(),
         error => {
             tracing::warn!("connection not opened: {error}");
-            Error::Unavailable("the connection cannot be opened; test it to see why")
+            Error::ConnectionFailed("the connection cannot be opened; test it to see why")
         }
     })?;
     Ok(app.catalogs.of(&connection, || CurrentCatalog::new(app.db.clone(), &connection)))

@@ -52,10 +52,19 @@ impl CurrentCatalog {
         self.source.load().await.map_err(|error| match error {
             SchemaError::Target(error) => {
                 tracing::warn!("schema not read: {error}");
-                Error::Unavailable("the target database cannot be read; what is known of its schema stays as it was")
+if self.is_somebodys() {
+                    Error::ConnectionFailed("the connection's database cannot be read; test the connection to see why")
+                } else {
+                    Error::Unavailable("the target database cannot be read; what is known of its schema stays as it was")
+                }
             }
             SchemaError::Files(error) => Error::Internal(error),
         })
+    }
+
+    /// Not the operator's own target, but what a connection leads to.
+    fn is_somebodys(&self) -> bool {
+        store::connections::at_place(self.place()).is_some()
     }
 
     fn kept(&self, version: Option<i64>) -> Option<Arc<Catalog>> {

@@ -44,6 +44,9 @@ pub enum Error {
     ResultExpired,
     #[error("too many attempts; try again in {} s", seconds(*retry_after))]
     RateLimited { limit: u32, retry_after: Duration },
+    /// What somebody's connection leads to is not well; we are.
+    #[error("{0}")]
+    ConnectionFailed(&'static str),
     #[error("{0}")]
     Unavailable(&'static str),
     #[error(transparent)]
@@ -81,6 +84,7 @@ impl Error {
             Self::Conflict { .. } => ErrorCode::Conflict,
             Self::ResultExpired => ErrorCode::ResultExpired,
             Self::RateLimited { .. } => ErrorCode::RateLimited,
+            Self::ConnectionFailed(_) => ErrorCode::ConnectionFailed,
             Self::Unavailable(_) => ErrorCode::Unavailable,
             Self::Database(error) if store::is_passing(error) => ErrorCode::Unavailable,
             Self::Database(_) | Self::Internal(_) => ErrorCode::Internal,

@@ -76,9 +76,14 @@ pub fn describe_refusals(api: &mut utoipa::openapi::OpenApi) {
 
 /// The operations of a path that are in use here.
 pub fn operations(item: &mut PathItem) -> Vec<(Method, &mut Operation)> {
-    let PathItem { get, post, put, delete, .. } = item;
-    let all =
-        [(Method::GET, get), (Method::POST, post), (Method::PUT, put), (Method::DELETE, delete)];
+    let PathItem { get, post, put, patch, delete, .. } = item;
+    let all = [
+        (Method::GET, get),
+        (Method::POST, post),
+        (Method::PUT, put),
+        (Method::PATCH, patch),
+        (Method::DELETE, delete),
+    ];
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?))).collect()
 }
 
@@ -89,7 +94,7 @@ struct Refusal {
     description: &'static str,
 }
 
-const REFUSALS: [Refusal; 8] = [
+const REFUSALS: [Refusal; 9] = [
     Refusal { name: "Unauthenticated", status: "401", description: "`unauthenticated`" },
     Refusal {
         name: "Forbidden",
@@ -112,6 +117,11 @@ const REFUSALS: [Refusal; 8] = [
         status: "422",
         description: "`invalid_request`, with `errors: [{field, message}]`",
     },
+    Refusal {
+        name: "ConnectionFailed",
+        status: "424",
+        description: "`connection_failed`: the connection's database cannot be opened or read",
+    },
     Refusal { name: "Internal", status: "500", description: "`internal`" },
     Refusal {
         name: "Unavailable",
@@ -133,6 +143,7 @@ impl Refusal {
 fn refusals(method: Method, operation: &Operation) -> impl Iterator<Item = Refusal> + use<> {
     let is_protected = operation.security.as_ref().is_some_and(|needs| !needs.is_empty());
     let needs_rows = needs_rows(operation);
+    let speaks_of_a_connection = speaks_of_a_connection(operation);
     let has_body = operation.request_body.is_some();
     let parameters = operation.parameters.iter().flatten();
     let places: Vec<_> = parameters
@@ -146,10 +157,21 @@ fn refusals(method: Method, operation: &Operation) -> impl Iterator<Item = Refus
         "Forbidden" => is_protected && method != Method::GET,
         "NotFound" => places.contains(&ParameterIn::Path),
         "ResultExpired" => needs_rows,
+        "ConnectionFailed" => speaks_of_a_connection,
         "PayloadTooLarge" => has_body,
         "InvalidRequest" => has_body || places.contains(&ParameterIn::Query),
         _ => is_protected || has_body,
     })
+}
+
+/// Whether the operation opens what a connection leads to.
+fn speaks_of_a_connection(operation: &Operation) -> bool {
+    let is_about = ["knowledge", "schema"];
+    operation.tags.iter().flatten().any(|tag| is_about.contains(&tag.as_str()))
+        || operation.operation_id.as_deref() == Some("refresh_schema")
+        || operation.parameters.iter().flatten().any(|parameter| {
+            matches!(parameter, RefOr::T(parameter) if parameter.name == "connection_id")
+        })
 }
 
 /// Whether the operation works on the stored rows of a result.

@@ -232,7 +232,7 @@ async fn this_machine_is_out_of_bounds_by_whatever_name() -> anyhow::Result<()> 
         assert!(test.steps[0].message.contains("CONNECTION_ALLOW_PRIVATE"));
         let path = format!("/api/schema?connection_id={}", made.id);
         let answer = place.gateway.get(&place.ann, &path).send().await?;
-        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{host}");
+        assert_eq!(answer.status(), StatusCode::FAILED_DEPENDENCY, "{host}");
     }
     Ok(())
 }

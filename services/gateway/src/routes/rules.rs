@@ -64,7 +64,7 @@ async fn put_rule(
     check_rule(&of_table(&rule), &*current.read().await?, current.source().dialect())
         .map_err(|refusal| Error::field("body", refusal.message))?;
     let written = store::access::put(&app.db, current.place(), rule, caller.user.id).await?;
-    let AccessRuleIn { table, applies_to, .. } = &written.rule;
+    let AccessRule { table, applies_to, .. } = &written;
     tracing::info!(table, %applies_to, by = caller.user.username, "rule of access written");
     Ok(axum::Json(written))
 }

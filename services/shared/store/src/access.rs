@@ -61,15 +61,13 @@ pub async fn list(db: impl PgExecutor<'_>, target: &str) -> Result<Vec<AccessRul
     Ok(rows
         .into_iter()
         .map(|row| AccessRule {
-            rule: AccessRuleIn {
-                table: row.table_name,
-                applies_to: read(&row.applies_to),
-                hidden: row.hidden,
-                hidden_columns: row.hidden_columns,
-                masked_columns: row.masked_columns,
-                shown_columns: row.shown_columns,
-                rows: row.rows,
-            },
+            table: row.table_name,
+            applies_to: read(&row.applies_to),
+            hidden: row.hidden,
+            hidden_columns: row.hidden_columns,
+            masked_columns: row.masked_columns,
+            shown_columns: row.shown_columns,
+            rows: row.rows,
             updated_by: row.username,
             updated_at: row.updated_at,
         })
@@ -109,7 +107,26 @@ pub async fn put(
     )
     .fetch_one(db)
     .await?;
-    Ok(AccessRule { rule, updated_by: written.username, updated_at: written.updated_at })
+    let AccessRuleIn {
+        table,
+        applies_to,
+        hidden,
+        hidden_columns,
+        masked_columns,
+        shown_columns,
+        rows,
+    } = rule;
+    Ok(AccessRule {
+        table,
+        applies_to,
+        hidden,
+        hidden_columns,
+        masked_columns,
+        shown_columns,
+        rows,
+        updated_by: written.username,
+        updated_at: written.updated_at,
+    })
 }
 
 /// Takes a rule away; false when there is none.
