@@ -18,6 +18,7 @@ mod continued;
 mod counting;
 mod cursor;
 mod each;
+mod ends;
 mod frame;
 mod markers;
 mod nearest;
@@ -26,8 +27,11 @@ mod operand;
 mod order;
 mod property;
 mod ratio;
+mod reports;
 mod split;
+mod stock;
 mod superlative;
+mod takings;
 mod targets;
 mod telling;
 mod times;
@@ -69,6 +73,10 @@ const RULES: &[Rule] = &[
     order::rule,
     ratio::rule,
     markers::sentence,
+    reports::rule,
+    takings::rule,
+    stock::rule,
+    ends::rule,
     asking::how,
     asking::when_or_where,
     breakdown::rule,

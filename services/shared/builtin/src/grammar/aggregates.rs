@@ -260,8 +260,10 @@ pub(super) fn sum_of_table(parser: &mut Parser<'_>, at: usize) -> bool {
         return false;
     }
     // "the total amount of orders" adds up their amount, where they have one.
-    let amount = parser.text_at(parser.at).to_lowercase().contains("amount");
-    match parser.measured(table, "amount").filter(|&c| amount && parser.schema.is_measure(c)) {
+    let said = parser.text_at(parser.at).to_lowercase();
+    let amount = said.contains("amount") || said.contains("value");
+    let kept = ["amount", "total", "valu"].iter().find_map(|word| parser.measured(table, word));
+    match kept.filter(|&c| amount && parser.schema.is_measure(c)) {
         Some(column) => show(parser, &[Aggregate::Sum], column),
         None => parser.frame.show(Selected::Count(Counted::Rows(table))),
     }
@@ -275,7 +277,7 @@ pub(super) fn sum_of_table(parser: &mut Parser<'_>, at: usize) -> bool {
 pub(super) fn stored_total(parser: &mut Parser<'_>) -> bool {
     let Some(&Kind::Column(column)) = parser.kind(0) else { return false };
     let text = parser.text_at(parser.at).to_lowercase();
-    let total = text.starts_with("total ") && !text.ends_with('s');
+    let total = text == "total" || text.starts_with("total ") && !text.ends_with('s');
     let asked = parser.frame.outputs.is_empty() && parser.frame.mode == Mode::Asking;
     let one = (0..parser.at).rev().take(3).any(|i| {
         matches!(parser.text_at(i).to_lowercase().as_str(), "is" | "was" | "what is" | "what was")
