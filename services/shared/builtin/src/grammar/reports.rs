@@ -8,7 +8,7 @@ use crate::{
     lex::keyword::Key,
     link::Kind,
     schema::{ColumnId, TableId},
-    tree::{Condition, Expr, Output, Query, TableRef},
+    tree::{ColumnRef, Condition, Expr, Output, Query, TableRef},
 };
 
 pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
@@ -78,6 +78,28 @@ fn rows_named(parser: &mut Parser<'_>, table: TableId, mut at: usize) -> Option<
 }
 
 impl Parser<'_> {
+    /// "each employee and their manager": shown by name, as the employees are.
+    pub(super) fn names_chief(&mut self, reference: ColumnId) -> bool {
+        let schema = self.schema;
+        let table = schema.table_of(reference);
+        let label = &schema.tables[table].label;
+        let beside = self.frame.outputs.iter().any(|output| match output {
+            Selected::Entity(shown) => *shown == table,
+            Selected::Column(shown) => label.contains(shown),
+            _ => false,
+        });
+        let said = self.text_at(self.at - 1).to_lowercase();
+        let by_id = said.split(' ').any(|word| matches!(word, "id" | "ids" | "number"));
+        let role = schema.refers_by_role(reference) && !by_id;
+        if !role || !beside || label.is_empty() || self.frame.mode != Mode::Asking {
+            return false;
+        }
+        for &column in label {
+            self.frame.show(Selected::Expr(Expr::Column(ColumnRef::second(column))));
+        }
+        true
+    }
+
     /// "report to", by the name of the reference or without: the reference, and where the name of
     /// whom it is to should stand.
     pub(super) fn refers_to(&self, at: usize) -> Option<(ColumnId, usize)> {

@@ -42,7 +42,57 @@ impl Takings {
 }
 
 pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
-    spent_most(parser) || sales(parser)
+    spent_most(parser) || best_selling(parser) || sales(parser)
+}
+
+/// "how much did each customer spend": the verb stands at the end.
+pub(super) fn how_much(parser: &mut Parser<'_>) -> bool {
+    let money = parser.text_at(parser.at + 1).eq_ignore_ascii_case("money");
+    let start = parser.at + 1 + usize::from(money);
+    let spends =
+        |at: &usize| is_spending(parser, *at) && matches!(parser.kind_at(*at), Some(Kind::Word(_)));
+    let Some(verb) = (start..parser.end).find(spends) else { return false };
+    let who = (start..verb).find_map(|at| parser.kind_at(at)?.table(parser.schema));
+    let Some(takings) = who.and_then(|who| parser.takings(who)) else { return false };
+    if let Takings::Kept(column) = takings {
+        note(parser, column);
+    }
+    parser.frame.show(takings.summed());
+    parser.frame.head = who.map(Head::Table);
+    parser.frame.attached = true;
+    parser.at = start;
+    true
+}
+
+/// "the best selling product", "top selling brands".
+fn best_selling(parser: &mut Parser<'_>) -> bool {
+    let (most, sold_at) = match parser.key(0) {
+        Some(Key::Most(most, Quality::Rating | Quality::Amount)) => (most, parser.at + 1),
+        Some(Key::Top) => (true, parser.at + 1),
+        Some(Key::Bottom) => (false, parser.at + 1),
+        _ => return false,
+    };
+    let number = parser.number_at(sold_at);
+    let sold_at = sold_at + usize::from(number.is_some());
+    let said = parser.text_at(sold_at).to_lowercase();
+    let names_nothing = matches!(parser.kind_at(sold_at), Some(Kind::Word(_)));
+    if !names_nothing || !matches!(said.as_str(), "selling" | "sold") {
+        return false;
+    }
+    let Some(table) = parser.table_at(sold_at + 1) else { return false };
+    let Some(Takings::Kept(column)) = parser.takings(table) else { return false };
+    if parser.frame.mode == Mode::Asking {
+        parser.frame.show(Selected::Entity(table));
+    }
+    parser.frame.head.get_or_insert(Head::Table(table));
+    parser.rank_by(
+        Measure::Aggregate(Aggregate::Sum, column),
+        most,
+        number.map_or(1, |number| number as u64),
+    );
+    note(parser, column);
+    parser.at = sold_at + 2;
+    true
 }
 
 /// "the customers who spent the most", "users who paid the least".

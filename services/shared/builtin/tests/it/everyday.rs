@@ -1,6 +1,11 @@
 //! What people ask every day, of a wholesaler, a gym, a help desk and a bank.
 
+use std::sync::Arc;
+
+use builtin::Builtin;
+
 use crate::{
+    TODAY,
     shapes::expect,
     worlds::{
         everyday::{gym, help_desk, wholesaler},
@@ -199,4 +204,79 @@ fn orders_of_last_month_are_those_placed_then() {
         ("orders placed this week",
          "SELECT order_id FROM orders WHERE ordered_at >= DATE_TRUNC('week', CURRENT_DATE) AND ordered_at < DATE_TRUNC('week', CURRENT_DATE) + INTERVAL '1 week'"),
     ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn whom_a_row_refers_to_stands_beside_it() {
+    expect(staff(), &[
+        ("Show the name of each employee and their manager.",
+         "SELECT employees.first_name, employees.last_name, employees_2.first_name, employees_2.last_name FROM employees JOIN employees AS employees_2 ON employees.manager_id = employees_2.employee_id"),
+        ("employees who earn more than their manager",
+         "SELECT employees.first_name, employees.last_name FROM employees JOIN employees AS employees_2 ON employees.manager_id = employees_2.employee_id WHERE employees.salary > employees_2.salary"),
+        ("Which employees have a higher salary than their manager?",
+         "SELECT employees.first_name, employees.last_name FROM employees JOIN employees AS employees_2 ON employees.manager_id = employees_2.employee_id WHERE employees.salary > employees_2.salary"),
+        ("Show the manager id of each employee.",
+         "SELECT manager_id FROM employees"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn what_sells_best_and_is_most_popular_is_told_by_its_partners() {
+    expect(wholesaler(), &[
+        ("What is the best selling product?",
+         "SELECT products.name FROM products JOIN order_lines ON products.product_id = order_lines.product_id GROUP BY products.product_id, products.name ORDER BY SUM(order_lines.line_total) DESC NULLS LAST LIMIT 1"),
+        ("top 5 selling products",
+         "SELECT products.name FROM products JOIN order_lines ON products.product_id = order_lines.product_id GROUP BY products.product_id, products.name ORDER BY SUM(order_lines.line_total) DESC NULLS LAST LIMIT 5"),
+        ("What is the best selling category?",
+         "SELECT categories.name FROM categories JOIN products ON categories.category_id = products.category_id JOIN order_lines ON products.product_id = order_lines.product_id GROUP BY categories.category_id, categories.name ORDER BY SUM(order_lines.line_total) DESC NULLS LAST LIMIT 1"),
+        ("What is the most popular product?",
+         "SELECT products.name FROM products JOIN order_lines ON products.product_id = order_lines.product_id GROUP BY products.product_id, products.name ORDER BY COUNT(*) DESC NULLS LAST LIMIT 1"),
+    ]);
+    expect(gym(), &[
+        ("What is the most popular class?",
+         "SELECT classes.title FROM classes JOIN bookings ON classes.id = bookings.class_id GROUP BY classes.id, classes.title ORDER BY COUNT(*) DESC NULLS LAST LIMIT 1"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn how_much_somebody_spent_is_added_up() {
+    expect(wholesaler(), &[
+        ("How much did each customer spend?",
+         "SELECT customers.company_name, SUM(orders.amount) FROM customers JOIN orders ON customers.customer_id = orders.customer_id GROUP BY customers.customer_id, customers.company_name ORDER BY SUM(orders.amount) DESC NULLS LAST"),
+        ("How much did Redfern spend?",
+         "SELECT SUM(orders.amount) FROM customers JOIN orders ON customers.customer_id = orders.customer_id WHERE customers.company_name = 'Redfern'"),
+        ("average order value",
+         "SELECT AVG(amount) FROM orders"),
+    ]);
+    expect(gym(), &[
+        ("What is the average payment amount?",
+         "SELECT AVG(total) FROM payments"),
+        ("How much did each user pay?",
+         "SELECT users.username, SUM(payments.total) FROM users JOIN payments ON users.id = payments.user_id GROUP BY users.id, users.username ORDER BY SUM(payments.total) DESC NULLS LAST"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn a_monthly_fee_is_no_month() {
+    expect(gym(), &[
+        ("total payments per month",
+         "SELECT DATE_TRUNC('month', paid_on), SUM(total) FROM payments GROUP BY DATE_TRUNC('month', paid_on) ORDER BY DATE_TRUNC('month', paid_on) ASC"),
+    ]);
+}
+
+#[test]
+fn never_what_nobody_knows_is_not_answered_with_everything() {
+    let wholesaler = Builtin::new(Arc::new(wholesaler()));
+    let gym = Builtin::new(Arc::new(gym()));
+    for (builtin, question) in [
+        (&wholesaler, "Which products have never been sold?"),
+        (&gym, "How many users never logged in?"),
+    ] {
+        let answer = builtin.answer(question, TODAY);
+        assert!(answer.is_err(), "{question}: {answer:?}");
+    }
 }
