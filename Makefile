@@ -6,7 +6,7 @@ built := $(or $(CARGO_TARGET_DIR),target)
 runner = $(if $(shell command -v cargo-nextest),nextest run,test)
 
 .DEFAULT_GOAL := help
-.PHONY: help up test bench fmt lint sqlx clean
+.PHONY: help up test bench fuzz fmt lint sqlx clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ bench: ## Measure speed and memory against the bare minimum; PARTS="jobs export"
 	@deploy/dev/setup.sh
 	cargo build --release --workspace --bins
 	$(built)/release/bench $(PARTS)
+
+fuzz: ## Fuzz the guard; FOR=60 for a shorter run. Needs `cargo install cargo-fuzz`
+	services/shared/guard/fuzz/run.sh $(FOR)
 
 fmt: ## Format the code
 	cargo fmt

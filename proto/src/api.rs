@@ -3,6 +3,7 @@
 //! Bodies that come in are named `…In` and refuse unknown fields; what goes out bears the
 //! plain name of the resource.
 
+mod access;
 mod admin;
 mod auth;
 mod connections;
@@ -16,6 +17,7 @@ mod saved;
 mod schema;
 
 pub use self::{
+    access::{AccessRule, AccessRuleIn, AccessRuleList, AppliesTo, UserAttributes},
     admin::{AdminMetrics, SchemaRefreshIn, SchemaRefreshed},
     auth::{LoginIn, Session, User},
     connections::{

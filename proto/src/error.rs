@@ -90,6 +90,8 @@ pub enum JobErrorCode {
     NeedsClarification,
     /// The guard refused; the message says what.
     SqlRefused,
+    /// The rules of access do not allow it, or ask for what is not known of the user.
+    AccessDenied,
     /// The target's own parser refused; `position` says where.
     SqlInvalid,
     /// The planner expects more work than is done unasked; `confirm: true` runs it.
@@ -119,6 +121,11 @@ pub struct JobError {
     /// The character of the SQL at which it went wrong, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
+    /// The line of the SQL at which it went wrong, and under it a caret at the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    // Boxed: results that may hold such an error stay small.
+    #[schema(value_type = Option<String>, example = "select pg_sleep(9)\n       ^")]
+    pub excerpt: Option<Box<str>>,
     /// With `needs_clarification`: what the question may mean, the likeliest first, at most three.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<Reading>,
@@ -136,7 +143,14 @@ pub struct Reading {
 
 impl JobError {
     pub fn new(code: JobErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, position: None, readings: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            hint: None,
+            position: None,
+            excerpt: None,
+            readings: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -148,6 +162,13 @@ impl JobError {
     #[must_use]
     pub fn with_any_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint;
+        self
+    }
+
+    /// Shows the place, where `excerpt` has something to show.
+    #[must_use]
+    pub fn with_excerpt(mut self, excerpt: String) -> Self {
+        self.excerpt = Some(excerpt.into_boxed_str()).filter(|excerpt| !excerpt.is_empty());
         self
     }
 

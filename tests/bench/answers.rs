@@ -206,7 +206,7 @@ fn repeated(catalog: &Catalog) -> Catalog {
             table
         })
     });
-    Catalog { tables: copies.take(MANY_TABLES).collect() }
+    Catalog { tables: copies.take(MANY_TABLES).collect(), ..Catalog::default() }
 }
 
 fn data() -> PathBuf {

@@ -244,7 +244,7 @@ impl Bucket {
 
     fn list(&self, prefix: &str) -> Response {
         let found = self.objects.iter().filter(|(key, _)| key.starts_with(prefix));
-        let contents: String = found
+        let contents: Vec<String> = found
             .map(|(key, object)| {
                 let modified = DateTime::<Utc>::from(object.modified).to_rfc3339();
                 format!(
@@ -254,6 +254,7 @@ impl Bucket {
                 )
             })
             .collect();
+        let contents = contents.concat();
         xml(&format!(
             "<ListBucketResult><Name>{BUCKET}</Name><IsTruncated>false</IsTruncated>{contents}</ListBucketResult>"
         ))

@@ -1,5 +1,7 @@
 //! A target database, seen through the one seam.
 
+mod access;
+mod extensions;
 mod mysql;
 mod schema;
 mod stop;
@@ -62,7 +64,11 @@ impl Place {
     }
 
     async fn ask_within(&self, sql: &str, limits: RunLimits) -> Result<Answer, EngineError> {
-        answer(&self.target, &approved(sql), limits).await
+        self.run(&approved(sql), limits).await
+    }
+
+    async fn run(&self, approved: &Approved, limits: RunLimits) -> Result<Answer, EngineError> {
+        answer(&self.target, approved, limits).await
     }
 }
 

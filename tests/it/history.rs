@@ -51,14 +51,8 @@ impl Place {
         let url = world.postgres.url(&name);
         let target = pool(&url).await?;
         sqlx::raw_sql(SETUP).execute(&target).await.context("set the target up")?;
-        let config = executor::Config {
-            target: TargetConfig::new(url.parse().map_err(anyhow::Error::msg)?),
-            result_max_rows: 100_000,
-            result_max_bytes: 1 << 28,
-            connections: connections::Config::default(),
-            cost_warn: executor::Bounds::default(),
-            cost_refuse: executor::Bounds::default(),
-        };
+        let config =
+            executor::Config::new(TargetConfig::new(url.parse().map_err(anyhow::Error::msg)?));
         let asked = engines::Target::connect(&config.target)?;
         let depth = Introspect { values: false, ..Introspect::default() };
         let shown = asked.introspect(&depth).await?;

@@ -1,5 +1,6 @@
 //! The system, told as stories.
 
+mod access;
 mod dev;
 mod embeddings;
 mod engines;

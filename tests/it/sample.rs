@@ -90,6 +90,7 @@ async fn the_schema_file_is_the_schema() {
         let mut known = described.table(None, &table.name).expect("it is described").clone();
         // What the format of the files leaves to introspection.
         known.row_estimate = table.row_estimate;
+        known.reads.clone_from(&table.reads);
         for (known, column) in known.columns.iter_mut().zip(&table.columns) {
             known.profile.clone_from(&column.profile);
             known.values.clone_from(&column.values);

@@ -30,12 +30,11 @@ fn crates_know_only_their_neighbours() {
         let name = package.name.as_str();
         let allowed: Vec<&str> = match name {
             "proto" | "llm" | "sealing" => vec![],
-            "guard" => vec!["catalog", "proto"],
             "builtin" => vec!["catalog", "guard"],
             "catalog" | "files" => vec!["proto"],
             "engines" => vec!["catalog", "guard", "proto"],
             "store" => vec!["catalog", "guard", "proto", "sealing"],
-            "rows" => vec!["catalog", "proto"],
+            "guard" | "rows" => vec!["catalog", "proto"],
             "chassis" => vec!["proto", "store"],
             "connections" => vec!["engines", "proto", "sealing", "store"],
             "cli" | "tests" => continue,

@@ -80,7 +80,8 @@ async fn run(client: &Client, name: &str, values: &[String], json: bool) -> anyh
     let values = values.iter().map(|value| read(value)).collect::<anyhow::Result<_>>()?;
     let saved = find(client, name).await?;
     let query = client.run_saved(saved.id, &RunIn { parameters: values }).await?;
-    let Some(query) = interrupt.run_until_cancelled(ask::settled(client, &query)).await else {
+    let Some(query) = interrupt.run_until_cancelled(Box::pin(ask::settled(client, &query))).await
+    else {
         return ask::cancel(client, &query).await;
     };
     let query = query?;

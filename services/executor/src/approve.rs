@@ -8,8 +8,12 @@ use catalog::Catalog;
 use chassis::Failure;
 use connections::Connection;
 use engines::{Introspect, Target};
-use guard::{Approved, Parameter, Policy, Refusal, RefusalKind};
+use guard::{
+    Approved, Parameter, Policy, Refusal, RefusalKind,
+    access::{Access, Rules, TableRule},
+};
 use sqlx::PgPool;
+use store::access::Seen;
 
 use crate::failure;
 
@@ -24,6 +28,8 @@ pub struct Approver {
     target: Target,
     /// The name under which the store keeps what is known of the target.
     place: String,
+    /// Those that the operator vouches for.
+    functions: Vec<String>,
     known: Mutex<Known>,
 }
 
@@ -34,19 +40,41 @@ struct Known {
     snapshot: Option<(i64, Arc<Catalog>)>,
     /// What the target itself said last, and when.
     looked: Option<(Instant, Arc<Catalog>)>,
+    /// What rules leave of a catalog, for those who asked last.
+    applied: Vec<Applied>,
+}
+
+struct Applied {
+    of: Arc<Catalog>,
+    rules: Vec<TableRule>,
+    left: Arc<Rules>,
 }
 
 impl Approver {
     pub fn new(db: PgPool, connection: &Connection) -> Self {
         let target = connection.target.clone();
-        Self { db, target, place: connection.place().to_owned(), known: Mutex::default() }
+        Self {
+            db,
+            target,
+            place: connection.place().to_owned(),
+            functions: connection.config.guard_allow_functions.clone(),
+            known: Mutex::default(),
+        }
     }
 
-    pub async fn approve(&self, sql: &str, parameters: &[Parameter]) -> Result<Approved, Failure> {
-        match self.judge(sql, parameters).await? {
+    pub async fn approve(
+        &self,
+        sql: &str,
+        parameters: &[Parameter],
+        seen: &Seen,
+    ) -> Result<Approved, Failure> {
+        match self.judge(sql, parameters, seen).await? {
             Ok(approved) => Ok(approved),
-            // The target's parser does not know `:name`.
-            Err(refusal) if !parameters.is_empty() => Err(failure::of_guard(refusal)),
+            // The target's parser does not know `:name`, and the target knows more than whoever
+            // asks may, and would say so.
+            Err(refusal) if !parameters.is_empty() || !seen.rules.is_empty() => {
+                Err(failure::of_guard(refusal))
+            }
             Err(refusal) => Err(self.explained(sql, refusal).await),
         }
     }
@@ -69,16 +97,17 @@ impl Approver {
         &self,
         sql: &str,
         parameters: &[Parameter],
+        seen: &Seen,
     ) -> Result<Result<Approved, Refusal>, Failure> {
         let refusal = match self.snapshot().await? {
             None => None,
-            Some(catalog) => match self.check(sql, &catalog, parameters) {
+            Some(catalog) => match self.check(sql, parameters, catalog, seen) {
                 Err(refusal) if refusal.kind == RefusalKind::Name => Some(refusal),
                 judged => return Ok(judged),
             },
         };
         match (self.look().await, refusal) {
-            (Ok(catalog), _) => Ok(self.check(sql, &catalog, parameters)),
+            (Ok(catalog), _) => Ok(self.check(sql, parameters, catalog, seen)),
             // The first answer stands.
             (Err(_), Some(refusal)) => Ok(Err(refusal)),
             (Err(failure), None) => Err(failure),
@@ -112,22 +141,52 @@ impl Approver {
             return Ok(catalog.clone());
         }
         let depth = Introspect { values: false, ..Introspect::default() };
-        let catalog = tokio::time::timeout(PATIENCE, self.target.introspect(&depth))
+        let mut catalog = tokio::time::timeout(PATIENCE, self.target.introspect(&depth))
             .await
             .unwrap_or(Err(engines::EngineError::Timeout))
             .map_err(failure::of_target)?;
+        let notes = store::schema_notes::all(&self.db, &self.place)
+            .await
+            .map_err(|error| failure::of_store(&error))?;
+        catalog.annotate(&notes);
         let catalog = Arc::new(catalog);
         self.lock().looked = Some((Instant::now(), catalog.clone()));
         Ok(catalog)
     }
 
+    /// As far as whoever asks may see; what rules leave of it stands in the place of the rest.
     fn check(
         &self,
         sql: &str,
-        catalog: &Catalog,
         parameters: &[Parameter],
+        catalog: Arc<Catalog>,
+        seen: &Seen,
     ) -> Result<Approved, Refusal> {
-        guard::check(sql, &Policy { parameters, ..self.target.policy(catalog) })
+        let rules = self.rules(catalog, &seen.rules);
+        let access = Access::new(rules, seen.attributes.clone());
+        let policy = Policy {
+            access: Some(&access),
+            parameters,
+            extra_functions: &self.functions,
+            ..self.target.policy(access.visible())
+        };
+        guard::check(sql, &policy)
+    }
+
+    fn rules(&self, catalog: Arc<Catalog>, rules: &[TableRule]) -> Arc<Rules> {
+        let known = &mut self.lock().applied;
+        if let Some(known) = known.iter().find(|k| Arc::ptr_eq(&k.of, &catalog) && k.rules == rules)
+        {
+            return Arc::clone(&known.left);
+        }
+        let left = Arc::new(Rules::new(Arc::clone(&catalog), rules, self.target.dialect()));
+        for table in left.broken() {
+            tracing::warn!(table, place = self.place, "a rule cannot be applied: table hidden");
+        }
+        // One for each role, of the newest schema and the one before.
+        known.truncate(3);
+        known.insert(0, Applied { of: catalog, rules: rules.to_vec(), left: Arc::clone(&left) });
+        left
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {

@@ -3,14 +3,30 @@
 use chassis::Failure;
 use connections::OpenError;
 use engines::EngineError;
-use guard::Refusal;
+use guard::{Refusal, RefusalKind};
 use proto::{JobError, JobErrorCode};
 
 pub fn of_guard(refusal: Refusal) -> Failure {
-    let error = JobError::new(JobErrorCode::SqlRefused, refusal.message)
-        .with_any_hint(refusal.hint)
-        .at(refusal.position);
+    let code = match refusal.kind {
+        RefusalKind::Access => JobErrorCode::AccessDenied,
+        _ => JobErrorCode::SqlRefused,
+    };
+    let error =
+        JobError::new(code, refusal.message).with_any_hint(refusal.hint).at(refusal.position);
     Failure::Refuse(error)
+}
+
+/// Shows the place in the statement, where one is known.
+pub fn shown(failure: Failure, sql: &str) -> Failure {
+    let show = |error: JobError| match error.position {
+        Some(position) => error.with_excerpt(guard::caret(sql, position as usize)),
+        None => error,
+    };
+    match failure {
+        Failure::Refuse(error) => Failure::Refuse(show(error)),
+        Failure::Retry(error) => Failure::Retry(show(error)),
+        Failure::RetryAfter(error, wait) => Failure::RetryAfter(show(error), wait),
+    }
 }
 
 /// Only a target that is away is worth another attempt: a statement that failed once on a

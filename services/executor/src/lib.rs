@@ -57,6 +57,20 @@ pub struct Config {
     pub cost_refuse: Bounds,
 }
 
+impl Config {
+    /// The defaults.
+    pub fn new(target: TargetConfig) -> Self {
+        Self {
+            target,
+            connections: connections::Config::default(),
+            result_max_rows: 100_000,
+            result_max_bytes: 256 << 20,
+            cost_warn: Bounds::default(),
+            cost_refuse: Bounds::default(),
+        }
+    }
+}
+
 pub struct Executor {
     db: PgPool,
     connections: Connections,
@@ -93,6 +107,44 @@ impl Executor {
             cost_gate,
             seats: Seats::default(),
         })
+    }
+
+    async fn run(
+        &self,
+        job: &Execute,
+        execution: &Execution,
+        ctx: &Context,
+    ) -> Result<Output, Failure> {
+        let connection =
+            self.connections.open(execution.connection).await.map_err(failure::of_connection)?;
+        let parameters = values::read(&execution.parameters)?;
+        let judge = self.approvers.of(&connection, || Approver::new(self.db.clone(), &connection));
+        ctx.stage(Stage::Validating, "checking that the SQL is safe to run");
+        let seen = store::access::of_query(&self.db, job.query_id, connection.place())
+            .await
+            .map_err(|error| failure::of_store(&error))?
+            .unwrap_or_default();
+        let approved = judge.approve(&execution.sql, &parameters, &seen).await?;
+        if !self.cost_gate.is_open() {
+            let plan = connection.target.dry_run(&approved).await.map_err(failure::of_target)?;
+            self.cost_gate.judge(&plan, job.confirm).map_err(Failure::Refuse)?;
+        }
+        ctx.stage(Stage::Executing, "running the SQL on the target database");
+        let rows = connection
+            .target
+            .run(&approved, self.limits, ctx.stop.child_token())
+            .await
+            .map_err(failure::of_target)?;
+        let result = ResultId::new();
+        store::results::open(&self.db, result, job.query_id, rows.columns())
+            .await
+            .map_err(|error| failure::of_store(&error))?;
+        let stored = pages::store(&self.db, result, rows, ctx)
+            .await
+            .map_err(pages::StoreError::into_failure)?;
+        metrics::counter!("rowcall_rows_stored_total").increment(stored.total_rows);
+        let tables = approved.tables().map(written).collect();
+        Ok(Output { result, stored, tables })
     }
 
     /// The default target's role. One that can write is one layer of safety less. The others hold, so it is a warning.
@@ -155,33 +207,8 @@ impl Handler for Executor {
         execution: Execution,
         ctx: &Context,
     ) -> Result<Output, Failure> {
-        let connection =
-            self.connections.open(execution.connection).await.map_err(failure::of_connection)?;
-        let parameters = values::read(&execution.parameters)?;
-        let approver =
-            self.approvers.of(&connection, || Approver::new(self.db.clone(), &connection));
-        ctx.stage(Stage::Validating, "checking that the SQL is safe to run");
-        let approved = approver.approve(&execution.sql, &parameters).await?;
-        if !self.cost_gate.is_open() {
-            let plan = connection.target.dry_run(&approved).await.map_err(failure::of_target)?;
-            self.cost_gate.judge(&plan, job.confirm).map_err(Failure::Refuse)?;
-        }
-        ctx.stage(Stage::Executing, "running the SQL on the target database");
-        let rows = connection
-            .target
-            .run(&approved, self.limits, ctx.stop.child_token())
-            .await
-            .map_err(failure::of_target)?;
-        let result = ResultId::new();
-        store::results::open(&self.db, result, job.query_id, rows.columns())
-            .await
-            .map_err(|error| failure::of_store(&error))?;
-        let stored = pages::store(&self.db, result, rows, ctx)
-            .await
-            .map_err(pages::StoreError::into_failure)?;
-        metrics::counter!("rowcall_rows_stored_total").increment(stored.total_rows);
-        let tables = approved.tables().map(written).collect();
-        Ok(Output { result, stored, tables })
+        let run = self.run(job, &execution, ctx).await;
+        run.map_err(|failure| failure::shown(failure, &execution.sql))
     }
 
     async fn settle(

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
+use catalog::Catalog;
 use connections::OpenError;
+use guard::access::Rules;
 use proto::{ConnectionId, QueryId, Topic, api::Sharing};
 use store::queries::Record;
 
@@ -39,6 +41,13 @@ pub async fn catalog(
 ) -> Result<Arc<CurrentCatalog>> {
     rights(app, caller, id).await?;
     opened(app, id).await
+}
+
+/// As much of a schema as the caller may see.
+pub async fn visible(app: &App, caller: &Caller, current: &CurrentCatalog) -> Result<Arc<Catalog>> {
+    let catalog = current.read().await?;
+    let seen = store::access::of_user(&app.db, caller.user.id, current.place()).await?;
+    Ok(Arc::clone(Rules::new(catalog, &seen.rules, current.source().dialect()).visible()))
 }
 
 /// What is known of a connection, for somebody who may change it: an administrator, or whoever

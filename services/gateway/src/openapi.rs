@@ -32,6 +32,7 @@ use utoipa::{
         (name = "exports", description = "Files made of results"),
         (name = "knowledge", description = "What is known about the database beyond its schema"),
         (name = "schema", description = "What the target holds, and what people say of it"),
+        (name = "access", description = "Who may see what of a target"),
         (name = "progress", description = "Hearing what happens, as it happens"),
         (name = "operations", description = "Is everything there, and how does it fare"),
     ),

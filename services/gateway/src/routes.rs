@@ -15,6 +15,7 @@ mod knowledge;
 mod queries;
 mod refine;
 mod results;
+mod rules;
 mod saved_queries;
 mod schema;
 mod seat;
@@ -69,6 +70,7 @@ fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(socket::router())
         .merge(events::router())
         .merge(schema::router())
+        .merge(rules::router())
         .merge(health::router())
         .merge(admin::router())
         .split_for_parts();

@@ -15,8 +15,10 @@ use std::{
 
 use catalog::Catalog;
 use engines::{EngineError, SchemaError, SchemaSource};
+use guard::access::{Access, Rules, TableRule};
 use sqlx::PgPool;
 use store::{
+    access::Seen,
     catalogs::Versions,
     knowledge::examples::{self, Filed},
 };
@@ -38,12 +40,26 @@ pub struct Catalogs {
     registered: OnceCell<()>,
     embeddings: Option<Arc<Embeddings>>,
     current: RwLock<Option<Current>>,
+    /// What rules leave of the current schema, for those who asked last.
+    left: Mutex<Vec<Left>>,
     /// Held across the work on purpose: a crowd of questions prepares a new version once.
     preparing: Mutex<()>,
     /// As `preparing`, for the first snapshot.
     making: Mutex<()>,
     /// A snapshot was made, whose values somebody should read.
     made: Arc<Notify>,
+    /// Functions that the operator vouches for.
+    functions: Arc<[String]>,
+}
+
+/// So many sets of rules are kept prepared.
+const LEFT: usize = 8;
+
+struct Left {
+    of: Arc<Schema>,
+    by: Vec<TableRule>,
+    rules: Arc<Rules>,
+    schema: Arc<Schema>,
 }
 
 struct Current {
@@ -74,10 +90,18 @@ impl Catalogs {
             registered: OnceCell::new(),
             embeddings,
             current: RwLock::default(),
+            left: Mutex::default(),
             preparing: Mutex::default(),
             making: Mutex::default(),
             made: Arc::default(),
+            functions: Arc::default(),
         }
+    }
+
+    /// Lets statements call `functions`, besides the listed ones.
+    #[must_use]
+    pub fn allowing(self, functions: &[String]) -> Self {
+        Self { functions: functions.into(), ..self }
     }
 
     /// Lets `made` know when there is a snapshot whose values somebody should read.
@@ -107,6 +131,36 @@ impl Catalogs {
         let current = Current { knowledge: versions.knowledge, schema: Arc::clone(&schema) };
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(current);
         Ok(schema)
+    }
+
+    /// As much of the newest schema as whoever asked may see.
+    pub async fn seen_by(&self, seen: Seen) -> Result<Arc<Schema>, CatalogError> {
+        let current = self.current().await?;
+        let (rules, schema) = self.left_by(current, &seen.rules).await;
+        if rules.are_void() {
+            return Ok(schema);
+        }
+        Ok(Arc::new(schema.seen_with(Access::new(rules, seen.attributes))))
+    }
+
+    async fn left_by(&self, current: Arc<Schema>, by: &[TableRule]) -> (Arc<Rules>, Arc<Schema>) {
+        // Held across the work, as `preparing`.
+        let mut kept = self.left.lock().await;
+        kept.retain(|left| Arc::ptr_eq(&left.of, &current));
+        if let Some(left) = kept.iter().find(|left| left.by == by) {
+            return (Arc::clone(&left.rules), Arc::clone(&left.schema));
+        }
+        let rules = Rules::new(Arc::clone(&current.catalog), by, self.source.dialect());
+        let schema = if rules.are_void() {
+            Arc::clone(&current)
+        } else {
+            Arc::new(current.left_by(&rules, &self.source).await)
+        };
+        let left = Left { of: current, by: by.to_vec(), rules: Arc::new(rules), schema };
+        let found = (Arc::clone(&left.rules), Arc::clone(&left.schema));
+        kept.truncate(LEFT - 1);
+        kept.insert(0, left);
+        found
     }
 
     /// Puts the examples from files where all replicas, and whoever edits, see them. Done once;
@@ -158,6 +212,7 @@ impl Catalogs {
         let snapshot = snapshot.ok_or(store::Error::RowNotFound)?;
         let version = snapshot.version;
         let schema = Schema::prepare(version, snapshot.catalog, Arc::default()).await;
+        let schema = Arc::new(schema.allowing(Arc::clone(&self.functions)));
         tracing::info!(version, tables = schema.catalog.tables.len(), "schema loaded");
         Ok(match &self.embeddings {
             Some(embeddings) => Arc::new(schema.embedded(Arc::clone(embeddings))),

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use catalog::Catalog;
 use engines::{EngineError, Target};
-use guard::{Approved, Policy, Refusal, RefusalKind, TableName};
+use guard::{Approved, Refusal, RefusalKind, TableName};
 use proto::{JobError, JobErrorCode};
 use tokio::time::timeout;
 
@@ -19,7 +18,8 @@ pub struct Checked {
 
 impl Checked {
     pub fn sql(&self) -> &str {
-        self.approved.sql()
+        // Rules of access are put in when it runs, for whoever runs it.
+        self.approved.written()
     }
 
     /// No planner has seen it.
@@ -55,9 +55,7 @@ pub async fn check(
     schema: &Schema,
     target: Option<&Target>,
 ) -> Result<Checked, Problem> {
-    let policy = target
-        .map_or_else(|| Policy::postgres(&schema.catalog), |target| target.policy(&schema.catalog));
-    let approved = guarded(sql, &schema.catalog, &policy)?;
+    let approved = guarded(sql, schema, target)?;
     let Some(target) = target else { return Ok(Checked { approved, is_planned: false }) };
     let is_planned = match timeout(DRY_RUN, target.dry_run(&approved)).await {
         Ok(Ok(_)) => true,
@@ -74,10 +72,11 @@ pub async fn check(
     Ok(Checked { approved, is_planned })
 }
 
-fn guarded(sql: &str, catalog: &Catalog, policy: &Policy<'_>) -> Result<Approved, Problem> {
-    guard::check(sql, policy).map_err(|refusal| {
+fn guarded(sql: &str, schema: &Schema, target: Option<&Target>) -> Result<Approved, Problem> {
+    let policy = schema.policy(target);
+    guard::check(sql, &policy).map_err(|refusal| {
         Problem::Refused(match refusal.kind {
-            RefusalKind::Name => names::all_wrong(sql, catalog, policy, refusal),
+            RefusalKind::Name => names::all_wrong(sql, &schema.catalog, &policy, refusal),
             _ => vec![refusal],
         })
     })

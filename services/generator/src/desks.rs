@@ -76,6 +76,7 @@ impl Desks {
             let source = connection.schema.clone();
             Desk {
                 catalogs: Catalogs::new(db.clone(), source, files, embeddings.clone())
+                    .allowing(&connection.config.guard_allow_functions)
                     .telling(Arc::clone(&self.made)),
                 pipeline: Pipeline {
                     llm: llm.clone(),

@@ -1,6 +1,6 @@
 //! How failures are told to whoever asked.
 
-use guard::Refusal;
+use guard::{Refusal, RefusalKind};
 use llm::{Fault, LlmError};
 use proto::{JobError, JobErrorCode, Reading};
 
@@ -64,7 +64,9 @@ pub fn of_model(failed: &LlmError, model: &str) -> JobError {
 /// All that the guard found wrong; the place and the hint are those of the first.
 pub fn of_guard(refusals: &[Refusal]) -> JobError {
     let messages: Vec<&str> = refusals.iter().map(|refusal| refusal.message.as_str()).collect();
-    let error = JobError::new(JobErrorCode::SqlRefused, messages.join("; "));
+    let is_denied = refusals.first().is_some_and(|first| first.kind == RefusalKind::Access);
+    let code = if is_denied { JobErrorCode::AccessDenied } else { JobErrorCode::SqlRefused };
+    let error = JobError::new(code, messages.join("; "));
     match refusals.first() {
         Some(first) => error.with_any_hint(first.hint.clone()).at(first.position),
         None => error,

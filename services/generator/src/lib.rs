@@ -164,7 +164,10 @@ impl Generator {
         ctx: &Context,
     ) -> Result<Generated, Failure> {
         let desk = self.desks.open(question.connection).await.map_err(without_connection)?;
-        let schema = desk.catalogs.current().await.map_err(without_schema)?;
+        let place = desk.connection.place();
+        let seen = store::access::of_query(&self.db, question.id, place).await;
+        let seen = seen.map_err(|error| without_schema(error.into()))?.unwrap_or_default();
+        let schema = desk.catalogs.seen_by(seen).await.map_err(without_schema)?;
         let conversation = self.conversation(question).await?;
         let ask = Ask {
             question: &question.question,

@@ -49,7 +49,7 @@ impl Imagined {
             ..Table::default()
         };
         let tables = catalog.tables.iter().map(bare).collect();
-        Self { catalog: Catalog { tables }, tables: Vec::new() }
+        Self { catalog: Catalog { tables, ..Catalog::default() }, tables: Vec::new() }
     }
 
     /// True when the refused name could be added.
@@ -102,7 +102,10 @@ mod tests {
             columns: columns.iter().map(|name| named(name)).collect(),
             ..Table::default()
         };
-        Catalog { tables: vec![table("parks", &["id", "name"]), table("trees", &["id", "kind"])] }
+        Catalog {
+            tables: vec![table("parks", &["id", "name"]), table("trees", &["id", "kind"])],
+            ..Catalog::default()
+        }
     }
 
     fn wrong(sql: &str) -> Vec<String> {

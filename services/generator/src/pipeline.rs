@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use engines::Target;
+use guard::Dialect;
 use llm::Llm;
 use proto::{Effort, Event, JobError, JobErrorCode, Stage};
 use sha2::{Digest as _, Sha256};
@@ -126,10 +127,11 @@ impl Pipeline {
     /// All that decides what an author makes of a question, besides the question, the schema
     /// and the knowledge base.
     pub fn policy(&self, author: &str, effort: Effort) -> String {
+        let dialect = prompt::name(dialect_of(self.target.as_ref()));
         match &self.llm {
             Some(llm) if author != BUILTIN => {
                 format!(
-                    "{effort} {} t{} s{} a{} g{}",
+                    "{effort} {dialect} {} t{} s{} a{} g{}",
                     prompt::version(),
                     llm.temperature(),
                     self.schema_tokens,
@@ -137,7 +139,7 @@ impl Pipeline {
                     builtin::VERSION,
                 )
             }
-            _ => format!("{effort} g{}", builtin::VERSION),
+            _ => format!("{effort} {dialect} g{}", builtin::VERSION),
         }
     }
 
@@ -173,6 +175,11 @@ impl Pipeline {
     }
 }
 
+/// What the SQL is written in; PostgreSQL's dialect where no target is known.
+fn dialect_of(target: Option<&Target>) -> Dialect {
+    target.map_or_else(Dialect::default, Target::dialect)
+}
+
 /// Eight digits that tell texts apart.
 pub(crate) fn short_digest(texts: &[&str]) -> String {
     let mut digest = Sha256::new();
@@ -196,6 +203,10 @@ impl Work<'_> {
     /// The same, with nobody listening.
     fn unheard(self) -> Self {
         Self { tell: &|_| {}, ..self }
+    }
+
+    fn dialect(self) -> Dialect {
+        dialect_of(self.target)
     }
 
     /// What the question is about, in words to search by: a follow-up speaks of what was asked

@@ -8,6 +8,7 @@ use catalog::{
     render::{self, Detail},
 };
 use chrono::NaiveDate;
+use guard::Dialect;
 use llm::JsonSchema;
 use serde_json::{Value, json};
 use store::queries::Turn;
@@ -24,7 +25,8 @@ macro_rules! text {
 }
 
 const WRITE: &str = text!("write.system.md");
-const DIALECT: &str = text!("dialect.postgresql.md");
+const POSTGRESQL: &str = text!("dialect.postgresql.md");
+const MYSQL: &str = text!("dialect.mysql.md");
 const AMBIGUITY_ASK: &str = text!("ambiguity.ask.md");
 const AMBIGUITY_CHOOSE: &str = text!("ambiguity.choose.md");
 const STEPWISE: &str = text!("style.stepwise.md");
@@ -56,6 +58,7 @@ pub struct Material<'a> {
     pub tables: Vec<&'a Table>,
     /// Words of the question that are stored in these tables.
     pub mentions: Vec<&'a Mention>,
+    pub dialect: Dialect,
     pub knowledge: &'a Relevant,
     pub today: NaiveDate,
     pub time_zone: &'a str,
@@ -67,7 +70,8 @@ pub struct Material<'a> {
 pub fn version() -> String {
     let texts = [
         WRITE,
-        DIALECT,
+        POSTGRESQL,
+        MYSQL,
         AMBIGUITY_ASK,
         AMBIGUITY_CHOOSE,
         STEPWISE,
@@ -93,12 +97,16 @@ pub fn write(material: &Material<'_>) -> String {
         Ambiguity::Choose => AMBIGUITY_CHOOSE,
         Ambiguity::Ask => AMBIGUITY_ASK,
     };
+    let rules = match material.dialect {
+        Dialect::PostgreSql => POSTGRESQL,
+        Dialect::MySql => MYSQL,
+    };
     let values = material.mentions.iter().map(|mention| stored(mention));
     fill(
         WRITE,
         &[
-            ("dialect", "PostgreSQL"),
-            ("dialect_rules", DIALECT.trim_end()),
+            ("dialect", name(material.dialect)),
+            ("dialect_rules", rules.trim_end()),
             ("ambiguity", ambiguity.trim_end()),
             ("style", style),
             ("today", &material.today.to_string()),
@@ -116,6 +124,14 @@ pub fn write(material: &Material<'_>) -> String {
             ),
         ],
     )
+}
+
+/// What a dialect is called; a model that knows MySQL's knows MariaDB's.
+pub fn name(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::PostgreSql => "PostgreSQL",
+        Dialect::MySql => "MySQL",
+    }
 }
 
 /// How tables are chosen, with all that there is to choose from.

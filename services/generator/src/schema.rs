@@ -7,7 +7,12 @@ use catalog::{
     Catalog, Table,
     render::{self, Detail},
 };
-use guard::Policy;
+use engines::{SchemaSource, Target};
+use guard::{
+    Policy,
+    access::{Access, Rules},
+};
+use sha2::{Digest as _, Sha256};
 use tokio::{sync::OnceCell, task};
 
 use crate::{
@@ -28,6 +33,10 @@ pub struct Schema {
     pub recall: Arc<Recall>,
     /// What each table takes of a prompt, roughly, in tokens.
     pub tokens: Arc<[usize]>,
+    /// What whoever asks may see, where that is not everything; `catalog` is what they see.
+    pub access: Option<Arc<Access>>,
+    /// Functions that the operator vouches for.
+    pub functions: Arc<[String]>,
     builtin: Arc<OnceCell<Arc<Builtin>>>,
     meaning: Option<Meaning>,
 }
@@ -42,21 +51,71 @@ struct Meaning {
 impl Schema {
     /// Takes a while on large schemas, so it runs beside the asynchronous work.
     pub async fn prepare(version: i64, catalog: Catalog, examples: Arc<Knowledge>) -> Arc<Self> {
-        let prepared = task::spawn_blocking(move || Self::new(version, catalog, &examples));
+        let new = move || {
+            let knowledge = examples.fitting(&Policy::postgres(&catalog));
+            Self::new(version, catalog, knowledge)
+        };
+        let prepared = task::spawn_blocking(new);
         Arc::new(prepared.await.expect("preparing a schema does not panic"))
     }
 
-    fn new(version: i64, catalog: Catalog, examples: &Knowledge) -> Self {
+    fn new(version: i64, catalog: Catalog, knowledge: Knowledge) -> Self {
         Self {
             version,
             fingerprint: catalog.digest().into(),
-            knowledge: Arc::new(examples.fitting(&Policy::postgres(&catalog))),
+            knowledge: Arc::new(knowledge),
             recall: Arc::new(Recall::new(&catalog)),
             tokens: catalog.tables.iter().map(tokens).collect(),
             catalog: Arc::new(catalog),
+            access: None,
+            functions: Arc::default(),
             builtin: Arc::default(),
             meaning: None,
         }
+    }
+
+    /// Lets statements call `functions` too.
+    #[must_use]
+    pub fn allowing(&self, functions: Arc<[String]>) -> Self {
+        Self { functions, ..self.clone() }
+    }
+
+    /// What is left of it for those whom `rules` concern, with what is known beyond it.
+    pub async fn left_by(&self, rules: &Rules, source: &SchemaSource) -> Self {
+        let (version, catalog) = (self.version, Catalog::clone(rules.visible()));
+        let knowledge = Arc::clone(&self.knowledge);
+        let functions = Arc::clone(&self.functions);
+        let source = source.clone();
+        let new = move || {
+            let knowledge = knowledge.fitting(&source.policy(&catalog));
+            Self { functions, ..Self::new(version, catalog, knowledge) }
+        };
+        let left = task::spawn_blocking(new).await.expect("preparing a schema does not panic");
+        match &self.meaning {
+            Some(meaning) => left.embedded(Arc::clone(&meaning.embeddings)),
+            None => left,
+        }
+    }
+
+    /// The same, for one person: answers that were written for others are not theirs.
+    #[must_use]
+    pub fn seen_with(&self, access: Access) -> Self {
+        let mut digest = Sha256::new();
+        digest.update(self.fingerprint.as_bytes());
+        digest.update(access.signature());
+        let digest = digest.finalize();
+        let (head, _) = digest.split_first_chunk::<16>().expect("SHA-256 has 32 bytes");
+        let fingerprint = format!("{:032x}", u128::from_be_bytes(*head));
+        Self { fingerprint: fingerprint.into(), access: Some(Arc::new(access)), ..self.clone() }
+    }
+
+    /// What statements on it are judged by.
+    pub fn policy<'a>(&'a self, target: Option<&'a Target>) -> Policy<'a> {
+        let access = self.access.as_deref();
+        let catalog: &Catalog = access.map_or(&*self.catalog, |access| access.visible());
+        let policy =
+            target.map_or_else(|| Policy::postgres(catalog), |target| target.policy(catalog));
+        Policy { access, extra_functions: &self.functions, ..policy }
     }
 
     /// The same schema, with other knowledge; what was made of the schema is kept.
@@ -89,11 +148,13 @@ impl Schema {
         self.meaning.as_ref()?.tables.nearness(embedding?)
     }
 
-    /// The built-in generator for this schema, made when it is first asked.
-    pub async fn builtin(&self) -> Arc<Builtin> {
+    /// The built-in generator for this schema, made when it is first asked: a schema is that of
+    /// one target, whose dialect stays.
+    pub async fn builtin(&self, dialect: guard::Dialect) -> Arc<Builtin> {
         let make = || async {
             let catalog = Arc::clone(&self.catalog);
-            let made = task::spawn_blocking(move || Arc::new(Builtin::new(catalog)));
+            let new = move || Arc::new(Builtin::new(catalog).writing(dialect));
+            let made = task::spawn_blocking(new);
             made.await.expect("the built-in generator takes any catalog")
         };
         Arc::clone(self.builtin.get_or_init(make).await)
@@ -139,6 +200,7 @@ fn narrowed(table: &Table, columns: &[usize]) -> Table {
         description: table.description.clone(),
         synonyms: table.synonyms.clone(),
         row_estimate: table.row_estimate,
+        reads: table.reads.clone(),
     }
 }
 

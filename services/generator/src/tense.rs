@@ -25,8 +25,8 @@ const RELATIVE: [&str; 21] = [
     "yesterday",
 ];
 
-/// What PostgreSQL calls the present, whatever the case.
-const PRESENT: [&str; 9] = [
+/// What the engines call the present, whatever the case.
+const PRESENT: [&str; 14] = [
     "current_date",
     "current_time",
     "current_timestamp",
@@ -36,6 +36,11 @@ const PRESENT: [&str; 9] = [
     "statement_timestamp",
     "transaction_timestamp",
     "clock_timestamp",
+    "curdate",
+    "curtime",
+    "sysdate",
+    "utc_date",
+    "utc_timestamp",
 ];
 
 /// True for SQL that may have been written for today alone. Either it holds a year that nobody

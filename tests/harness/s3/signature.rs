@@ -70,10 +70,8 @@ fn canonical(parts: &request::Parts, given: &Authorization<'_>, hash: &str) -> O
         .map(|pair| if pair.contains('=') { pair } else { format!("{pair}=") })
         .collect();
     pairs.sort_unstable();
-    let mut headers = String::new();
-    for name in given.signed_headers.split(';') {
-        headers += &format!("{name}:{}\n", text(&parts.headers, name)?.trim());
-    }
+    let header = |name| Some(format!("{name}:{}\n", text(&parts.headers, name)?.trim()));
+    let headers = given.signed_headers.split(';').map(header).collect::<Option<Vec<_>>>()?.concat();
     let (path, query, signed) = (parts.uri.path(), pairs.join("&"), given.signed_headers);
     Some(format!("{}\n{path}\n{query}\n{headers}\n{signed}\n{hash}", parts.method))
 }
@@ -96,7 +94,7 @@ pub fn hex_digest(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

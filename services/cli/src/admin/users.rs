@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, IsTerminal as _, stdin};
 
 use anyhow::{Context as _, bail, ensure};
+use guard::access::{Attribute, is_attribute_name};
 use proto::Role;
 use sqlx::PgPool;
 use store::{password, users};
@@ -24,6 +25,13 @@ pub(super) enum Command {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Say what rules of access may ask about a user: `region_id=7 'regions=["a", "b"]'`
+    Set {
+        username: String,
+        /// `name=value`, where the value is JSON or a text; `name=` forgets it
+        #[arg(required = true)]
+        attributes: Vec<String>,
+    },
     /// Show all users
     List,
     /// Lock a user out at once, with all sessions and keys
@@ -44,6 +52,7 @@ impl Command {
                 let role = if admin { Role::Admin } else { Role::User };
                 add(db, &username, role, password_stdin).await
             }
+            Self::Set { username, attributes } => set(db, &username, &attributes).await,
             Self::List => list(db).await,
             Self::Disable { username } => {
                 ensure!(users::disable(db, &username).await?, "no enabled user {username}");
@@ -73,6 +82,25 @@ async fn add(db: &PgPool, username: &str, role: Role, from_stdin: bool) -> anyho
         }
         _ => Err(error).context("add the user"),
     }
+}
+
+async fn set(db: &PgPool, username: &str, said: &[String]) -> anyhow::Result<()> {
+    let known = store::access::attributes(db, username).await?;
+    let mut known = known.with_context(|| format!("no user {username}"))?;
+    for said in said {
+        let (name, value) = said.split_once('=').with_context(|| format!("{said} has no `=`"))?;
+        ensure!(is_attribute_name(name), "{name} is no name: lower-case letters, digits and _");
+        if value.is_empty() {
+            known.remove(name);
+            continue;
+        }
+        let value = serde_json::from_str(value).unwrap_or_else(|_| Attribute::Text(value.into()));
+        ensure!(value.is_writable(), "{name} holds control characters or a backslash");
+        known.insert(name.to_owned(), value);
+    }
+    ensure!(store::access::set_attributes(db, username, &known).await?, "no user {username}");
+    println!("{username}: {}", serde_json::to_string(&known)?);
+    Ok(())
 }
 
 async fn list(db: &PgPool) -> anyhow::Result<()> {

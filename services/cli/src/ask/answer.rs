@@ -31,6 +31,9 @@ pub(super) fn print_failure(query: &Query) {
         return;
     };
     eprintln!("rowcall: {}", error.message);
+    if let Some(excerpt) = &error.excerpt {
+        eprintln!("{excerpt}");
+    }
     for reading in &error.readings {
         eprintln!("  - {}", reading.question);
     }

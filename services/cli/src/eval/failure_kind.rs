@@ -111,7 +111,10 @@ mod tests {
             columns: columns.iter().map(|name| column(name)).collect(),
             ..Table::default()
         };
-        Catalog { tables: vec![table("parks", &["name", "city"]), table("trees", &["height"])] }
+        Catalog {
+            tables: vec![table("parks", &["name", "city"]), table("trees", &["height"])],
+            ..Catalog::default()
+        }
     }
 
     fn kind(sql: &str, gold: &[&str]) -> Option<FailureKind> {

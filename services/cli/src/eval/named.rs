@@ -258,6 +258,7 @@ mod tests {
                 table("parks", &["id", "name", "city"]),
                 table("trees", &["id", "park_id", "Height"]),
             ],
+            ..Catalog::default()
         }
     }
 

@@ -165,8 +165,8 @@ fn users(password: &str) -> String {
     format!(
         "create or replace user {USER}@'%' identified by '{password}';\n\
          grant all privileges on *.* to {USER}@'%' with grant option;\n\
-         drop user if exists root@localhost;\n\
-         drop user if exists ''@localhost;\n"
+         delete from mysql.global_priv where user in ('root', '');\n\
+         flush privileges;\n"
     )
 }
 

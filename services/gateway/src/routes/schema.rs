@@ -74,7 +74,8 @@ async fn get_schema(
     if !(1..=100).contains(&part.page_size) {
         return Err(Error::field("page_size", "must be 1 to 100"));
     }
-    let catalog = access::catalog(&app, &caller, part.connection_id).await?.read().await?;
+    let current = access::catalog(&app, &caller, part.connection_id).await?;
+    let catalog = access::visible(&app, &caller, &current).await?;
     let search = part.search.unwrap_or_default().trim().to_lowercase();
     let fitting: Vec<_> =
         catalog.tables.iter().filter(|table| shown::speaks_of(table, &search)).collect();

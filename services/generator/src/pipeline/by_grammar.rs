@@ -8,7 +8,6 @@ use super::{BUILTIN, Work};
 use crate::{
     check::{self, Problem},
     failure,
-    schema::Schema,
 };
 
 /// Readings that are offered at most, and so alternatives that are shown.
@@ -52,20 +51,20 @@ async fn read(work: Work<'_>) -> Result<(String, Vec<builtin::Answer>), JobError
             Ok((next.question, vec![next.answer]))
         }
     };
-    aside(work.schema, read).await.map_err(not_answerable)
+    aside(work, read).await.map_err(not_answerable)
 }
 
 /// Words of a text that the database stores.
-pub async fn mentions(schema: &Schema, text: String) -> Vec<Mention> {
-    aside(schema, move |builtin| builtin.mentions(&text)).await
+pub async fn mentions(work: Work<'_>, text: String) -> Vec<Mention> {
+    aside(work, move |builtin| builtin.mentions(&text)).await
 }
 
 /// Long questions to large schemas take a while, and the runtime has others to serve.
 async fn aside<T: Send + 'static>(
-    schema: &Schema,
+    work: Work<'_>,
     read: impl FnOnce(&Builtin) -> T + Send + 'static,
 ) -> T {
-    let builtin = schema.builtin().await;
+    let builtin = work.schema.builtin(work.dialect()).await;
     let reading = tokio::task::spawn_blocking(move || read(&builtin));
     reading.await.expect("the built-in generator takes any question")
 }

@@ -59,7 +59,7 @@ impl<'a> Brief<'a> {
         writer.tell(Event::stage(Stage::Searching, "looking for the tables that matter"));
         let embedding = schema.embedding(&subject).await;
         let knowledge = schema.knowledge.relevant(&subject, embedding.as_deref());
-        let mentions = by_grammar::mentions(schema, subject.clone()).await;
+        let mentions = by_grammar::mentions(work, subject.clone()).await;
         let hints = choose::Hints {
             subject: &subject,
             embedding: embedding.as_deref(),
@@ -90,6 +90,7 @@ impl<'a> Brief<'a> {
         let system = prompt::write(&prompt::Material {
             mentions: self.mentions.iter().filter(is_shown).collect(),
             tables,
+            dialect: work.dialect(),
             knowledge: &self.known.shown,
             today: ask.today,
             time_zone: ask.time_zone,

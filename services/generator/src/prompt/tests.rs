@@ -57,6 +57,15 @@ fn known() -> Relevant {
 
 /// The prompt for the trees with all that is known of them, or with nothing.
 fn written(knowledge: &Relevant, style: Style, ambiguity: Ambiguity) -> String {
+    written_in(Dialect::PostgreSql, knowledge, style, ambiguity)
+}
+
+fn written_in(
+    dialect: Dialect,
+    knowledge: &Relevant,
+    style: Style,
+    ambiguity: Ambiguity,
+) -> String {
     let table = trees();
     let mention = Mention {
         words: "oaks".into(),
@@ -66,6 +75,7 @@ fn written(knowledge: &Relevant, style: Style, ambiguity: Ambiguity) -> String {
     };
     write(&Material {
         tables: vec![&table],
+        dialect,
         mentions: if knowledge.examples.is_empty() { vec![] } else { vec![&mention] },
         knowledge,
         today: NaiveDate::from_ymd_opt(2026, 3, 1).unwrap(),
@@ -83,6 +93,46 @@ fn the_whole_prompt_for_writing() {
 #[test]
 fn the_prompt_for_writing_where_nothing_is_known() {
     insta::assert_snapshot!(written(&Relevant::default(), Style::Plain, Ambiguity::Choose));
+}
+
+#[test]
+fn the_rules_are_those_of_the_targets_dialect() {
+    let written = |dialect| written_in(dialect, &known(), Style::Plain, Ambiguity::Ask);
+    let (postgresql, mysql) = (written(Dialect::PostgreSql), written(Dialect::MySql));
+    assert!(postgresql.starts_with("You answer questions about a PostgreSQL database"));
+    assert!(mysql.starts_with("You answer questions about a MySQL database"));
+    assert!(postgresql.contains(POSTGRESQL.trim_end()) && !postgresql.contains(MYSQL.trim_end()));
+    assert!(mysql.contains(MYSQL.trim_end()) && !mysql.contains(POSTGRESQL.trim_end()));
+    // All else is the same.
+    let rest = |text: &str, name, rules: &str| text.replace(rules.trim_end(), "").replace(name, "");
+    assert_eq!(rest(&postgresql, "PostgreSQL", POSTGRESQL), rest(&mysql, "MySQL", MYSQL));
+}
+
+/// What the rules show is SQL that the guard takes.
+#[test]
+fn what_the_rules_of_mysql_advise_may_run() {
+    let mut trees = trees();
+    trees.columns.push(column("planted_on", "date"));
+    let catalog = catalog::Catalog { tables: vec![trees], ..catalog::Catalog::default() };
+    for (words, advised) in [
+        ("date_format(…, '%Y-%m-01')", "date_format(planted_on, '%Y-%m-01')"),
+        ("current_date - interval 1 month", "current_date - interval 1 month"),
+        ("timestampdiff(year, …, current_date)", "timestampdiff(year, planted_on, current_date)"),
+        ("`nullif`", "park_id / nullif(id, 0)"),
+        ("round(value, digits)", "round(avg(id), 2)"),
+        ("`decimal(20, 4)`", "cast(id as decimal(20, 4))"),
+        ("`signed`", "cast(kind as signed)"),
+        ("`char`", "cast(id as char)"),
+        ("`datetime`", "cast(planted_on as datetime)"),
+        ("concat(…)", "concat(kind, ' ', `id`)"),
+        ("sum(case when … then … end)", "sum(case when kind = 'oak' then 1 end)"),
+        ("row_number() over (…)", "row_number() over (order by planted_on is null, planted_on)"),
+    ] {
+        assert!(MYSQL.contains(words), "the rules speak of {words}");
+        let sql = format!("select {advised} from trees");
+        let approved = guard::check(&sql, &guard::Policy::mysql(&catalog));
+        assert!(approved.is_ok(), "{sql}: {approved:?}");
+    }
 }
 
 #[test]

@@ -212,7 +212,7 @@ mod tests {
 
     fn found(asked: &str, known: &str) -> Option<f32> {
         let table = Table { name: known.into(), ..Table::default() };
-        let names = Names::new(&Catalog { tables: vec![table] });
+        let names = Names::new(&Catalog { tables: vec![table], ..Catalog::default() });
         let root = vocabulary::root(asked);
         let asked = Asked { root, weight: 1.0, contracted: Vec::new() };
         names.matches(&asked).first().map(|found| found.strength)
@@ -243,7 +243,7 @@ mod tests {
         };
         let names = |private| {
             let table = Table { columns: vec![column(private)], ..Table::default() };
-            Names::new(&Catalog { tables: vec![table] })
+            Names::new(&Catalog { tables: vec![table], ..Catalog::default() })
         };
         assert!(names(false).is_known("ada"));
         assert!(!names(true).is_known("ada"));

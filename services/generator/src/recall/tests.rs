@@ -33,6 +33,7 @@ fn forest() -> Catalog {
             table("parks", &["park_name", "city"], &[]),
             table("invoices", &["amount"], &[]),
         ],
+        ..Catalog::default()
     }
 }
 
@@ -84,7 +85,7 @@ fn of_many_schemas_the_one_that_holds_all_words_comes_first() {
             tables.push(table);
         }
     }
-    let recall = Recall::new(&Catalog { tables });
+    let recall = Recall::new(&Catalog { tables, ..Catalog::default() });
     let best = recall.candidates("customers with a negative balance", &[], 4);
     assert!(best[..2].contains(&4) && best[..2].contains(&5), "{best:?}");
     assert!(best.contains(&0) && best.contains(&2), "the other customers before details: {best:?}");
@@ -101,13 +102,23 @@ fn of_schemas_that_find_the_same_the_smaller_one_comes_first() {
     };
     let mut tables = schema("archive", &["pupils", "meals", "trips", "rooms"]);
     tables.extend(schema("school", &["pupils"]));
-    assert_eq!(Recall::new(&Catalog { tables }).candidates("How many pupils?", &[], 2), [4, 0]);
+    assert_eq!(
+        Recall::new(&Catalog { tables, ..Catalog::default() }).candidates(
+            "How many pupils?",
+            &[],
+            2
+        ),
+        [4, 0]
+    );
 }
 
 #[test]
 fn a_phrase_finds_the_name_that_contracts_it() {
     let tables = vec![table("staff", &["fname"], &[]), table("visitors", &["nickname"], &[])];
-    assert_eq!(found(&Catalog { tables }, "Show the first names", 1), ["staff"]);
+    assert_eq!(
+        found(&Catalog { tables, ..Catalog::default() }, "Show the first names", 1),
+        ["staff"]
+    );
 }
 
 #[test]
@@ -126,7 +137,8 @@ fn keys_stay_when_a_wide_table_is_narrowed() {
     let mut readings = table("readings", &names, &["sensors"]);
     readings.primary_key = vec!["reading_id".into()];
     readings.foreign_keys[0].columns = vec!["sensor_id".into()];
-    let catalog = Catalog { tables: vec![readings, table("sensors", &["id"], &[])] };
+    let catalog =
+        Catalog { tables: vec![readings, table("sensors", &["id"], &[])], ..Catalog::default() };
     let shown = Recall::new(&catalog).columns("the average humidity", 0);
     assert_eq!(shown.len(), WIDEST);
     assert_eq!(shown[WIDEST - 3..], [100, 101, 102]);
@@ -137,7 +149,7 @@ fn keys_stay_when_a_wide_table_is_narrowed() {
 fn a_thousand_tables_are_searched_in_milliseconds() {
     let names: Vec<String> = (0..1_000).map(|n| format!("table_{n}_orders")).collect();
     let tables = names.iter().map(|name| table(name, &["customer", "amount", "city"], &[]));
-    let recall = Recall::new(&Catalog { tables: tables.collect() });
+    let recall = Recall::new(&Catalog { tables: tables.collect(), ..Catalog::default() });
     let begun = std::time::Instant::now();
     assert_eq!(recall.candidates("orders of table 7 by city", &[], 40).len(), 40);
     // Generous, because this is an unoptimized build on a busy machine.

@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 use catalog::Catalog;
 use chrono::NaiveDate;
+use guard::Dialect;
 
 pub use followup::FollowUp;
 use link::Linker;
@@ -81,11 +82,19 @@ pub struct NotAnswerable {
 }
 
 impl Builtin {
-    /// Builds the indexes for a catalog, once.
+    /// Builds the indexes for a catalog, once; the SQL is PostgreSQL's.
     pub fn new(catalog: Arc<Catalog>) -> Self {
         let schema = Schema::new(catalog);
         let linker = Linker::new(&schema);
         Self { schema, linker }
+    }
+
+    /// Has the SQL written in the dialect of an engine. What a question means hangs on nothing
+    /// of it.
+    #[must_use]
+    pub fn writing(mut self, dialect: Dialect) -> Self {
+        self.schema.dialect = dialect;
+        self
     }
 
     /// Answers `question`; `today` is what "last month" counts from in dates that name no year.

@@ -1,4 +1,4 @@
-//! Lowers a query tree to PostgreSQL's syntax tree, whose rendering is the SQL.
+//! Lowers a query tree to the syntax tree of an engine's dialect, whose rendering is the SQL.
 //!
 //! Every name becomes an identifier and every value a literal of that tree; no text of the
 //! question reaches the SQL in any other way.
@@ -7,16 +7,17 @@ mod bare;
 mod condition;
 mod expression;
 mod literal;
+mod mysql;
 mod outputs;
 
+use guard::Dialect;
 use sqlparser::ast;
 
 use crate::{
     plan::{self, From},
     schema::{ColumnId, Schema},
-    tree::{ColumnRef, Order, Output, Query, SetOperator, TableRef},
+    tree::{ColumnRef, Expr, Order, Output, Query, SetOperator, TableRef},
 };
-use literal::identifier;
 
 /// The SQL of a query; `None` when its tables cannot be joined, or when it is no query that SQL
 /// can say.
@@ -32,9 +33,13 @@ fn lower(schema: &Schema, query: &Query) -> Option<ast::Query> {
         body = combined(schema, body, *operator, member)?;
     }
     let order = query.order.iter().map(|order| {
-        if query.sets.is_empty() { lowering.order(order) } else { by_place(query, order) }
+        if query.sets.is_empty() {
+            lowering.order(order, query.distinct)
+        } else {
+            by_place(schema, query, order)
+        }
     });
-    Some(bare::query(body, order.collect::<Option<Vec<_>>>()?, query.limit))
+    Some(bare::query(body, order.collect::<Option<Vec<_>>>()?.concat(), query.limit))
 }
 
 /// The rows so far, combined with those of a member.
@@ -70,10 +75,19 @@ fn combined(
 }
 
 /// Rows put together are ordered by the place of an output: no table is in sight any more.
-fn by_place(query: &Query, order: &Order) -> Option<ast::OrderByExpr> {
+fn by_place(schema: &Schema, query: &Query, order: &Order) -> Option<Vec<ast::OrderByExpr>> {
     let shown = |o: &Output| matches!(o, Output::Expr(e) if *e == order.by);
     let place = query.select.iter().position(shown)? + 1;
-    Some(bare::order(literal::number(&place.to_string()), order.descending))
+    let place = literal::number(&place.to_string());
+    Some(match (schema.dialect, &order.by) {
+        (Dialect::PostgreSql, _) => vec![bare::order(place, order.descending)],
+        // A place yields no value to ask for; the name of a column does.
+        (Dialect::MySql, Expr::Column(c)) if mysql::may_lack(schema, &order.by) => {
+            let name = literal::identifier(Dialect::MySql, &schema.column(c.column).name);
+            mysql::order(place, order.descending, Some(ast::Expr::Identifier(name)))
+        }
+        (Dialect::MySql, _) => mysql::order(place, order.descending, None),
+    })
 }
 
 /// One `select` on its way to SQL.
@@ -112,8 +126,9 @@ impl<'a> Lowering<'a> {
     fn tables(&self) -> Option<Vec<ast::TableWithJoins>> {
         if let Some((inner, names)) = &self.inner {
             let mut query = lower(self.schema, inner)?;
-            outputs::name(&mut query, names)?;
-            return Some(vec![bare::from(bare::derived(query, identifier(outputs::INNER)))]);
+            outputs::name(self.schema.dialect, &mut query, names)?;
+            let found = self.identifier(outputs::INNER);
+            return Some(vec![bare::from(bare::derived(query, found))]);
         }
         let mut from: Vec<ast::TableWithJoins> = Vec::new();
         for join in &self.from.joins {
@@ -132,10 +147,12 @@ impl<'a> Lowering<'a> {
     fn table(&self, table: TableRef) -> ast::TableFactor {
         let info = self.schema.catalog_table(table.table);
         let mut parts = Vec::new();
-        if let Some(schema) = info.schema.as_deref().filter(|s| *s != "public") {
-            parts.push(identifier(schema));
+        let is_found_without =
+            |schema: &str| self.schema.dialect == Dialect::PostgreSql && schema == "public";
+        if let Some(schema) = info.schema.as_deref().filter(|s| !is_found_without(s)) {
+            parts.push(self.identifier(schema));
         }
-        parts.push(identifier(&info.name));
+        parts.push(self.identifier(&info.name));
         let alias = (table.instance > 0).then(|| self.alias(table));
         bare::table(ast::ObjectName::from(parts), alias)
     }
@@ -144,20 +161,20 @@ impl<'a> Lowering<'a> {
     fn alias(&self, table: TableRef) -> ast::Ident {
         let base = &self.schema.catalog_table(table.table).name;
         if table.instance == 0 {
-            identifier(base)
+            self.identifier(base)
         } else {
-            identifier(&format!("{base}_{}", table.instance + 1))
+            self.identifier(&format!("{base}_{}", table.instance + 1))
         }
     }
 
     fn qualified(&self, table: TableRef, column: ColumnId) -> ast::Expr {
-        let name = identifier(&self.schema.column(column).name);
+        let name = self.identifier(&self.schema.column(column).name);
         ast::Expr::CompoundIdentifier(vec![self.alias(table), name])
     }
 
     fn column(&self, column: ColumnRef) -> ast::Expr {
         if self.from.joins.len() < 2 {
-            return ast::Expr::Identifier(identifier(&self.schema.column(column.column).name));
+            return ast::Expr::Identifier(self.identifier(&self.schema.column(column.column).name));
         }
         let table =
             TableRef { table: self.schema.table_of(column.column), instance: column.instance };
@@ -172,8 +189,26 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn order(&self, order: &Order) -> Option<ast::OrderByExpr> {
-        Some(bare::order(self.expr(&order.by)?, order.descending))
+    /// Rows without a value come last either way.
+    fn order(&self, order: &Order, distinct: bool) -> Option<Vec<ast::OrderByExpr>> {
+        let by = self.expr(&order.by)?;
+        Some(match self.schema.dialect {
+            Dialect::PostgreSql => vec![bare::order(by, order.descending)],
+            Dialect::MySql => {
+                // Distinct rows may not be ordered by what is made of a shown value.
+                let is_asked = !distinct || matches!(order.by, Expr::Column(_));
+                let lacking = is_asked && mysql::may_lack(self.schema, &order.by);
+                mysql::order(by.clone(), order.descending, lacking.then_some(by))
+            }
+        })
+    }
+
+    fn identifier(&self, name: &str) -> ast::Ident {
+        literal::identifier(self.schema.dialect, name)
+    }
+
+    fn text(&self, value: &str) -> ast::Expr {
+        literal::text(self.schema.dialect, value)
     }
 }
 

@@ -9,6 +9,7 @@ pub use graph::{Graph, Step};
 use std::sync::Arc;
 
 use catalog::{Catalog, Family, words};
+use guard::Dialect;
 
 use crate::lex::root;
 
@@ -22,6 +23,8 @@ pub struct Schema {
     pub tables: Vec<TableInfo>,
     pub columns: Vec<ColumnInfo>,
     pub graph: Graph,
+    /// Of the engine that the SQL is for.
+    pub dialect: Dialect,
 }
 
 #[derive(Debug)]
@@ -84,7 +87,8 @@ impl Schema {
                 is_bridge: false,
             });
         }
-        let mut schema = Self { catalog, tables, columns, graph: Graph::default() };
+        let mut schema =
+            Self { catalog, tables, columns, graph: Graph::default(), dialect: Dialect::default() };
         roles::find_keys(&mut schema);
         let edges = graph::edges(&schema);
         for edge in edges.iter().filter(|e| e.to_one) {

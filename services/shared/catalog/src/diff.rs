@@ -108,9 +108,11 @@ mod tests {
     fn tables_and_columns_come_and_go() {
         let old = Catalog {
             tables: vec![table("parks", &[("id", "integer"), ("name", "text")]), table("old", &[])],
+            ..Catalog::default()
         };
         let new = Catalog {
             tables: vec![table("new", &[]), table("parks", &[("id", "integer"), ("city", "text")])],
+            ..Catalog::default()
         };
         let changes = diff(&old, &new);
         assert_eq!(changes.tables_added, ["new"]);
@@ -122,8 +124,10 @@ mod tests {
 
     #[test]
     fn types_and_keys_are_told_as_they_were_and_are() {
-        let old = Catalog { tables: vec![table("parks", &[("id", "integer")])] };
-        let mut new = Catalog { tables: vec![table("parks", &[("id", "bigint")])] };
+        let old =
+            Catalog { tables: vec![table("parks", &[("id", "integer")])], ..Catalog::default() };
+        let mut new =
+            Catalog { tables: vec![table("parks", &[("id", "bigint")])], ..Catalog::default() };
         new.tables[0].columns[0].nullable = false;
         new.tables[0].primary_key = vec!["id".into()];
         let changes = diff(&old, &new);
@@ -136,7 +140,8 @@ mod tests {
 
     #[test]
     fn what_is_only_said_or_seen_is_no_change() {
-        let old = Catalog { tables: vec![table("parks", &[("name", "text")])] };
+        let old =
+            Catalog { tables: vec![table("parks", &[("name", "text")])], ..Catalog::default() };
         let mut new = old.clone();
         new.tables[0].description = Some("Green places.".into());
         new.tables[0].row_estimate = Some(9);

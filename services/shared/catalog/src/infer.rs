@@ -256,7 +256,7 @@ mod tests {
 
     /// What is guessed of the first table, as `column → table.key`.
     fn guessed(tables: &[Table]) -> Vec<String> {
-        let mut catalog = Catalog { tables: tables.to_vec() };
+        let mut catalog = Catalog { tables: tables.to_vec(), ..Catalog::default() };
         catalog.infer_keys();
         let keys = catalog.tables[0].foreign_keys.iter().filter(|key| key.inferred);
         keys.map(|key| {

@@ -27,6 +27,17 @@ use sha2::{Digest, Sha256};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalog {
     pub tables: Vec<Table>,
+    /// Extensions that are installed, where that is known: they bring functions and types.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
+}
+
+/// What `create extension` put into the target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    pub name: String,
+    /// Where its functions are.
+    pub schema: String,
 }
 
 /// A table, view or materialized view.
@@ -55,6 +66,11 @@ pub struct Table {
     /// The planner's estimate, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_estimate: Option<u64>,
+    /// The tables and views whose rows it shows beside its own, as [`Table::display_name`] writes
+    /// them: those of a view's definition, the other parts of what a table inherits from. None
+    /// where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,7 +187,10 @@ impl Catalog {
     /// A digest that changes whenever the structure changes, or what is said of it. What the
     /// rows bring about does not count: values, profiles, estimates, and keys guessed from them.
     pub fn fingerprint(&self) -> String {
-        digest(&Self { tables: self.tables.iter().map(Table::bare).collect() })
+        digest(&Self {
+            tables: self.tables.iter().map(Table::bare).collect(),
+            extensions: Vec::new(),
+        })
     }
 
     /// As [`Catalog::fingerprint`], for everything in it: stored values and profiles count too.
@@ -218,6 +237,7 @@ impl Table {
             description: self.description.clone(),
             synonyms: self.synonyms.clone(),
             row_estimate: None,
+            reads: None,
         }
     }
 }
@@ -254,7 +274,7 @@ mod tests {
     fn shops() -> Catalog {
         let column = Column { name: "city".into(), data_type: "text".into(), ..Column::default() };
         let table = Table { name: "shop".into(), columns: vec![column], ..Table::default() };
-        Catalog { tables: vec![table] }
+        Catalog { tables: vec![table], ..Catalog::default() }
     }
 
     #[test]

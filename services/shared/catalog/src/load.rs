@@ -90,7 +90,7 @@ pub fn from_path(path: &Path) -> anyhow::Result<Catalog> {
 /// Loads the text of one file.
 pub fn from_json(text: &str) -> anyhow::Result<Catalog> {
     let file: File = serde_json::from_str(text)?;
-    Ok(Catalog { tables: file.tables.into_iter().map(Table::from).collect() })
+    Ok(Catalog { tables: file.tables.into_iter().map(Table::from).collect(), ..Catalog::default() })
 }
 
 fn files(path: &Path) -> anyhow::Result<Vec<PathBuf>> {

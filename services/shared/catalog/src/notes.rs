@@ -67,7 +67,8 @@ impl Column {
         self.forget_rows();
     }
 
-    pub(crate) fn forget_rows(&mut self) {
+    /// Forgets what was stored in it.
+    pub fn forget_rows(&mut self) {
         self.values = Vec::new();
         self.values_complete = false;
         self.profile = None;
@@ -104,7 +105,7 @@ mod tests {
             description: Some("From the database.".into()),
             ..Table::default()
         };
-        Catalog { tables: vec![table] }
+        Catalog { tables: vec![table], ..Catalog::default() }
     }
 
     fn note(column: Option<&str>) -> Note {

@@ -64,7 +64,7 @@ mod tests {
             ..Column::default()
         };
         let table = Table { name: "shops".into(), columns: vec![column], ..Table::default() };
-        Catalog { tables: vec![table] }
+        Catalog { tables: vec![table], ..Catalog::default() }
     }
 
     #[test]

@@ -82,16 +82,16 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
 /// The address of the fourth version that one of the sixth stands for: mapped, compatible,
 /// translated (64:ff9b::/96) or tunnelled (2002::/16).
 fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, d, e, f, g, h] = address.segments();
+    let segments = address.segments();
     let of = |high: u16, low: u16| {
         let ([one, two], [three, four]) = (high.to_be_bytes(), low.to_be_bytes());
         Some(Ipv4Addr::new(one, two, three, four))
     };
-    match [a, b, c, d, e, f] {
-        [0, 0, 0, 0, 0, 0xffff | 0] | [0, 0, 0, 0, 0xffff, 0] | [0x64, 0xff9b, 0, 0, 0, 0] => {
-            of(g, h)
-        }
-        [0x2002, ..] => of(b, c),
+    match segments {
+        [0, 0, 0, 0, 0, 0xffff | 0, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => of(high, low),
         _ => None,
     }
 }

@@ -133,12 +133,12 @@ impl Connections {
         };
         let record = store::connections::find(&self.0.db, id).await?.ok_or(OpenError::Unknown)?;
         let addresses = self.addresses(&record).await?;
-        let connection = match kept.filter(|kept| still_there(kept, &record, &addresses)) {
-            Some(kept) => kept,
-            None => {
-                let config = self.target_config(&record, addresses[0])?;
-                Arc::new(Connection::stored(id, record.revision, config)?)
-            }
+        let kept = kept.filter(|kept| still_there(kept, &record, &addresses));
+        let connection = if let Some(kept) = kept {
+            kept
+        } else {
+            let config = self.target_config(&record, addresses[0])?;
+            Arc::new(Connection::stored(id, record.revision, config)?)
         };
         self.0.shelf.put(id, &connection);
         Ok(connection)
@@ -162,7 +162,7 @@ impl Connections {
             }
         };
         let access = &record.access;
-        let password = password.as_ref().map(|password| password.expose_secret());
+        let password = password.as_ref().map(secrecy::SecretString::expose_secret);
         let login = (access.username.as_str(), password);
         let url = TargetUrl::of(engine, &access.host, access.port, &access.database, login);
         let url =

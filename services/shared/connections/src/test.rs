@@ -137,7 +137,7 @@ async fn read_only(target: &Target, steps: &mut Steps) {
         Ok(writes) => {
             let mut said = writes.found[..writes.found.len().min(SHOWN)].join("; ");
             if writes.found.len() > SHOWN {
-                said.push_str(&format!("; and {} more", writes.found.len() - SHOWN));
+                said = format!("{said}; and {} more", writes.found.len() - SHOWN);
             }
             let message = format!(
                 "the role may do more than read ({said}). Statements run read-only all the same; \
@@ -152,7 +152,7 @@ async fn read_only(target: &Target, steps: &mut Steps) {
 async fn stopped(target: &Target, steps: &mut Steps) {
     match patiently(target.honours_timeout()).await {
         Ok(true) => {
-            steps.ok(TestStepName::Timeout, "a statement that takes too long is stopped".into())
+            steps.ok(TestStepName::Timeout, "a statement that takes too long is stopped".into());
         }
         Ok(false) => {
             let message = "the server does not stop a statement that takes too long; Rowcall cancels \

@@ -41,6 +41,11 @@ pub struct TargetConfig {
     #[arg(long, env = "POSTGRES_TIMEZONE", default_value = "UTC", value_parser = time_zone)]
     pub postgres_timezone: String,
 
+    /// Functions beyond the listed ones that statements may call, as `name` or `schema.name` with
+    /// commas between them; whoever lists one vouches that it only reads its arguments
+    #[arg(long, env = "GUARD_ALLOW_FUNCTIONS", value_delimiter = ',')]
+    pub guard_allow_functions: Vec<String>,
+
     /// How the way there is protected; None: as the URL says it.
     #[arg(skip)]
     pub tls: Option<Tls>,
@@ -95,6 +100,7 @@ impl TargetConfig {
             tls: None,
             address: None,
             shown: Shown::default(),
+            guard_allow_functions: Vec::new(),
         }
     }
 

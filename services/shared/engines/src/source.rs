@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use catalog::Catalog;
-use guard::Policy;
+use guard::{Dialect, Policy};
 
 use crate::{EngineError, Introspect, Target};
 
@@ -53,6 +53,11 @@ impl SchemaSource {
     /// The name under which the store keeps what is known of the target.
     pub fn place(&self) -> &str {
         &self.place
+    }
+
+    /// The language that the target speaks.
+    pub fn dialect(&self) -> Dialect {
+        self.target.dialect()
     }
 
     /// What a statement to the target is judged by, reading what `catalog` lists.

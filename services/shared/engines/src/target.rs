@@ -108,6 +108,7 @@ impl Target {
             Engine::Postgres(postgres) => postgres.dry_run(approved).await,
             Engine::Mysql(mysql) => mysql.dry_run(approved.sql()).await,
         }
+        .map_err(|error| as_written(error, approved))
     }
 
     /// What the target's own parser finds wrong with a text that the guard could not read, or
@@ -133,6 +134,7 @@ impl Target {
             Engine::Postgres(postgres) => postgres.run(approved, limits, cancel).await,
             Engine::Mysql(mysql) => mysql.run(approved.sql(), limits, cancel).await,
         }
+        .map_err(|error| as_written(error, approved))
     }
 
     /// What the role may write, in words (`insert on public.orders`); empty for the role that a
@@ -185,5 +187,22 @@ impl Target {
             Engine::Postgres(postgres) => postgres.ping().await.is_ok(),
             Engine::Mysql(mysql) => mysql.ping().await.is_ok(),
         }
+    }
+}
+
+/// Points into the statement as its author knows it. A message that speaks of what rules of
+/// access put in is explained: people did not write it.
+fn as_written(error: EngineError, approved: &Approved) -> EngineError {
+    match error {
+        EngineError::Invalid { message, hint, position } if approved.has_rules() => {
+            let position = position.map(|position| approved.written_position(position));
+            let hint = if message.contains("GROUP BY") {
+                Some("group by every column that is selected: rules of access apply".into())
+            } else {
+                hint
+            };
+            EngineError::Invalid { message, hint, position }
+        }
+        error => error,
     }
 }

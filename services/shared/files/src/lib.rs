@@ -78,6 +78,7 @@ pub struct Files {
 
 /// One variant for each kind of store.
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 enum KeptIn {
     JetStream(JetStream),
     S3(S3),

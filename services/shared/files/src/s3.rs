@@ -152,7 +152,7 @@ impl S3 {
     }
 
     fn path(&self, name: &str) -> Path {
-        name.split('/').fold(self.folder.clone(), |path, part| path.join(part))
+        name.split('/').fold(self.folder.clone(), Path::join)
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use sqlparser::dialect::{MySqlDialect, PostgreSqlDialect};
 
+pub(crate) mod extensions;
 mod mysql;
 mod postgresql;
 

@@ -13,7 +13,8 @@
 //!
 //! Invariants:
 //! - An [`Approved`] is only made by [`check`]: what takes one cannot run anything unchecked.
-//! - What runs is the original text, never a printed tree. Printing changes meanings.
+//! - What runs is the original text, never a printed tree. Printing changes meanings. Rules of
+//!   access ([`access`]) put text into it, and prove that nothing else changed.
 //! - The words are split as the server splits them ([`scan`], [`scan::mysql`]), not as the parser
 //!   would.
 //! - All words are consumed; every node is judged, by matches that name every variant.
@@ -31,6 +32,7 @@
 //! assert_eq!(refusal.kind, RefusalKind::Function);
 //! ```
 
+pub mod access;
 mod amplifiers;
 mod constant;
 mod deep;
@@ -54,9 +56,11 @@ use std::collections::BTreeSet;
 use catalog::Catalog;
 use sqlparser::ast::Query;
 
+use access::splice::Splice;
+
 pub use dialect::Dialect;
 pub use parameters::{Parameter, is_name as is_parameter_name, parameters_in};
-pub use refusal::{Refusal, RefusalKind};
+pub use refusal::{Refusal, RefusalKind, caret};
 
 /// What a statement is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -74,12 +78,19 @@ pub struct Policy<'a> {
     /// The schema in which tables without one are found, if it is known: on MySQL, the database
     /// that the connection is for.
     pub home: Option<&'a str>,
+    /// What whoever asks may see; `catalog` is then what is visible to them.
+    pub access: Option<&'a access::Access>,
 }
 
 impl<'a> Policy<'a> {
     /// PostgreSQL, reading what `catalog` lists.
     pub fn postgres(catalog: &'a Catalog) -> Self {
         Self { catalog: Some(catalog), ..Self::unresolved() }
+    }
+
+    /// What somebody may see, and nothing else.
+    pub fn seen(access: &'a access::Access) -> Self {
+        Self { dialect: access.dialect(), access: Some(access), ..Self::postgres(access.visible()) }
     }
 
     /// PostgreSQL, when the tables are not known.
@@ -90,6 +101,7 @@ impl<'a> Policy<'a> {
             extra_functions: &[],
             parameters: &[],
             home: None,
+            access: None,
         }
     }
 
@@ -123,13 +135,16 @@ pub struct TableName {
 pub struct Approved {
     sql: String,
     parameters: Vec<Parameter>,
+    /// The text without what the rules of access put into it, where they did.
+    written: Option<String>,
+    splices: Vec<Splice>,
     tables: BTreeSet<TableName>,
     ordered: bool,
 }
 
 impl Approved {
-    /// The statement as it was written, without what stands behind its last word: semicolons,
-    /// blanks, comments; with placeholders for parameters. Places in it are places in the original.
+    /// The statement to run: [`Approved::written`], with what the rules of access show in the
+    /// place of tables that have some, and placeholders for parameters.
     pub fn sql(&self) -> &str {
         &self.sql
     }
@@ -137,6 +152,25 @@ impl Approved {
     /// What `$1` stands for, then `$2`, …: to be bound, never to be pasted.
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
+    }
+
+    /// The statement as it was written, without what stands behind its last word: semicolons,
+    /// blanks, comments. Places in it are places in the original.
+    pub fn written(&self) -> &str {
+        self.written.as_deref().unwrap_or(&self.sql)
+    }
+
+    /// True when it reads tables that have rules of access.
+    pub fn has_rules(&self) -> bool {
+        self.written.is_some()
+    }
+
+    /// The character of the original that a character of [`Approved::sql`] is about, both from 1.
+    pub fn written_position(&self, position: usize) -> usize {
+        let at = position.saturating_sub(1);
+        let byte = self.sql.char_indices().nth(at).map_or(self.sql.len(), |(byte, _)| byte);
+        let byte = access::splice::original(&self.splices, byte);
+        self.written().get(..byte).map_or(0, |before| before.chars().count()) + 1
     }
 
     /// The tables it reads, in order of their names, each once.
@@ -165,13 +199,28 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     };
     let bound = parameters::bind(sql, lexemes, policy.parameters)?;
     let lexemes = parse::one_statement(sql, &bound.lexemes)?;
-    deep::with_stack(lexemes.len(), || {
+    // What rules of access put in nests a little deeper, and all of it is compared.
+    let has_rules = policy.access.is_some_and(|access| !access.is_void());
+    let words = if has_rules { usize::MAX } else { lexemes.len() };
+    deep::with_stack(words, || {
         let (query, aside) = parse::query(sql, lexemes, policy.dialect.facts())?;
-        let tables = walk::judge(sql, lexemes, &query, aside, policy)?;
+        let judgement = walk::judge(sql, lexemes, &query, aside, policy)?;
         let ordered = is_ordered(&query);
         let end = lexemes.last().map_or(0, |last| last.end);
-        let sql = bound.sql[..end].to_owned();
-        Ok(Approved { sql, parameters: bound.parameters.clone(), tables, ordered })
+        let written = bound.sql[..end].to_owned();
+        let put_in = match policy.access {
+            Some(access) => {
+                access::splice::splice(sql, lexemes, &query, &judgement, access, policy)?
+            }
+            None => None,
+        };
+        let tables = judgement.tables;
+        let parameters = bound.parameters.clone();
+        let (sql, written, splices) = match put_in {
+            Some((sql, splices)) => (sql, Some(written), splices),
+            None => (written, None, Vec::new()),
+        };
+        Ok(Approved { sql, parameters, written, splices, tables, ordered })
     })
 }
 

@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{BinaryOperator, UnaryOperator};
 
-use crate::dialect::Facts;
+use crate::dialect::{Facts, extensions};
 
 /// The operator's spelling, if it may be used.
 pub fn binary<'o>(operator: &'o BinaryOperator, facts: &Facts) -> Option<&'o str> {
@@ -22,6 +22,14 @@ fn mysql(operator: &BinaryOperator) -> Option<&'static str> {
         BinaryOperator::MyIntegerDivide => Some("/"),
         _ => None,
     }
+}
+
+/// As [`binary`], for what an installed extension brings.
+pub fn of_extension<'o>(
+    operator: &'o BinaryOperator,
+    catalog: Option<&catalog::Catalog>,
+) -> Option<&'o str> {
+    spelling(operator).filter(|written| extensions::has_operator(catalog, written))
 }
 
 fn spelling(operator: &BinaryOperator) -> Option<&str> {

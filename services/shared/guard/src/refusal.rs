@@ -28,6 +28,8 @@ pub enum RefusalKind {
     Type,
     /// Little text that makes much work, which a timeout cannot stop.
     Amplifier,
+    /// The rules of access do not allow it, or cannot be applied to it with certainty.
+    Access,
 }
 
 /// A refused statement.
@@ -69,19 +71,24 @@ impl Refusal {
     /// assert_eq!(refusal.caret("select 1,\n  pg_sleep(9)"), "  pg_sleep(9)\n  ^");
     /// ```
     pub fn caret(&self, sql: &str) -> String {
-        let Some(position) = self.position else { return String::new() };
-        let mut left = position - 1;
-        for line in sql.split('\n') {
-            let length = line.chars().count();
-            if left <= length {
-                let indent: String =
-                    line.chars().take(left).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-                return format!("{}\n{indent}^", line.trim_end_matches('\r'));
-            }
-            left -= length + 1;
-        }
-        String::new()
+        self.position.map_or_else(String::new, |position| caret(sql, position))
     }
+}
+
+/// The line of a character of `sql`, counted from 1, and under it a caret at the place; empty
+/// where there is no such character.
+pub fn caret(sql: &str, position: usize) -> String {
+    let mut left = position.saturating_sub(1);
+    for line in sql.split('\n') {
+        let length = line.chars().count();
+        if left <= length {
+            let indent: String =
+                line.chars().take(left).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+            return format!("{}\n{indent}^", line.trim_end_matches('\r'));
+        }
+        left -= length + 1;
+    }
+    String::new()
 }
 
 impl fmt::Display for Refusal {

@@ -68,6 +68,11 @@ impl Lexeme<'_> {
 
 /// Reads all of `sql`.
 pub fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
+    scan_up_to(sql, MAX_LEXEMES)
+}
+
+/// As [`scan`], for texts that may be longer.
+pub fn scan_up_to(sql: &str, most: usize) -> Result<Vec<Lexeme<'_>>, Refusal> {
     let mut scanner = Scanner { sql, at: 0 };
     let mut lexemes = Vec::with_capacity(sql.len() / 4);
     loop {
@@ -75,8 +80,8 @@ pub fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
         if scanner.at == sql.len() {
             return Ok(lexemes);
         }
-        if lexemes.len() == MAX_LEXEMES {
-            let message = format!("the statement has more than {MAX_LEXEMES} words");
+        if lexemes.len() == most {
+            let message = format!("the statement has more than {most} words");
             return Err(Refusal::new(RefusalKind::TooLarge, message));
         }
         lexemes.push(scanner.lexeme()?);

@@ -10,6 +10,11 @@ pub fn byte_of(span: Span) -> usize {
     (span.start.column as usize).saturating_sub(1)
 }
 
+/// As [`byte_of`], behind its last character.
+pub fn end_of(span: Span) -> usize {
+    (span.end.column as usize).saturating_sub(1)
+}
+
 /// A token that remembers where it stood, so that [`byte_of`] finds the word again.
 pub fn placed(token: Token, lexeme: &Lexeme<'_>) -> TokenWithSpan {
     let place = |byte: usize| Location::new(1, byte as u64 + 1);

@@ -5,7 +5,7 @@
 
 use sqlparser::ast::{ArrayElemTypeDef, DataType, ObjectName, ObjectNamePart};
 
-use crate::dialect::Facts;
+use crate::dialect::{Facts, extensions};
 
 mod mysql;
 
@@ -56,6 +56,7 @@ pub fn is_plain(data_type: &DataType, facts: &Facts, catalog: Option<&catalog::C
         | DataType::TsQuery => true,
         DataType::Custom(name, _) => {
             is_listed(name, facts)
+                || is_of_extension(name, catalog)
                 || is_used(name, catalog)
                 || catalog.is_some_and(|catalog| row_type(name, catalog).is_some())
         }
@@ -153,6 +154,28 @@ fn is_listed(name: &ObjectName, facts: &Facts) -> bool {
             Some(schema.as_str()) == facts.system_schema && facts.types.contains(name.as_str())
         }
         _ => false,
+    }
+}
+
+fn is_of_extension(name: &ObjectName, catalog: Option<&catalog::Catalog>) -> bool {
+    match folded(name).as_deref() {
+        Some([name]) => extensions::has_type(catalog, None, name),
+        Some([schema, name]) => extensions::has_type(catalog, Some(schema), name),
+        _ => false,
+    }
+}
+
+/// The table whose rows are values of this type, or elements of them.
+pub fn element_row_type<'c>(
+    data_type: &DataType,
+    catalog: &'c catalog::Catalog,
+) -> Option<&'c catalog::Table> {
+    match data_type {
+        DataType::Custom(name, _) => row_type(name, catalog),
+        DataType::Array(
+            ArrayElemTypeDef::SquareBracket(element, _) | ArrayElemTypeDef::Qualified(element, _),
+        ) => element_row_type(element, catalog),
+        _ => None,
     }
 }
 

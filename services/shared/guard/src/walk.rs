@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
 
+use crate::access::splice::Read;
 use crate::dialect::Facts;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::respell::Aside;
@@ -44,10 +45,18 @@ pub struct Walk<'a> {
     tables: BTreeSet<TableName>,
     /// Names of relations, as they are written.
     spellings: Vec<Ident>,
+    reads: Vec<Read>,
     aside: Aside,
     /// How many recursions we are inside of.
     recursions: usize,
     depth: usize,
+}
+
+/// What a judged query reads.
+pub struct Judgement {
+    pub tables: BTreeSet<TableName>,
+    /// Where it reads them, in the order of judging; what a recursion reads stands twice.
+    pub reads: Vec<Read>,
 }
 
 /// Judges `query` and names the tables that it reads.
@@ -57,7 +66,7 @@ pub fn judge(
     query: &sqlparser::ast::Query,
     aside: Aside,
     policy: &Policy<'_>,
-) -> Judged<BTreeSet<TableName>> {
+) -> Judged<Judgement> {
     let mut walk = Walk {
         sql,
         lexemes,
@@ -68,13 +77,14 @@ pub fn judge(
         forward: Vec::new(),
         tables: BTreeSet::new(),
         spellings: Vec::new(),
+        reads: Vec::new(),
         aside,
         recursions: 0,
         depth: 0,
     };
     walk.query(query)?;
     walk.one_spelling_each()?;
-    Ok(walk.tables)
+    Ok(Judgement { tables: walk.tables, reads: walk.reads })
 }
 
 impl Walk<'_> {

@@ -34,6 +34,7 @@ fn catalog() -> Catalog {
             table("customers", &["id", "name", "country", "active"]),
             table("orders", &["id", "customer_id", "placed_at", "status", "total"]),
         ],
+        ..Catalog::default()
     }
 }
 

@@ -3,6 +3,7 @@
 //! One module per aggregate. Functions take an executor, so that the caller owns the
 //! transaction. Locks are taken in one order everywhere: job, query, export, topic.
 
+pub mod access;
 pub mod answers;
 pub mod api_keys;
 pub mod catalogs;

@@ -99,7 +99,7 @@ async fn every_type() -> Place {
         columns.join(", "),
         values.join(", ")
     );
-    Place::with(&setup).await.unwrap()
+    Place::with(&setup).await.expect("a database with a value of each type")
 }
 
 #[tokio::test]

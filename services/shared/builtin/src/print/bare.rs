@@ -130,6 +130,17 @@ pub(super) fn constant(name: &str) -> ast::Function {
     function(name, None)
 }
 
+/// The value where the condition holds, and none elsewhere.
+pub(super) fn case(condition: ast::Expr, result: ast::Expr) -> ast::Expr {
+    ast::Expr::Case {
+        case_token: AttachedToken::empty(),
+        end_token: AttachedToken::empty(),
+        operand: None,
+        conditions: vec![ast::CaseWhen { condition, result }],
+        else_result: None,
+    }
+}
+
 fn function(name: &str, arguments: Option<Vec<ast::FunctionArgExpr>>) -> ast::Function {
     let args = match arguments {
         None => ast::FunctionArguments::None,
@@ -149,6 +160,16 @@ fn function(name: &str, arguments: Option<Vec<ast::FunctionArgExpr>>) -> ast::Fu
         null_treatment: None,
         over: None,
     }
+}
+
+pub(super) fn interval(value: ast::Expr, field: Option<ast::DateTimeField>) -> ast::Expr {
+    ast::Expr::Interval(ast::Interval {
+        value: Box::new(value),
+        leading_field: field,
+        leading_precision: None,
+        last_field: None,
+        fractional_seconds_precision: None,
+    })
 }
 
 pub(super) fn cast(expr: ast::Expr, data_type: ast::DataType) -> ast::Expr {

@@ -1,9 +1,10 @@
 //! Conditions, with brackets where the order of `and`, `or` and `not` wants them.
 
+use guard::Dialect;
 use sqlparser::ast::{self, BinaryOperator};
 
-use super::{Lowering, bare, literal, lower};
-use crate::tree::{Comparison, Condition, Expr};
+use super::{Lowering, bare, literal, lower, mysql, outputs};
+use crate::tree::{Comparison, Condition, Expr, Place, Query};
 
 impl Lowering<'_> {
     /// All of them at once; `Some(None)` where there are none.
@@ -18,20 +19,14 @@ impl Lowering<'_> {
             Condition::Compare(a, comparison, b) => {
                 bare::binary(self.expr(a)?, operator(*comparison), self.expr(b)?)
             }
-            Condition::Like { expr, text, place } => ast::Expr::ILike {
-                negated: false,
-                any: false,
-                expr: Box::new(self.textual(expr)?),
-                pattern: Box::new(literal::pattern(text, *place)),
-                escape_char: None,
-            },
+            Condition::Like { expr, text, place } => self.like(expr, text, *place)?,
             Condition::Null(e) => ast::Expr::IsNull(Box::new(self.expr(e)?)),
             Condition::Among(exprs, query) => {
                 let mut left = exprs.iter().map(|e| self.expr(e)).collect::<Option<Vec<_>>>()?;
                 let expr = if left.len() == 1 { left.remove(0) } else { ast::Expr::Tuple(left) };
                 ast::Expr::InSubquery {
                     expr: Box::new(expr),
-                    subquery: Box::new(lower(self.schema, query)?),
+                    subquery: Box::new(self.members(query)?),
                     negated: false,
                 }
             }
@@ -64,12 +59,40 @@ impl Lowering<'_> {
         list?.into_iter().reduce(join)
     }
 
-    /// What `ilike` is asked of must be text.
+    /// Text that looks so, whatever the case.
+    fn like(&self, expr: &Expr, text: &str, place: Place) -> Option<ast::Expr> {
+        let dialect = self.schema.dialect;
+        let (negated, any, escape_char) = (false, false, None);
+        let expr = Box::new(self.textual(expr)?);
+        let pattern = Box::new(literal::pattern(dialect, text, place));
+        Some(match dialect {
+            Dialect::PostgreSql => ast::Expr::ILike { negated, any, expr, pattern, escape_char },
+            // There the case is a matter of collations, and the usual ones ignore it.
+            Dialect::MySql => ast::Expr::Like { negated, any, expr, pattern, escape_char },
+        })
+    }
+
+    /// The query among whose rows something stands.
+    fn members(&self, query: &Query) -> Option<ast::Query> {
+        let lowered = lower(self.schema, query)?;
+        match self.schema.dialect {
+            Dialect::MySql if lowered.limit_clause.is_some() => {
+                mysql::limited_members(lowered, &outputs::names(self.schema, query)?)
+            }
+            _ => Some(lowered),
+        }
+    }
+
+    /// What is asked how it looks must be text.
     fn textual(&self, expr: &Expr) -> Option<ast::Expr> {
         let lowered = self.expr(expr)?;
         let is_text = matches!(expr, Expr::Column(c)
             if self.schema.column(c.column).family == catalog::Family::Text);
-        Some(if is_text { lowered } else { bare::cast(lowered, ast::DataType::Text) })
+        let text = match self.schema.dialect {
+            Dialect::PostgreSql => ast::DataType::Text,
+            Dialect::MySql => ast::DataType::Char(None),
+        };
+        Some(if is_text { lowered } else { bare::cast(lowered, text) })
     }
 }
 

@@ -1,8 +1,9 @@
 //! Expressions: columns, aggregates, arithmetic, parts of dates, windows.
 
-use sqlparser::ast::{self, BinaryOperator, DataType, helpers::attached_token::AttachedToken};
+use guard::Dialect;
+use sqlparser::ast::{self, BinaryOperator, DataType};
 
-use super::{Lowering, bare, literal, lower};
+use super::{Lowering, bare, literal, lower, mysql};
 use crate::{
     schema::NumericText,
     tree::{Aggregate, ColumnRef, Condition, Expr, Part, Window, WindowFunction},
@@ -20,30 +21,26 @@ impl Lowering<'_> {
             | Expr::Count { .. }
             | Expr::Aggregate(..)
             | Expr::Filtered(..)
-            | Expr::StartOf(..)
             | Expr::Since(_)
             | Expr::Length(_)
             | Expr::Window(_) => ast::Expr::Function(self.function(expr)?),
             Expr::Number(n) => literal::number(n),
-            Expr::Text(t) => literal::text(t),
+            Expr::Text(t) => self.text(t),
             Expr::Bool(b) => ast::Expr::value(ast::Value::Boolean(*b)),
-            Expr::Date(point) => literal::date(point),
+            Expr::Date(point) => literal::date(self.schema.dialect, point),
+            Expr::StartOf(part, e) => literal::start_of(self.schema.dialect, *part, self.expr(e)?),
             Expr::Ratio(a, b) => {
                 let zero = literal::number("0");
                 let divisor = bare::call("NULLIF", vec![self.expr(b)?, zero]);
-                let dividend = bare::cast(self.expr(a)?, DataType::DoublePrecision);
+                let dividend = self.double(self.expr(a)?);
                 bare::binary(dividend, BinaryOperator::Divide, ast::Expr::Function(divisor))
             }
             Expr::Binary(a, operator, b) => arithmetic(self.expr(a)?, *operator, self.expr(b)?)?,
-            Expr::Part(part, e) => ast::Expr::Extract {
-                field: field(*part),
-                syntax: ast::ExtractSyntax::From,
-                expr: Box::new(self.expr(e)?),
-            },
+            Expr::Part(part, e) => self.part(*part, e)?,
             Expr::Scalar(query) => ast::Expr::Subquery(Box::new(lower(self.schema, query)?)),
             Expr::Inner(place) => {
                 let (_, names) = self.inner.as_ref()?;
-                ast::Expr::Identifier(literal::identifier(names.get(*place)?))
+                ast::Expr::Identifier(self.identifier(names.get(*place)?))
             }
         })
     }
@@ -60,11 +57,18 @@ impl Lowering<'_> {
             }
             Expr::Aggregate(f, e) => bare::call(aggregate(*f), vec![self.expr(e)?]),
             Expr::Filtered(e, conditions) => self.filtered(e, conditions)?,
-            Expr::StartOf(part, e) => {
-                bare::call("DATE_TRUNC", vec![literal::text(literal::unit(*part)), self.expr(e)?])
-            }
-            Expr::Since(e) => bare::call("AGE", vec![self.expr(e)?]),
-            Expr::Length(e) => bare::call("LENGTH", vec![self.expr(e)?]),
+            Expr::Since(e) => match self.schema.dialect {
+                Dialect::PostgreSql => bare::call("AGE", vec![self.expr(e)?]),
+                Dialect::MySql => bare::call("DATEDIFF", vec![literal::today(), self.expr(e)?]),
+            },
+            Expr::Length(e) => bare::call(
+                match self.schema.dialect {
+                    Dialect::PostgreSql => "LENGTH",
+                    // There, `length` counts bytes.
+                    Dialect::MySql => "CHAR_LENGTH",
+                },
+                vec![self.expr(e)?],
+            ),
             Expr::Window(window) => self.window(window)?,
             _ => return None,
         })
@@ -74,6 +78,12 @@ impl Lowering<'_> {
     fn filtered(&self, expr: &Expr, conditions: &[Condition]) -> Option<ast::Function> {
         let mut call = self.function(expr).filter(|_| expr.is_aggregate())?;
         let more = self.all(conditions)?;
+        if self.schema.dialect == Dialect::MySql {
+            return match more {
+                Some(condition) => mysql::kept(call, &condition),
+                None => Some(call),
+            };
+        }
         let before = call.filter.take().map(|filter| *filter);
         call.filter = before.into_iter().chain(more).reduce(bare::and).map(Box::new);
         Some(call)
@@ -86,7 +96,8 @@ impl Lowering<'_> {
             WindowFunction::Over(e) => self.function(e).filter(|_| e.is_aggregate())?,
         };
         let partition_by = window.partition.iter().map(|e| self.expr(e)).collect::<Option<_>>()?;
-        let order_by = window.order.iter().map(|o| self.order(o)).collect::<Option<_>>()?;
+        let order = window.order.iter().map(|o| self.order(o, false));
+        let order_by = order.collect::<Option<Vec<_>>>()?.concat();
         call.over = Some(ast::WindowType::WindowSpec(ast::WindowSpec {
             window_name: None,
             partition_by,
@@ -99,18 +110,41 @@ impl Lowering<'_> {
     /// Text read as a number, passing over what is none.
     fn numeric(&self, column: ColumnRef) -> ast::Expr {
         let plain = self.column(column);
-        let number = bare::cast(plain.clone(), DataType::DoublePrecision);
+        let number = self.double(plain.clone());
         if self.schema.column(column.column).numeric_text != NumericText::Mostly {
             return number;
         }
-        let condition = bare::binary(plain, BinaryOperator::PGRegexMatch, literal::text(NUMBER));
-        ast::Expr::Case {
-            case_token: AttachedToken::empty(),
-            end_token: AttachedToken::empty(),
-            operand: None,
-            conditions: vec![ast::CaseWhen { condition, result: number }],
-            else_result: None,
+        let condition = match self.schema.dialect {
+            Dialect::PostgreSql => {
+                bare::binary(plain, BinaryOperator::PGRegexMatch, self.text(NUMBER))
+            }
+            Dialect::MySql => mysql::matches(plain, self.text(NUMBER)),
+        };
+        bare::case(condition, number)
+    }
+
+    fn double(&self, number: ast::Expr) -> ast::Expr {
+        let data_type = match self.schema.dialect {
+            Dialect::PostgreSql => DataType::DoublePrecision,
+            Dialect::MySql => DataType::Double(ast::ExactNumberInfo::None),
+        };
+        bare::cast(number, data_type)
+    }
+
+    /// The year, month, … of a date; of the time since one, how many are whole.
+    fn part(&self, part: Part, of: &Expr) -> Option<ast::Expr> {
+        if self.schema.dialect == Dialect::MySql {
+            match of {
+                Expr::Since(born) => return Some(mysql::whole(part, self.expr(born)?)),
+                of if part == Part::Week => return Some(mysql::week(self.expr(of)?)),
+                _ => {}
+            }
         }
+        Some(ast::Expr::Extract {
+            field: literal::field(part),
+            syntax: ast::ExtractSyntax::From,
+            expr: Box::new(self.expr(of)?),
+        })
     }
 }
 
@@ -120,17 +154,6 @@ fn aggregate(f: Aggregate) -> &'static str {
         Aggregate::Sum => "SUM",
         Aggregate::Min => "MIN",
         Aggregate::Max => "MAX",
-    }
-}
-
-fn field(part: Part) -> ast::DateTimeField {
-    match part {
-        Part::Year => ast::DateTimeField::Year,
-        Part::Quarter => ast::DateTimeField::Quarter,
-        Part::Month => ast::DateTimeField::Month,
-        Part::Week => ast::DateTimeField::Week(None),
-        Part::Day => ast::DateTimeField::Day,
-        Part::Hour => ast::DateTimeField::Hour,
     }
 }
 

@@ -1,16 +1,21 @@
 //! Names, texts, dates and patterns as nodes of the syntax tree.
 
+use guard::Dialect;
 use sqlparser::ast;
 
-use super::bare;
+use super::{bare, mysql};
 use crate::tree::{DatePoint, Part, Place};
 
-/// An identifier, quoted where PostgreSQL would not read it as it is.
-pub(super) fn identifier(name: &str) -> ast::Ident {
+/// An identifier, quoted where the engine would not read it as it is.
+pub(super) fn identifier(dialect: Dialect, name: &str) -> ast::Ident {
+    let (quote, reserved) = match dialect {
+        Dialect::PostgreSql => ('"', RESERVED),
+        Dialect::MySql => ('`', mysql::RESERVED),
+    };
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        && !RESERVED.contains(&name);
-    if plain { ast::Ident::new(name) } else { ast::Ident::with_quote('"', doubled(name, '"')) }
+        && !reserved.contains(&name);
+    if plain { ast::Ident::new(name) } else { ast::Ident::with_quote(quote, doubled(name, quote)) }
 }
 
 /// The rendering of quoted text leaves a quote alone that follows another quote or a backslash,
@@ -20,13 +25,14 @@ fn doubled(text: &str, quote: char) -> String {
 }
 
 /// A text literal.
-pub(super) fn text(value: &str) -> ast::Expr {
+pub(super) fn text(dialect: Dialect, value: &str) -> ast::Expr {
     let value = value.replace('\0', "");
-    // What a backslash means in plain quotes depends on a setting of the server.
-    ast::Expr::value(if value.contains('\\') {
-        ast::Value::EscapedStringLiteral(value)
-    } else {
-        ast::Value::SingleQuotedString(doubled(&value, '\''))
+    ast::Expr::value(match dialect {
+        // What a backslash means in plain quotes depends on a setting of the server.
+        Dialect::PostgreSql if value.contains('\\') => ast::Value::EscapedStringLiteral(value),
+        Dialect::PostgreSql => ast::Value::SingleQuotedString(doubled(&value, '\'')),
+        // Here too; the executor pins it.
+        Dialect::MySql => ast::Value::SingleQuotedString(doubled(&doubled(&value, '\\'), '\'')),
     })
 }
 
@@ -41,53 +47,72 @@ pub(super) fn number(digits: &str) -> ast::Expr {
     }
 }
 
-/// What `ilike` is to find.
-pub(super) fn pattern(value: &str, place: Place) -> ast::Expr {
+/// What `ilike` or `like` is to find.
+pub(super) fn pattern(dialect: Dialect, value: &str, place: Place) -> ast::Expr {
     let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    text(&match place {
+    let pattern = match place {
         Place::Whole => escaped,
         Place::Anywhere => format!("%{escaped}%"),
         Place::Start => format!("{escaped}%"),
         Place::End => format!("%{escaped}"),
-    })
+    };
+    text(dialect, &pattern)
 }
 
-pub(super) fn date(point: &DatePoint) -> ast::Expr {
+pub(super) fn date(dialect: Dialect, point: &DatePoint) -> ast::Expr {
     match point {
         DatePoint::On(day) => ast::Expr::TypedString(ast::TypedString {
             data_type: ast::DataType::Date,
             value: ast::Value::SingleQuotedString(day.to_string()).into(),
             uses_odbc_syntax: false,
         }),
-        DatePoint::Today(part, n) => moved(today(), *part, *n),
-        DatePoint::StartOf(part, n) => {
-            let start = bare::call("DATE_TRUNC", vec![text(unit(*part)), today()]);
-            moved(ast::Expr::Function(start), *part, *n)
-        }
+        DatePoint::Today(part, n) => moved(dialect, today(), *part, *n),
+        DatePoint::StartOf(part, n) => moved(dialect, start_of(dialect, *part, today()), *part, *n),
     }
 }
 
-fn today() -> ast::Expr {
+/// The first moment of the month, … that a date lies in.
+pub(super) fn start_of(dialect: Dialect, part: Part, date: ast::Expr) -> ast::Expr {
+    match dialect {
+        Dialect::PostgreSql => {
+            let part = text(dialect, unit(part));
+            ast::Expr::Function(bare::call("DATE_TRUNC", vec![part, date]))
+        }
+        Dialect::MySql => mysql::start_of(part, date),
+    }
+}
+
+pub(super) fn today() -> ast::Expr {
     ast::Expr::Function(bare::constant("CURRENT_DATE"))
 }
 
 /// A moment, so many parts later or earlier.
-fn moved(from: ast::Expr, part: Part, n: i32) -> ast::Expr {
-    // No interval has a quarter.
-    let (count, unit) = match part {
+fn moved(dialect: Dialect, from: ast::Expr, part: Part, n: i32) -> ast::Expr {
+    // No interval of PostgreSQL's has a quarter.
+    let (count, part) = match part {
         _ if n == 0 => return from,
-        Part::Quarter => (n.unsigned_abs() * 3, "month"),
-        other => (n.unsigned_abs(), unit(other)),
+        Part::Quarter => (n.unsigned_abs() * 3, Part::Month),
+        other => (n.unsigned_abs(), other),
     };
-    let interval = ast::Expr::Interval(ast::Interval {
-        value: Box::new(text(&format!("{count} {unit}"))),
-        leading_field: None,
-        leading_precision: None,
-        last_field: None,
-        fractional_seconds_precision: None,
-    });
+    let interval = match dialect {
+        Dialect::PostgreSql => {
+            bare::interval(text(dialect, &format!("{count} {}", unit(part))), None)
+        }
+        Dialect::MySql => bare::interval(number(&count.to_string()), Some(field(part))),
+    };
     let op = if n < 0 { ast::BinaryOperator::Minus } else { ast::BinaryOperator::Plus };
     bare::binary(from, op, interval)
+}
+
+pub(super) fn field(part: Part) -> ast::DateTimeField {
+    match part {
+        Part::Year => ast::DateTimeField::Year,
+        Part::Quarter => ast::DateTimeField::Quarter,
+        Part::Month => ast::DateTimeField::Month,
+        Part::Week => ast::DateTimeField::Week(None),
+        Part::Day => ast::DateTimeField::Day,
+        Part::Hour => ast::DateTimeField::Hour,
+    }
 }
 
 /// A part of a date, as SQL spells it in texts.

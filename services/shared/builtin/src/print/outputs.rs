@@ -1,5 +1,6 @@
 //! Names for what a query yields, so that a query around it can speak of it.
 
+use guard::Dialect;
 use sqlparser::ast;
 
 use super::literal::{self, identifier};
@@ -58,18 +59,18 @@ fn word(schema: &Schema, query: &Query, expr: &Expr) -> String {
 }
 
 /// Writes the names into the query, where its outputs are not called so already.
-pub(super) fn name(query: &mut ast::Query, names: &[String]) -> Option<()> {
+pub(super) fn name(dialect: Dialect, query: &mut ast::Query, names: &[String]) -> Option<()> {
     let mut body = &mut *query.body;
     // The first member of a set names the columns of all.
     while let ast::SetExpr::SetOperation { left, .. } = body {
         body = left;
     }
     match body {
-        ast::SetExpr::Query(inner) => name(inner, names),
+        ast::SetExpr::Query(inner) => name(dialect, inner, names),
         ast::SetExpr::Select(select) => {
             for (item, name) in select.projection.iter_mut().zip(names) {
                 let ast::SelectItem::UnnamedExpr(expr) = item else { return None };
-                let alias = identifier(name);
+                let alias = identifier(dialect, name);
                 let called = match &*expr {
                     ast::Expr::Identifier(own) => *own == alias,
                     ast::Expr::CompoundIdentifier(parts) => parts.last() == Some(&alias),

@@ -6,7 +6,7 @@ use catalog::{Catalog, Column, Table};
 use proptest::prelude::*;
 use sqlparser::{
     ast::{SelectItem, SetExpr, Statement, Value},
-    dialect::PostgreSqlDialect,
+    dialect::{MySqlDialect, PostgreSqlDialect},
     parser::Parser,
 };
 
@@ -15,8 +15,14 @@ use crate::tree::{
     Aggregate, Comparison, Condition, DatePoint, Expr, Part, Place, Window, WindowFunction,
 };
 
+mod mysql;
+
 /// Members and shops, both in cities.
 pub(crate) fn world() -> Schema {
+    Schema::new(Arc::new(catalog()))
+}
+
+fn catalog() -> Catalog {
     let column = |name: &str, data_type: &str| Column {
         name: name.into(),
         data_type: data_type.into(),
@@ -38,7 +44,7 @@ pub(crate) fn world() -> Schema {
     ];
     let shops = vec![column("id", "integer"), column("city", "text"), column("area", "numeric")];
     let tables = vec![table("members", members), table("shops", shops)];
-    Schema::new(Arc::new(Catalog { tables }))
+    Catalog { tables, ..Catalog::default() }
 }
 
 fn column(schema: &Schema, table: usize, name: &str) -> Expr {
@@ -198,7 +204,7 @@ fn moments_are_counted_from_the_day_it_runs() {
             "DATE_TRUNC('quarter', CURRENT_DATE) - INTERVAL '3 month'",
         ),
     ] {
-        assert_eq!(literal::date(&point).to_string(), text);
+        assert_eq!(literal::date(Dialect::PostgreSql, &point).to_string(), text);
     }
 }
 
@@ -216,10 +222,14 @@ fn only_an_aggregate_is_kept_to_some_rows() {
     assert_eq!(sql(&schema, &rows(&Expr::Filtered(Box::new(length), vec![known]), 0)), None);
 }
 
-/// What PostgreSQL reads where a query shows the expression.
-fn read_back(expr: &ast::Expr) -> ast::Expr {
+/// What the engine reads where a query shows the expression.
+fn read_back(dialect: Dialect, expr: &ast::Expr) -> ast::Expr {
     let text = format!("SELECT {expr}");
-    let mut statements = Parser::parse_sql(&PostgreSqlDialect {}, &text).expect(&text);
+    let parsed = match dialect {
+        Dialect::PostgreSql => Parser::parse_sql(&PostgreSqlDialect {}, &text),
+        Dialect::MySql => Parser::parse_sql(&MySqlDialect {}, &text),
+    };
+    let mut statements = parsed.expect(&text);
     let (Some(Statement::Query(query)), true) = (statements.pop(), statements.is_empty()) else {
         panic!("{text} is not one query")
     };
@@ -244,26 +254,35 @@ fn text_of(expr: &ast::Expr) -> String {
 
 /// Texts rich in what ends literals and names.
 fn hostile() -> impl Strategy<Value = String> {
-    prop_oneof!["[a-z'\"\\\\%_; \\-\n]{0,12}", "\\PC{0,12}",]
+    prop_oneof!["[a-z'\"`\\\\%_; \\-\n]{0,12}", "\\PC{0,12}",]
+}
+
+fn engine() -> impl Strategy<Value = Dialect> {
+    prop::sample::select([Dialect::PostgreSql, Dialect::MySql].as_slice())
 }
 
 proptest! {
     #[test]
-    fn a_text_is_read_back_as_it_was(text in hostile()) {
-        prop_assert_eq!(text_of(&read_back(&literal::text(&text))), text);
+    fn a_text_is_read_back_as_it_was(engine in engine(), text in hostile()) {
+        prop_assert_eq!(text_of(&read_back(engine, &literal::text(engine, &text))), text);
     }
 
     #[test]
-    fn a_name_is_read_back_as_it_was(name in hostile().prop_filter("no name is empty", |n| !n.is_empty())) {
-        match read_back(&ast::Expr::Identifier(identifier(&name))) {
+    fn a_name_is_read_back_as_it_was(
+        engine in engine(),
+        name in hostile().prop_filter("no name is empty", |n| !n.is_empty()),
+    ) {
+        let written = ast::Expr::Identifier(literal::identifier(engine, &name));
+        match read_back(engine, &written) {
             ast::Expr::Identifier(ident) => prop_assert_eq!(ident.value, name),
             other => prop_assert!(false, "{} is no name", other),
         }
     }
 
     #[test]
-    fn what_is_looked_for_matches_only_itself(text in hostile()) {
-        let pattern = text_of(&read_back(&literal::pattern(&text, Place::Whole)));
+    fn what_is_looked_for_matches_only_itself(engine in engine(), text in hostile()) {
+        let written = literal::pattern(engine, &text, Place::Whole);
+        let pattern = text_of(&read_back(engine, &written));
         let mut plain = String::new();
         let mut characters = pattern.chars();
         while let Some(c) = characters.next() {

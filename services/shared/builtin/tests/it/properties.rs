@@ -4,16 +4,20 @@ use std::sync::{Arc, LazyLock};
 
 use builtin::Builtin;
 use catalog::Catalog;
+use guard::{Dialect, Policy};
 use proptest::prelude::*;
 
 use crate::{TODAY, worlds};
 
-static WORLDS: LazyLock<Vec<(Catalog, Builtin)>> = LazyLock::new(|| {
-    [worlds::library(), worlds::clinic(), worlds::shop()]
-        .into_iter()
-        .map(|catalog| (catalog.clone(), Builtin::new(Arc::new(catalog))))
-        .collect()
-});
+static WORLDS: LazyLock<Vec<(Catalog, Builtin)>> = LazyLock::new(|| worlds(Dialect::PostgreSql));
+
+static MYSQL_WORLDS: LazyLock<Vec<(Catalog, Builtin)>> = LazyLock::new(|| worlds(Dialect::MySql));
+
+fn worlds(dialect: Dialect) -> Vec<(Catalog, Builtin)> {
+    let catalogs = [worlds::library(), worlds::clinic(), worlds::shop()].into_iter();
+    let made = |c: Catalog| (c.clone(), Builtin::new(Arc::new(c)).writing(dialect));
+    catalogs.map(made).collect()
+}
 
 /// Words that questions are made of, and some that try to break out.
 const WORDS: &[&str] = &[
@@ -99,9 +103,14 @@ const WORDS: &[&str] = &[
 ];
 
 fn check(question: &str) {
-    for (catalog, builtin) in WORLDS.iter() {
+    check_in(&WORLDS, question, Dialect::PostgreSql);
+    check_in(&MYSQL_WORLDS, question, Dialect::MySql);
+}
+
+fn check_in(worlds: &[(Catalog, Builtin)], question: &str, dialect: Dialect) {
+    for (catalog, builtin) in worlds {
         let Ok(answer) = builtin.answer(question, TODAY) else { continue };
-        let approved = guard::check(&answer.sql, &guard::Policy::postgres(catalog));
+        let approved = guard::check(&answer.sql, &Policy::of(dialect, catalog));
         assert!(approved.is_ok(), "{question}\n{}\n{approved:?}", answer.sql);
         assert!(!answer.explanation.is_empty() && (0.0..=1.0).contains(&answer.confidence));
     }

@@ -74,7 +74,7 @@ fn depot() -> Catalog {
         primary_key: vec!["id".into()],
         ..Table::default()
     };
-    Catalog { tables: about.chain([trucks]).collect() }
+    Catalog { tables: about.chain([trucks]).collect(), ..Catalog::default() }
 }
 
 #[test]

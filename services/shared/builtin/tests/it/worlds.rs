@@ -226,7 +226,7 @@ pub fn twins() -> Catalog {
 }
 
 fn build(tables: Vec<Table>) -> Catalog {
-    Catalog { tables }
+    Catalog { tables, ..Catalog::default() }
 }
 
 /// `columns` are written as `name type` or `name type = value|value`.

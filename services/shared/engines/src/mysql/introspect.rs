@@ -152,7 +152,7 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
     add_references(&mut tables, &place, &shown, references);
     // Nothing of it may be selected.
     tables.retain(|table| !table.columns.is_empty());
-    Ok(Catalog { tables })
+    Ok(Catalog { tables, ..Catalog::default() })
 }
 
 /// All that the account may see, those of its own database first.

@@ -1,11 +1,11 @@
-//! Reads the catalog of a PostgreSQL database: five queries, however many tables there are.
+//! Reads the catalog of a PostgreSQL database: eight queries, however many tables there are.
 
 mod listed;
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use catalog::{Catalog, Column, Family, ForeignKey, Table, TableKind};
+use catalog::{Catalog, Column, Extension, Family, ForeignKey, Table, TableKind};
 use sqlx::{FromRow, PgConnection};
 use tokio::time::timeout;
 
@@ -60,6 +60,14 @@ struct Reference {
     referenced_columns: Vec<String>,
 }
 
+#[derive(FromRow)]
+struct Shown {
+    relation: i64,
+    /// Null where there are none.
+    reads: Option<Vec<String>>,
+    is_opaque: bool,
+}
+
 impl Postgres {
     pub(crate) async fn introspect(&self, depth: &Introspect) -> Result<Catalog, EngineError> {
         let mut session = self.session().await?;
@@ -109,7 +117,7 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
         of(session, include_str!("introspect/references.sql"), &oids).await?;
 
     let mut tables: Vec<Table> = relations.into_iter().map(Table::from).collect();
-    let place: HashMap<i64, usize> = oids.into_iter().zip(0..).collect();
+    let place: HashMap<i64, usize> = oids.iter().copied().zip(0..).collect();
     for attribute in attributes {
         tables[place[&attribute.relation]].columns.push(attribute.into());
     }
@@ -127,7 +135,15 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
         };
         tables[place[&reference.relation]].foreign_keys.push(key);
     }
-    let mut catalog = Catalog { tables };
+    let shown: Vec<Shown> = of(session, include_str!("introspect/reads.sql"), &oids).await?;
+    for Shown { relation, reads, is_opaque } in shown {
+        let table = &mut tables[place[&relation]];
+        let reads = (!is_opaque).then(|| reads.unwrap_or_default());
+        // That a table shows its own rows alone goes without saying.
+        let is_plain = matches!(table.kind, TableKind::Table | TableKind::ForeignTable);
+        table.reads = reads.filter(|reads| !(is_plain && reads.is_empty()));
+    }
+    let mut catalog = Catalog { tables, extensions: extensions(session).await? };
     statistics::fill(session, &mut catalog).await?;
     session.reset().await?;
     Ok(catalog)
@@ -137,6 +153,14 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
 pub(super) async fn relations(connection: &mut PgConnection) -> Result<Vec<Relation>, EngineError> {
     let sql = include_str!("introspect/relations.sql");
     Ok(sqlx::query_as(sql).persistent(false).fetch_all(connection).await?)
+}
+
+async fn extensions(connection: &mut PgConnection) -> Result<Vec<Extension>, EngineError> {
+    let sql = "select e.extname::text, n.nspname::text from pg_extension e
+               join pg_namespace n on n.oid = e.extnamespace order by e.extname";
+    let found: Vec<(String, String)> =
+        sqlx::query_as(sql).persistent(false).fetch_all(connection).await?;
+    Ok(found.into_iter().map(|(name, schema)| Extension { name, schema }).collect())
 }
 
 async fn of<T>(

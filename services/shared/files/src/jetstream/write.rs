@@ -23,13 +23,13 @@ use crate::FilesError;
 const ON_THEIR_WAY: usize = 4;
 
 pub async fn put(
-    context: &Context,
+    jetstream: &Context,
     name: &str,
     content: impl Stream<Item = io::Result<Bytes>> + Send + Unpin,
 ) -> Result<u64, FilesError> {
     let nuid = Uuid::now_v7().simple().to_string();
     let mut chunks = Chunks {
-        context,
+        context: jetstream,
         subject: chunks_subject(&nuid),
         gathered: BytesMut::with_capacity(CHUNK),
         digest: Sha256::new(),
@@ -41,7 +41,7 @@ pub async fn put(
         Ok(()) => chunks.describe(name, nuid).await,
         Err(error) => {
             // Without its description it is no object; room is all that this gives back.
-            if let Ok(stream) = context.get_stream_no_info(stream_name()).await {
+            if let Ok(stream) = jetstream.get_stream_no_info(stream_name()).await {
                 let _ = stream.purge().filter(&chunks.subject).await;
             }
             Err(error)

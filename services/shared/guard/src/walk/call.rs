@@ -9,6 +9,7 @@ use sqlparser::ast::{
 use super::expression::collected;
 use super::{Judged, Walk};
 use crate::amplifiers::{self, Call};
+use crate::dialect::extensions;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scope::{Columns, Relation};
 use crate::size::{Bound, Size};
@@ -126,7 +127,9 @@ impl Walk<'_> {
             // In quotes it may be somebody's own.
             && !(last.quote_style.is_some() && self.facts.is_mysql())
             && !(last.quote_style.is_some() && GRAMMAR_ONLY.contains(&folded.as_str()));
-        if built_in || self.policy.extra_functions.contains(&whole) {
+        let of_extension =
+            || extensions::has_function(self.policy.catalog, schema.as_deref(), &folded);
+        if built_in || self.policy.extra_functions.contains(&whole) || of_extension() {
             return Ok(folded);
         }
         let message = format!("the function {whole} is not on the list of safe functions");

@@ -226,12 +226,24 @@ impl Walk<'_> {
     }
 
     pub(super) fn data_type(&self, data_type: &DataType) -> Judged {
+        if let Some(table) = self.row_type_with_rules(data_type) {
+            // It names every column there is, those that are hidden too.
+            let message =
+                format!("the row type of {table}, which has rules of access, is not allowed");
+            return Err(Refusal::new(RefusalKind::Access, message));
+        }
         if types::is_plain(data_type, self.facts, self.policy.catalog) {
             return Ok(());
         }
         let message =
             format!("the type {data_type} is not on the list of types that are plain data");
         Err(Refusal::new(RefusalKind::Type, message))
+    }
+
+    fn row_type_with_rules(&self, data_type: &DataType) -> Option<String> {
+        let access = self.policy.access?;
+        let table = types::element_row_type(data_type, self.policy.catalog?)?;
+        access.restricts(table.schema.as_deref(), &table.name).then(|| table.display_name())
     }
 
     pub(super) fn literal(value: &ValueWithSpan) -> Judged<Size> {
@@ -294,7 +306,9 @@ impl Walk<'_> {
     }
 
     fn operator<'o>(&self, operator: &'o BinaryOperator) -> Judged<&'o str> {
-        operators::binary(operator, self.facts).ok_or_else(|| {
+        let known = operators::binary(operator, self.facts)
+            .or_else(|| operators::of_extension(operator, self.policy.catalog));
+        known.ok_or_else(|| {
             let message = format!("the operator {operator} is not on the list of safe operators");
             Refusal::new(RefusalKind::Operator, message)
         })

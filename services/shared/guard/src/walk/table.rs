@@ -4,6 +4,7 @@ use sqlparser::ast::{Ident, ObjectName};
 
 use super::{Judged, Walk};
 use crate::TableName;
+use crate::access::splice::{Read, span_of};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scope::{Column, Columns, Relation, Scope};
 use crate::size::Size;
@@ -31,20 +32,26 @@ impl Walk<'_> {
                         (named.output.columns.clone(), named.output.made_rows);
                     return Ok(Relation { name: folded, schema: None, columns, made_rows });
                 }
-                self.stored(None, folded, table)
+                self.stored(None, folded, &parts)
             }
             [schema, table] => {
                 let folded = self.any_name(table)?;
                 if self.facts.is_mysql() {
-                    return self.stored(self.mysql_schema(schema)?, folded, table);
+                    return self.stored(self.mysql_schema(schema)?, folded, &parts);
                 }
-                self.stored(Some(self.name(schema)?), folded, table)
+                self.stored(Some(self.name(schema)?), folded, &parts)
             }
             _ => Err(self.unknown_table(&name.to_string(), parts[0])),
         }
     }
 
-    fn stored(&mut self, schema: Option<String>, name: String, at: &Ident) -> Judged<Relation> {
+    fn stored(
+        &mut self,
+        schema: Option<String>,
+        name: String,
+        parts: &[&Ident],
+    ) -> Judged<Relation> {
+        let at = parts[parts.len() - 1];
         self.refuse_system_table(schema.as_deref(), &name, at)?;
         if self.facts.is_mysql() {
             return self.mysql_stored(schema, name, at);
@@ -60,6 +67,16 @@ impl Walk<'_> {
                 Columns::Known(table.columns.iter().map(column).collect())
             }
         };
+        if let Some((start, end)) = span_of(parts) {
+            self.reads.push(Read {
+                start,
+                end,
+                schema: schema.clone(),
+                name: name.clone(),
+                has_alias: false,
+                is_sampled: false,
+            });
+        }
         self.tables.insert(TableName { schema: schema.clone(), name: name.clone() });
         Ok(Relation { name, schema, columns, made_rows: 1.0 })
     }
