@@ -18,16 +18,22 @@ mod continued;
 mod counting;
 mod cursor;
 mod each;
+mod ends;
 mod frame;
 mod markers;
 mod nearest;
 mod numbers;
 mod operand;
 mod order;
+mod popular;
 mod property;
 mod ratio;
+mod reports;
 mod split;
+mod states;
+mod stock;
 mod superlative;
+mod takings;
 mod targets;
 mod telling;
 mod times;
@@ -69,6 +75,10 @@ const RULES: &[Rule] = &[
     order::rule,
     ratio::rule,
     markers::sentence,
+    reports::rule,
+    takings::rule,
+    stock::rule,
+    ends::rule,
     asking::how,
     asking::when_or_where,
     breakdown::rule,

@@ -70,7 +70,8 @@ fn connect(
     if plan.joins.iter().any(|j| j.table == target) {
         return Ok(());
     }
-    let Some((start, path)) = path(schema, plan, target.table, hints) else {
+    let own = own_step(schema, plan, target);
+    let Some((start, path)) = own.or_else(|| path(schema, plan, target.table, hints)) else {
         return Err(Unreachable(plan.joins[0].table.table, target.table));
     };
     let mut here = start;
@@ -94,6 +95,16 @@ fn connect(
         here = next;
     }
     Ok(())
+}
+
+/// The second appearance of a table is what its first refers to: each one's manager.
+fn own_step(schema: &Schema, plan: &From, target: TableRef) -> Option<(TableRef, Vec<Step>)> {
+    let first = TableRef::first(target.table);
+    if target.instance == 0 || !plan.joins.iter().any(|join| join.table == first) {
+        return None;
+    }
+    let step = schema.graph.steps(target.table).iter().find(|step| step.to == target.table)?;
+    Some((first, vec![*step]))
 }
 
 /// The cheapest steps from any joined table to `target`.

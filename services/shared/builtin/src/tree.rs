@@ -217,6 +217,11 @@ impl TableRef {
 }
 
 impl ColumnRef {
+    /// Of the row that a row refers to in its own table.
+    pub fn second(column: ColumnId) -> Self {
+        Self { column, instance: 1 }
+    }
+
     pub fn first(column: ColumnId) -> Self {
         Self { column, instance: 0 }
     }

@@ -70,6 +70,16 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
                 parser.frame.touch(table);
                 at = next;
             }
+            // "the average order value".
+            _ if first == Aggregate::Avg && is_value_of(parser, at + 1) => {
+                let Some(column) = kept_amount(parser, table) else { return false };
+                for place in conditions {
+                    parser.value_condition(place);
+                }
+                show(parser, &functions, column);
+                parser.at = at + 2;
+                return true;
+            }
             _ if first == Aggregate::Sum => {
                 for place in conditions {
                     parser.value_condition(place);
@@ -105,6 +115,18 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
     parser.at = at + 1;
     shared(parser, &functions);
     true
+}
+
+/// "… value", "… amount", of a noun: what it comes to.
+fn is_value_of(parser: &Parser<'_>, at: usize) -> bool {
+    matches!(parser.kind_at(at), Some(Kind::Word(_)))
+        && matches!(parser.text_at(at).to_lowercase().as_str(), "value" | "amount")
+}
+
+/// What each row comes to in money.
+fn kept_amount(parser: &Parser<'_>, table: TableId) -> Option<ColumnId> {
+    let kept = ["amount", "total", "valu"].iter().find_map(|word| parser.measured(table, word));
+    kept.filter(|&column| parser.schema.is_measure(column))
 }
 
 /// "the average age", where only the date of birth is kept.
@@ -260,8 +282,9 @@ pub(super) fn sum_of_table(parser: &mut Parser<'_>, at: usize) -> bool {
         return false;
     }
     // "the total amount of orders" adds up their amount, where they have one.
-    let amount = parser.text_at(parser.at).to_lowercase().contains("amount");
-    match parser.measured(table, "amount").filter(|&c| amount && parser.schema.is_measure(c)) {
+    let said = parser.text_at(parser.at).to_lowercase();
+    let amount = said.contains("amount") || said.contains("value");
+    match kept_amount(parser, table).filter(|_| amount) {
         Some(column) => show(parser, &[Aggregate::Sum], column),
         None => parser.frame.show(Selected::Count(Counted::Rows(table))),
     }
@@ -275,7 +298,7 @@ pub(super) fn sum_of_table(parser: &mut Parser<'_>, at: usize) -> bool {
 pub(super) fn stored_total(parser: &mut Parser<'_>) -> bool {
     let Some(&Kind::Column(column)) = parser.kind(0) else { return false };
     let text = parser.text_at(parser.at).to_lowercase();
-    let total = text.starts_with("total ") && !text.ends_with('s');
+    let total = text == "total" || text.starts_with("total ") && !text.ends_with('s');
     let asked = parser.frame.outputs.is_empty() && parser.frame.mode == Mode::Asking;
     let one = (0..parser.at).rev().take(3).any(|i| {
         matches!(parser.text_at(i).to_lowercase().as_str(), "is" | "was" | "what is" | "what was")

@@ -3,6 +3,7 @@
 use super::{
     Parser,
     frame::{Head, Mode, Selected},
+    takings,
 };
 use crate::{
     lex::{
@@ -34,6 +35,9 @@ pub(super) fn how(parser: &mut Parser<'_>) -> bool {
         _ => None,
     });
     parser.frame.mode = Mode::Asking;
+    if quality == Quality::Price && takings::how_much(parser) {
+        return true;
+    }
     // "how much does … cost": the measure is named at the end.
     if quality == Quality::Price
         && let Some((_, column)) = later

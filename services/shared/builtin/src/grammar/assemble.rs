@@ -27,8 +27,12 @@ pub(super) fn assemble(parser: &mut Parser<'_>, mut frame: Frame) -> Option<Quer
     name_what_is_asked(parser, &mut frame)?;
     calendar::follow_conditions(parser, &mut frame);
     extreme_is_asked(&mut frame);
-    if frame.pending.is_some() || frame.negate {
+    if frame.pending.is_some() {
         parser.penalty += 0.8;
+    }
+    // "never" of what nobody knows turns an answer into its contrary.
+    if frame.negate {
+        parser.penalty += 2.0;
     }
     let root = frame.head.map(|h| h.table(parser.schema));
     let filter = split::joined(parser, &frame);

@@ -22,8 +22,8 @@ pub(super) fn period_at(parser: &Parser<'_>, at: usize) -> Option<Expr> {
             }
             Some(column)
         }
-        // A number of months is no month.
-        Kind::Column(column) if is_duration(parser, column) => None,
+        // A number of months is no month, and neither is a monthly fee.
+        Kind::Column(column) if is_counted_in(parser, column) => None,
         _ => return None,
     };
     let column = nearest_time(parser).or(named).or_else(|| later(parser, at + 1))?;
@@ -64,11 +64,13 @@ pub(super) fn follow_conditions(parser: &Parser<'_>, frame: &mut Frame) {
     }
 }
 
-/// `term_months` counts months.
-fn is_duration(parser: &Parser<'_>, column: ColumnId) -> bool {
+/// `term_months` counts months, `monthly_fee` is of one.
+fn is_counted_in(parser: &Parser<'_>, column: ColumnId) -> bool {
     let info = parser.schema.column(column);
-    let plural = info.name.rsplit('_').next().is_some_and(|w| w.ends_with('s'));
-    plural && info.words.len() > 1 && parser.schema.is_measure(column)
+    let mut words = info.name.split('_');
+    let plural = words.clone().next_back().is_some_and(|w| w.ends_with('s'));
+    let periodic = words.any(|w| matches!(w, "hourly" | "daily" | "weekly" | "monthly" | "yearly"));
+    (plural || periodic) && info.words.len() > 1 && parser.schema.is_measure(column)
 }
 
 /// "monthly": the month of the date of what is named behind it.

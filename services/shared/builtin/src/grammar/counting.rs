@@ -224,6 +224,7 @@ impl Parser<'_> {
             && self.schema.table_of(column) == table
             && !self.is_verb(next)
             && !self.is_told_of(next)
+            && self.refers_to(next).is_none()
         {
             counted = self.counted_column(column, distinct);
             next += 1;
@@ -243,6 +244,7 @@ impl Parser<'_> {
             };
             if let Some(followed) = followed
                 && !self.is_told_of(next)
+                && self.refers_to(next).is_none()
                 && self.items[next].score > 0.8
             {
                 counted = followed;

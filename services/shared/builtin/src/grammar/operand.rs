@@ -6,7 +6,7 @@ use crate::{
     lex::keyword::{Key, Quality},
     link::Kind,
     schema::{ColumnId, NumericText},
-    tree::{Aggregate, Comparison, Expr, Order, Output, Query, TableRef},
+    tree::{Aggregate, ColumnRef, Comparison, Expr, Order, Output, Query, TableRef},
 };
 
 impl Parser<'_> {
@@ -14,7 +14,7 @@ impl Parser<'_> {
     pub(super) fn comparable(&self, column: ColumnId) -> Expr {
         let info = self.schema.column(column);
         if info.numeric_text != NumericText::No && !info.is_year {
-            Expr::Numeric(crate::tree::ColumnRef::first(column))
+            Expr::Numeric(ColumnRef::first(column))
         } else {
             Expr::column(column)
         }
@@ -77,6 +77,18 @@ impl Parser<'_> {
                 && let Some(found) = self.row_operand(at + 2, other)
             {
                 return Some(found);
+            }
+            // "more than their manager": than the same of whom the row refers to.
+            if let Some(measure) = column.filter(|&c| self.schema.is_measure(c))
+                && self.schema.column(other).is_reference
+            {
+                let own = self.schema.table_of(measure) == self.schema.table_of(other);
+                if own && self.schema.refers_by_role(other) {
+                    return Some((Expr::Column(ColumnRef::second(measure)), at + 1));
+                }
+                // Who somebody's doctor is, is no amount.
+                self.penalty += 2.0;
+                return None;
             }
             if column.is_some_and(|c| c != other) {
                 let expr = self.comparable(other);

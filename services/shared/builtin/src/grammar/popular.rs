@@ -1,0 +1,97 @@
+//! "most common", "most popular": what occurs most.
+
+use super::{
+    Parser,
+    frame::{Counted, Head, Measure, Mode, Selected, Sort, SortKey},
+};
+use crate::{lex::keyword::Key, link::Kind, schema::TableId};
+
+/// "the most common type": its values by how often they occur.
+pub(super) fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Option<f64>) -> bool {
+    let next = parser.skip(at, &[Key::The, Key::Of, Key::Noise, Key::All]);
+    let limit = number.map_or(1, |n| n as u64);
+    let head = match parser.kind_at(next) {
+        Some(&Kind::Table(table)) => {
+            // "the most common author name".
+            match parser.column_at(next + 1) {
+                Some(column) if parser.schema.table_of(column) == table => {
+                    parser.at = next + 2;
+                    Some(Head::Column(column))
+                }
+                _ => {
+                    parser.at = next + 1;
+                    Some(Head::Table(table))
+                }
+            }
+        }
+        Some(&Kind::Column(column)) => {
+            parser.at = next + 1;
+            Some(Head::Column(column))
+        }
+        Some(&Kind::Label(table)) => {
+            parser.at = next + 1;
+            match parser.schema.tables[table].label[..] {
+                [only] => Some(Head::Column(only)),
+                _ => Some(Head::Table(table)),
+            }
+        }
+        _ => None,
+    };
+    if let Some(head) = head {
+        if parser.frame.mode == Mode::Asking {
+            parser.frame.show(match head {
+                Head::Table(table) => Selected::Entity(table),
+                Head::Column(column) => Selected::Column(column),
+            });
+        }
+        parser.frame.head = Some(head);
+        parser.frame.settled = true;
+        parser.frame.recent = Some(head.table(parser.schema));
+    } else {
+        parser.at = at;
+        // "which room type is used the most": the type is told apart, not the rooms.
+        if let ([Selected::Column(only)], Some(Head::Table(table))) =
+            (&parser.frame.outputs[..], parser.frame.head)
+            && parser.schema.table_of(*only) == table
+            && !parser.schema.tables[table].label.contains(only)
+            && !parser.schema.is_key(*only)
+        {
+            parser.frame.head = Some(Head::Column(*only));
+            parser.frame.settled = true;
+        }
+    }
+    if parser.frame.head.is_none() {
+        return false;
+    }
+    let table = parser.frame.head.map(|h| h.table(parser.schema)).expect("there is a head");
+    // Each product is one product; the most popular has most rows that refer to it.
+    let table = match parser.frame.head {
+        Some(Head::Table(_)) => parser.partner(table).unwrap_or(table),
+        _ => table,
+    };
+    parser.frame.order.push(Sort {
+        by: SortKey::Measure(Measure::Count(Counted::Rows(table))),
+        descending: most,
+    });
+    parser.frame.limit.get_or_insert(limit);
+    true
+}
+
+impl Parser<'_> {
+    /// The nearest table, each of whose rows belongs to one of `table`, that was named or that is
+    /// the only one so near.
+    fn partner(&self, table: TableId) -> Option<TableId> {
+        let graph = &self.schema.graph;
+        let named = |&other: &TableId| other != table && graph.determines(other, table);
+        if let Some(named) = self.nearby().into_iter().find(|other| named(other)) {
+            return Some(named);
+        }
+        let steps = graph.steps(table).iter().filter(|step| !step.to_one && step.to != table);
+        let mut partners: Vec<TableId> = steps.map(|step| step.to).collect();
+        partners.dedup();
+        match partners[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+}
