@@ -283,3 +283,32 @@ async fn problem(answer: reqwest::Response, status: StatusCode) -> anyhow::Resul
     assert_eq!(answer.status(), status);
     Ok(answer.json().await?)
 }
+
+#[tokio::test]
+async fn a_new_key_takes_the_place_of_the_old_one() -> anyhow::Result<()> {
+    let place = Place::new().await?;
+    let made = place.create(&place.ann, elsewhere("Shop")).await?;
+    let next = sealing::Keyring::generate().replacen("1:", "next:", 1);
+    let rotate = async |keys: String| {
+        tokio::process::Command::new(tests::service::binary("rowcall")?)
+            .args(["admin", "rotate-key"])
+            .env("DATABASE_URL", &place.world.database_url)
+            .env("ENCRYPTION_KEY", keys)
+            .output()
+            .await
+            .map_err(anyhow::Error::from)
+    };
+    let without_the_old = rotate(next.clone()).await?;
+    assert!(!without_the_old.status.success(), "{without_the_old:?}");
+    let said = String::from_utf8_lossy(&without_the_old.stderr).into_owned();
+    assert!(said.contains("the key now"), "{said}");
+
+    assert!(rotate(format!("{next},{KEY}")).await?.status.success());
+    let record = store::connections::find(&place.world.db, made.id).await?.expect("it is there");
+    let sealed = record.password.expect("it has a password");
+    assert_eq!(sealed.key_id, "next");
+    let keys: sealing::Keyring = next.parse()?;
+    let open = keys.open(&store::connections::purpose(made.id), &sealed)?;
+    assert_eq!(secrecy::ExposeSecret::expose_secret(&open), "s3cret");
+    Ok(())
+}
