@@ -53,6 +53,26 @@ async fn words_find_questions_by_their_roots_and_beginnings() -> anyhow::Result<
 }
 
 #[tokio::test]
+async fn a_query_is_found_under_way_and_when_it_has_ended() -> anyhow::Result<()> {
+    let place = Place::new().await?;
+    let asked = place.ask("Which refunds were granted?").await?;
+    let kept = "select count(*) from query_words where query_id = $1";
+    for (status, words) in [("generating", 0), ("failed_generation", 1)] {
+        sqlx::query("update queries set status = $2 where id = $1")
+            .bind(asked.id.0)
+            .bind(status)
+            .execute(&place.world.db)
+            .await?;
+        let count: i64 =
+            sqlx::query_scalar(kept).bind(asked.id.0).fetch_one(&place.world.db).await?;
+        assert_eq!(count, words, "{status}");
+        let found = listed(&place, &[("search", "refund granting"), ("order", "relevance")]).await?;
+        assert_eq!(found, ["Which refunds were granted?"], "{status}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_most_relevant_come_first_when_that_is_asked_for() -> anyhow::Result<()> {
     let place = Place::new().await?;
     place.ask("Refunds, refunds of refunds: which refunds?").await?;
