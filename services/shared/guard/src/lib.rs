@@ -187,16 +187,11 @@ impl Approved {
 /// Judges `sql`: exactly one query that reads what `policy` allows, and does nothing else.
 pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     text::check(sql)?;
-    let lexemes = match policy.dialect {
-        Dialect::PostgreSql => scan::scan(sql)?,
-        Dialect::MySql if !policy.parameters.is_empty() => {
-            return Err(Refusal::new(
-                RefusalKind::Unparsable,
-                "parameters are taken on PostgreSQL alone",
-            ));
-        }
-        Dialect::MySql => scan::mysql::scan(sql)?,
-    };
+    if policy.dialect == Dialect::MySql && !policy.parameters.is_empty() {
+        let message = "parameters are taken on PostgreSQL alone";
+        return Err(Refusal::new(RefusalKind::Unparsable, message));
+    }
+    let lexemes = scan::scan_in(policy.dialect, sql, scan::MAX_LEXEMES)?;
     let bound = parameters::bind(sql, lexemes, policy.parameters)?;
     let lexemes = parse::one_statement(sql, &bound.lexemes)?;
     // What rules of access put in nests a little deeper, and all of it is compared.

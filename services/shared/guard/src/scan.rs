@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 
+use crate::Dialect;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::text::is_deceptive;
 
@@ -63,6 +64,14 @@ impl Lexeme<'_> {
 
     pub fn is_punctuation(&self, text: &str) -> bool {
         self.kind == Kind::Punctuation && self.text == text
+    }
+}
+
+/// Reads all of `sql` as a server of this dialect does, where it has no more words than `most`.
+pub fn scan_in(dialect: Dialect, sql: &str, most: usize) -> Result<Vec<Lexeme<'_>>, Refusal> {
+    match dialect {
+        Dialect::PostgreSql => scan_up_to(sql, most),
+        Dialect::MySql => mysql::scan_up_to(sql, most),
     }
 }
 

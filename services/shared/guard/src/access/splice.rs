@@ -31,6 +31,8 @@ pub struct Read {
     pub name: String,
     pub has_alias: bool,
     pub is_sampled: bool,
+    /// With `use index (…)` or the like behind it.
+    pub is_hinted: bool,
 }
 
 /// A piece of the original text, and what stands in its place.
@@ -67,7 +69,7 @@ pub fn splice(
     if tables.iter().any(|t| access.restricts(t.schema.as_deref(), &t.name) && !is_noted(t)) {
         return Err(uncertain());
     }
-    let splices = splices(sql, lexemes, reads, access)?;
+    let splices = splices(sql, lexemes, reads, access, policy)?;
     if splices.is_empty() {
         return Ok(None);
     }
@@ -82,6 +84,7 @@ fn splices(
     lexemes: &[Lexeme<'_>],
     reads: &[Read],
     access: &Access,
+    policy: &Policy<'_>,
 ) -> Result<Vec<Splice>, Refusal> {
     // A recursion is read twice.
     let reads: BTreeMap<usize, &Read> = reads.iter().map(|read| (read.start, read)).collect();
@@ -101,7 +104,12 @@ fn splices(
         if read.is_sampled {
             return refuse("a sample of");
         }
-        if before.is_some_and(|word| word.is_word("only")) {
+        if read.is_hinted {
+            return refuse("an index hint on");
+        }
+        let is_only =
+            |word: &Lexeme<'_>| word.is_word("only") && !policy.dialect.facts().is_mysql();
+        if before.is_some_and(is_only) {
             return refuse("ONLY in front of");
         }
         let command = before.filter(|word| word.is_word("table"));
@@ -168,9 +176,9 @@ fn prove(
     access: &Access,
     policy: &Policy<'_>,
 ) -> Result<String, Refusal> {
-    let bound = parameters::bind(text, scan::scan_up_to(text, MAX_LEXEMES)?, policy.parameters)?;
+    let bound = parameters::bind(text, scanned(text, policy)?, policy.parameters)?;
     let new_lexemes = bound.lexemes;
-    same_words(lexemes, &new_lexemes, splices)?;
+    same_words(lexemes, &new_lexemes, splices, policy)?;
     let facts = policy.dialect.facts();
     let (mut new_query, aside) = parse::query(text, &new_lexemes, facts)?;
 
@@ -200,11 +208,16 @@ fn prove(
     }
 }
 
+fn scanned<'t>(text: &'t str, policy: &Policy<'_>) -> Result<Vec<Lexeme<'t>>, Refusal> {
+    scan::scan_in(policy.dialect, text, MAX_LEXEMES)
+}
+
 /// The words of the original, with others only where they were put in.
 fn same_words(
     lexemes: &[Lexeme<'_>],
     new: &[Lexeme<'_>],
     splices: &[Splice],
+    policy: &Policy<'_>,
 ) -> Result<(), Refusal> {
     let same = |a: &Lexeme<'_>, b: &Lexeme<'_>| a.kind == b.kind && a.text == b.text;
     let mut new = new.iter();
@@ -215,7 +228,7 @@ fn same_words(
                 return Err(uncertain());
             }
         }
-        for lexeme in scan::scan_up_to(&splice.text, MAX_LEXEMES)? {
+        for lexeme in scanned(&splice.text, policy)? {
             if !new.next().is_some_and(|other| same(&lexeme, other)) {
                 return Err(uncertain());
             }
