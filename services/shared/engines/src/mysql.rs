@@ -1,5 +1,6 @@
 //! MariaDB 10.6 and later, MySQL 8 and later, over sqlx.
 
+mod bind;
 mod columns;
 mod error;
 mod examine;

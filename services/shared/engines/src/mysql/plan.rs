@@ -1,10 +1,12 @@
 //! Asks the planner, under the same limits as a run.
 
+use guard::Approved;
 use sqlx::mysql::MySqlRow;
-use sqlx::{AssertSqlSafe, MySqlConnection, Row as _};
+use sqlx::{AssertSqlSafe, Row as _};
 use tokio_util::sync::CancellationToken;
 
-use crate::mysql::{Mysql, error};
+use crate::mysql::session::Session;
+use crate::mysql::{Mysql, bind, error};
 use crate::watch::Watch;
 use crate::{EngineError, Plan};
 
@@ -38,12 +40,12 @@ fn number(row: &MySqlRow, name: &str) -> Option<f64> {
 }
 
 impl Mysql {
-    pub(crate) async fn dry_run(&self, sql: &str) -> Result<Plan, EngineError> {
+    pub(crate) async fn dry_run(&self, approved: &Approved) -> Result<Plan, EngineError> {
         let watch = Watch::new(CancellationToken::new(), self.limits.statement);
         let mut session = self.session().await?;
         let explained = async {
             session.begin(self.limits.statement, &self.limits.timezone, u64::MAX).await?;
-            explain(&mut session, sql).await
+            explain(&mut session, approved).await
         };
         match watch.over(explained).await {
             Ok(plan) => {
@@ -59,10 +61,12 @@ impl Mysql {
     }
 }
 
-async fn explain(connection: &mut MySqlConnection, sql: &str) -> Result<Plan, EngineError> {
-    let rows = sqlx::query(AssertSqlSafe(format!("{PREFIX}{sql}")))
+async fn explain(session: &mut Session, approved: &Approved) -> Result<Plan, EngineError> {
+    let sql = approved.sql();
+    let values = bind::arguments(approved.parameters(), session.zone)?;
+    let rows = sqlx::query_with(AssertSqlSafe(format!("{PREFIX}{sql}")), values)
         .persistent(false)
-        .fetch_all(connection)
+        .fetch_all(&mut **session)
         .await
         .map_err(|error| error::in_statement(error, sql))?;
     Ok(plan(&rows.iter().map(Step::of).collect::<Vec<_>>()))

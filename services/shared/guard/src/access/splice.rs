@@ -16,6 +16,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{Ident, ObjectNamePart, Query, TableFactor, Visit as _, Visitor, VisitorMut};
 
 use super::{Access, quote};
+use crate::parameters::Edit;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scan::{self, Lexeme};
 use crate::tokens::{byte_of, end_of};
@@ -62,7 +63,7 @@ pub fn splice(
     walk::Judgement { tables, reads }: &walk::Judgement,
     access: &Access,
     policy: &Policy<'_>,
-) -> Result<Option<(String, Vec<Splice>)>, Refusal> {
+) -> Result<Option<(String, Vec<Splice>, Vec<Edit>)>, Refusal> {
     // A table that is read where nobody noted it would be read past its rules.
     let is_noted =
         |t: &TableName| reads.iter().any(|read| read.name == t.name && read.schema == t.schema);
@@ -75,8 +76,8 @@ pub fn splice(
     }
     let end = lexemes.last().map_or(0, |last| last.end);
     let text = spliced(&sql[..end], &splices);
-    let runs = prove(sql, lexemes, query, &text, &splices, access, policy)?;
-    Ok(Some((runs, splices)))
+    let (runs, edits) = prove(sql, lexemes, query, &text, &splices, access, policy)?;
+    Ok(Some((runs, splices, edits)))
 }
 
 fn splices(
@@ -175,8 +176,8 @@ fn prove(
     splices: &[Splice],
     access: &Access,
     policy: &Policy<'_>,
-) -> Result<String, Refusal> {
-    let bound = parameters::bind(text, scanned(text, policy)?, policy.parameters)?;
+) -> Result<(String, Vec<Edit>), Refusal> {
+    let bound = parameters::bind(text, scanned(text, policy)?, policy.parameters, policy.dialect)?;
     let new_lexemes = bound.lexemes;
     same_words(lexemes, &new_lexemes, splices, policy)?;
     let facts = policy.dialect.facts();
@@ -202,7 +203,7 @@ fn prove(
     let is_whole =
         sqlparser::ast::VisitMut::visit(new_query.as_mut(), &mut taken_back).is_continue();
     if is_whole && taken_back.count == splices.len() && *query == *new_query {
-        Ok(bound.sql)
+        Ok((bound.sql, bound.edits))
     } else {
         Err(uncertain())
     }

@@ -128,7 +128,7 @@ impl<'a> Scanner<'a> {
                     .hint("write the value itself"));
             }
             (b, _) if is_name_part(b) => (Kind::Word, self.word()?),
-            (b'(' | b')' | b',' | b';' | b'.', _) => (Kind::Punctuation, self.take(1)),
+            (b'(' | b')' | b',' | b';' | b'.' | b':', _) => (Kind::Punctuation, self.take(1)),
             _ => (Kind::Operator, self.operator()?),
         };
         Ok(Lexeme { kind, text, start, end: self.at })
