@@ -1,9 +1,10 @@
-//! Reads the catalog of a MySQL or MariaDB server: five queries, however many tables there are.
+//! Reads the catalog of a MySQL or MariaDB server: six queries, however many tables there are.
 //!
 //! What a MySQL user calls a database is a schema here; tables of the one that the connection is
 //! for are named without it.
 
 mod listed;
+mod reads;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -27,6 +28,7 @@ pub(super) struct Relation {
     kind: String,
     /// Of the database that the connection is for.
     is_current: bool,
+    engine: String,
     rows: Option<u64>,
     pub(super) bytes: u64,
     comment: String,
@@ -131,6 +133,7 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
         .iter()
         .map(|r| ((r.schema.clone(), r.name.clone()), r.shown_schema().map(str::to_owned)))
         .collect();
+    let views: Vec<reads::View> = ask(session, include_str!("introspect/views.sql")).await?;
     let mut place = HashMap::new();
     let mut tables: Vec<Table> = Vec::new();
     for relation in relations {
@@ -150,6 +153,7 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
     }
     add_keys(&mut tables, &place, keys);
     add_references(&mut tables, &place, &shown, references);
+    reads::note(&views, &mut tables, &place, &shown);
     // Nothing of it may be selected.
     tables.retain(|table| !table.columns.is_empty());
     Ok(Catalog { tables, ..Catalog::default() })
@@ -172,10 +176,17 @@ where
 impl From<Relation> for Table {
     fn from(relation: Relation) -> Self {
         let is_view = relation.kind == "VIEW";
+        let kind = match relation.engine.as_str() {
+            _ if is_view => TableKind::View,
+            // A union of other tables, which only its own text names.
+            "MRG_MyISAM" | "MRG_MYISAM" => TableKind::View,
+            "FEDERATED" | "CONNECT" | "SPIDER" => TableKind::ForeignTable,
+            _ => TableKind::Table,
+        };
         Self {
             schema: relation.shown_schema().map(str::to_owned),
             name: relation.name,
-            kind: if is_view { TableKind::View } else { TableKind::Table },
+            kind,
             // The servers put the word VIEW where a view has no comment.
             description: Some(relation.comment).filter(|text| !text.is_empty() && !is_view),
             row_estimate: relation.rows,
