@@ -1,5 +1,6 @@
 //! The same seam before a real MariaDB.
 
+mod access;
 mod asked;
 mod guarded;
 mod schema;
