@@ -4,6 +4,7 @@ mod access;
 mod asked;
 mod guarded;
 mod schema;
+mod statistics;
 mod stop;
 mod values;
 

@@ -1,4 +1,4 @@
-//! Reads the catalog of a MySQL or MariaDB server: six queries, however many tables there are.
+//! Reads the catalog of a MySQL or MariaDB server: nine queries, however many tables there are.
 //!
 //! What a MySQL user calls a database is a schema here; tables of the one that the connection is
 //! for are named without it.
@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use self::listed::{elements, listed};
 use crate::mysql::session::Session;
-use crate::mysql::{Mysql, error, values};
+use crate::mysql::{Mysql, error, statistics, values};
 use crate::{EngineError, Introspect};
 
 /// A server that needs longer for its own catalogs is not answering.
@@ -100,6 +100,11 @@ impl Mysql {
         budget: Duration,
     ) -> Result<(), EngineError> {
         let mut session = self.session().await?;
+        let noted = async {
+            session.begin(STRUCTURE, "UTC", u64::MAX).await?;
+            statistics::fill(&mut session, catalog).await
+        };
+        timeout(STRUCTURE, noted).await??;
         look(&mut session, catalog, budget).await?;
         session.finish().await;
         Ok(())
@@ -123,7 +128,8 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
     let checks: Vec<Check> = if session.is_mariadb {
         ask(session, include_str!("introspect/checks_mariadb.sql")).await?
     } else {
-        ask(session, include_str!("introspect/checks_mysql.sql")).await?
+        // MySQL before 8.0.16 has no constraints to speak of.
+        statistics::permitted(session, include_str!("introspect/checks_mysql.sql")).await?
     };
     let keys: Vec<KeyPart> = ask(session, include_str!("introspect/keys.sql")).await?;
     let references: Vec<ReferencePart> =
@@ -156,7 +162,9 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
     reads::note(&views, &mut tables, &place, &shown);
     // Nothing of it may be selected.
     tables.retain(|table| !table.columns.is_empty());
-    Ok(Catalog { tables, ..Catalog::default() })
+    let mut catalog = Catalog { tables, ..Catalog::default() };
+    statistics::fill(session, &mut catalog).await?;
+    Ok(catalog)
 }
 
 /// All that the account may see, those of its own database first.
