@@ -8,7 +8,7 @@ use engines::{EngineError, Introspect, Target, TargetConfig};
 use guard::access::{Access, Attribute, Attributes, Rules, TableRule};
 use guard::{Dialect, Policy};
 use serde_json::{Value, json};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{ALL, Place, answer, approved};
 
@@ -273,6 +273,29 @@ async fn no_attack_shows_what_is_kept_back() {
     ] {
         let found = shop.asked(sql).await;
         assert!(found.is_ok(), "what would fail is not there: {sql}: {found:?}");
+    }
+}
+
+/// What lies behind a rule is copied first: conditions of the statement see the copy alone.
+#[tokio::test]
+async fn no_condition_is_tried_on_rows_that_are_kept_back() {
+    let shop = Shop::open().await;
+    for sql in [
+        "select id from orders where total > 20",
+        "select o.id from orders o join region r on r.id = o.total where o.id = 3",
+        "select id from orders where id = 3",
+        "select count(*) from orders where exp(total * 30) > 0",
+        "select r.id from region r where exists (select 1 from orders o where o.id = r.id)",
+    ] {
+        let policy = Policy::seen(&shop.access).at_home_in(Some(&shop.place.name));
+        let approved = guard::check(sql, &policy).unwrap();
+        let plan: Vec<sqlx::mysql::MySqlRow> =
+            sqlx::query(AssertSqlSafe(format!("explain {}", approved.sql())))
+                .fetch_all(&shop.place.db)
+                .await
+                .unwrap();
+        let kinds: Vec<String> = plan.iter().map(|row| row.get("select_type")).collect();
+        assert!(kinds.iter().any(|kind| kind == "DERIVED"), "{sql}: {kinds:?}");
     }
 }
 
