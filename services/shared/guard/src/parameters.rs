@@ -105,8 +105,9 @@ pub fn bind<'a>(
         .into_iter()
         .map(|used| Use { at: used.at, start: used.start, name: used.name.to_owned() })
         .collect();
-    if dialect == Dialect::MySql {
-        return mysql::bind(sql, lexemes, &found, parameters);
+    match dialect {
+        Dialect::PostgreSql => {}
+        Dialect::MySql => return mysql::bind(sql, lexemes, &found, parameters),
     }
     let numbers = numbered(sql, &found)?;
     let mut bound = sql.as_bytes().to_vec();

@@ -180,6 +180,12 @@ fn an_attribute_is_written_as_what_it_is_compared_with() {
         ("lower(note) = {user.a}", Attribute::Whole(0), Some("lower(note) = ('0')")),
         ("note <=> {user.a}", text("it's"), Some("note <=> ('it''s')")),
         ("note = {user.a}", text("\\' or 1 --"), None),
+        ("binary note = {user.a}", text("x"), Some("binary note = ('x')")),
+        (
+            "note = {user.a} collate utf8mb4_bin",
+            text("x"),
+            Some("note = ('x') collate utf8mb4_bin"),
+        ),
         ("status = {user.a}", Attribute::Whole(1), Some("status = ('1')")),
         ("not (status in {user.a})", Attribute::Whole(1), Some("not (status in ('1') )")),
         ("note like {user.a}", text("a%"), Some("note like ('a%')")),

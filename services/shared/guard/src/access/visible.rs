@@ -37,11 +37,17 @@ pub(super) fn rules(whole: Arc<Catalog>, rules: &[TableRule], dialect: Dialect) 
         if sum.is_spoken_of {
             spoken_of.insert(name.clone());
         }
-        if !sum.touches() {
+        let is_proven = is_proven(dialect);
+        if !sum.touches() || !(is_proven || sum.is_spoken_of) {
             kept.push(Some(table.clone()));
             continue;
         }
         touched.insert(name.clone());
+        if !is_proven {
+            broken.push(name);
+            kept.push(None);
+            continue;
+        }
         let conditions: Result<Vec<Condition>, _> =
             sum.rows.iter().map(|rows| Condition::read(rows, table, dialect)).collect();
         let Ok(conditions) = conditions else {
@@ -63,6 +69,14 @@ pub(super) fn rules(whole: Arc<Catalog>, rules: &[TableRule], dialect: Dialect) 
     let is_left = |key: &super::Key| visible.tables.iter().any(|t| super::key(t) == *key);
     restricted.retain(|key, _| is_left(key));
     Rules { dialect, whole, visible, restricted, broken }
+}
+
+/// Whether what is put in is read there as it is meant. Elsewhere a table is shown as it is, or not
+/// at all.
+fn is_proven(dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::PostgreSql | Dialect::MySql => true,
+    }
 }
 
 /// The column that a rule names. To MySQL, a column is the same in whatever case.
