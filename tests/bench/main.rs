@@ -12,6 +12,7 @@ mod ground;
 mod guard;
 mod http;
 mod jobs;
+mod mariadb;
 mod memory;
 mod rounds;
 mod rows;
@@ -27,7 +28,7 @@ use self::ground::Ground;
 use self::table::Line;
 
 /// In the order of their run; each can be asked for by name.
-const PARTS: [&str; 10] = [
+const PARTS: [&str; 11] = [
     "guard",
     "linking",
     "generation",
@@ -37,6 +38,7 @@ const PARTS: [&str; 10] = [
     "latency",
     "sockets",
     "rows",
+    "mariadb",
     "export",
 ];
 
@@ -75,6 +77,7 @@ async fn measure(part: &str, ground: &Ground) -> anyhow::Result<Vec<Line>> {
         "latency" => jobs::latency(ground).await,
         "sockets" => sockets::measure(ground).await,
         "rows" => rows::measure(ground).await,
+        "mariadb" => mariadb::measure(ground).await,
         "export" => export::measure(ground).await,
         _ => unreachable!("names were checked"),
     }

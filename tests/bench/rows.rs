@@ -21,8 +21,8 @@ use crate::service::Service;
 use crate::table::{Line, Target};
 
 const ROUNDS: usize = 3;
-const FEW_ROWS: u64 = 10_000;
-const MB: f64 = 1024.0 * 1024.0;
+pub const FEW_ROWS: u64 = 10_000;
+pub const MB: f64 = 1024.0 * 1024.0;
 
 /// An executor that keeps as much as is measured here.
 pub const EXECUTOR: [(&str, &str); 3] = [
@@ -139,7 +139,7 @@ pub async fn copy_to_file(target: &PgPool, copy: &str, path: &Path) -> anyhow::R
 }
 
 /// Results take room, and the next round shall find as much as the first.
-async fn forget(db: &PgPool) -> anyhow::Result<()> {
+pub async fn forget(db: &PgPool) -> anyhow::Result<()> {
     let tables = "truncate jobs, queries, results, result_pages, topics, events cascade";
     sqlx::raw_sql(AssertSqlSafe(tables)).execute(db).await?;
     Ok(())

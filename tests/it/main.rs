@@ -14,6 +14,7 @@ mod history;
 mod jobs;
 mod knowledge;
 mod llm;
+mod mysql;
 mod sample;
 mod settings;
 mod tidy;

@@ -21,7 +21,7 @@ pub enum Kind {
     TimestampWithZone,
     Time,
     Uuid,
-    /// PostgreSQL's `\x…`.
+    /// `\x…`, as PostgreSQL writes it.
     Bytes,
     Json,
     Text,
@@ -58,7 +58,8 @@ impl Kind {
             }
             "time without time zone" | "time" => Self::Time,
             "uuid" | "uniqueidentifier" => Self::Uuid,
-            "bytea" => Self::Bytes,
+            "bytea" | "binary" | "varbinary" | "tinyblob" | "blob" | "mediumblob" | "longblob"
+            | "geometry" => Self::Bytes,
             "json" | "jsonb" => Self::Json,
             _ => Self::Text,
         }
@@ -111,6 +112,7 @@ mod tests {
             ("jsonb[]", Kind::Json),
             ("character varying(20)", Kind::Text),
             ("bytea", Kind::Bytes),
+            ("varbinary", Kind::Bytes),
         ] {
             assert_eq!(Kind::of(name), kind, "{name}");
         }

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use catalog::Catalog;
 use connections::OpenError;
-use guard::access::Rules;
-use proto::{ConnectionId, QueryId, Topic, api::Sharing};
+use guard::{Dialect, access::Rules};
+use proto::{
+    ConnectionId, QueryId, Topic,
+    api::{Engine, Sharing},
+};
 use store::queries::Record;
 
 use crate::{App, Error, Result, auth::Caller, current_catalog::CurrentCatalog};
@@ -31,6 +34,18 @@ pub async fn topic(app: &App, caller: &Caller, topic: Topic) -> Result<()> {
 /// Whether the caller may ask this connection; anybody may ask the default one.
 pub async fn connection(app: &App, caller: &Caller, id: Option<ConnectionId>) -> Result<()> {
     rights(app, caller, id).await.map(|_| ())
+}
+
+/// What a statement for a connection is written in, if the caller may ask it.
+pub async fn dialect(app: &App, caller: &Caller, id: Option<ConnectionId>) -> Result<Dialect> {
+    rights(app, caller, id).await?;
+    let Some(id) = id else { return Ok(app.connections.default_one().schema.dialect()) };
+    let record = store::connections::find(&app.db, id).await?.ok_or_else(unknown)?;
+    // What is not spoken to yet is read as the standard's nearest.
+    Ok(match record.connection.engine {
+        Engine::MySql => Dialect::MySql,
+        Engine::PostgreSql | Engine::SqlServer | Engine::Oracle => Dialect::PostgreSql,
+    })
 }
 
 /// What is known of a connection that the caller may ask.

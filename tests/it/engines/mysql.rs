@@ -1,8 +1,10 @@
 //! The same seam before a real MariaDB.
 
+mod access;
 mod asked;
 mod guarded;
 mod schema;
+mod statistics;
 mod stop;
 mod values;
 

@@ -62,7 +62,8 @@ async fn list(
 /// Save a query.
 ///
 /// Values that change with each run stand in the SQL as `:name`, and are declared in
-/// `parameters`. They are bound when it runs, and never become part of the text.
+/// `parameters`. They are bound when it runs, and never become part of the text. A list is an
+/// array to PostgreSQL (`id = any(:ids)`), and stands in `id in (:ids)` for MySQL and MariaDB.
 #[utoipa::path(
     post, path = "/api/saved-queries", tag = "saved queries", operation_id = "create_saved_query", request_body = SavedQueryIn,
     responses((status = 201, description = "saved", body = SavedQuery, headers(("Location" = String, description = "where it is found")))),
@@ -104,8 +105,9 @@ async fn replace(
     saved: Result<Json<SavedQueryIn>>,
 ) -> Result<axum::Json<SavedQuery>> {
     changeable(&app, &caller, id).await?;
-    let saved = checks::saved(saved?.0)?;
-    access::connection(&app, &caller, saved.connection_id).await?;
+    let Json(saved) = saved?;
+    let dialect = access::dialect(&app, &caller, saved.connection_id).await?;
+    let saved = checks::saved(saved, dialect)?;
     if !saved_queries::replace(&app.db, id, &saved).await.map_err(explained)? {
         return Err(Error::NotFound("saved query"));
     }
@@ -219,8 +221,8 @@ async fn save(
 }
 
 async fn insert(app: &App, caller: &Caller, saved: SavedQueryIn) -> Result<Response> {
-    let saved = checks::saved(saved)?;
-    access::connection(app, caller, saved.connection_id).await?;
+    let dialect = access::dialect(app, caller, saved.connection_id).await?;
+    let saved = checks::saved(saved, dialect)?;
     let id = saved_queries::insert(&app.db, caller.user.id, &saved).await.map_err(explained)?;
     let saved = readable(app, caller, id).await?;
     let location = [(header::LOCATION, saved.links.this.clone())];

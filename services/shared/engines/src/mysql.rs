@@ -1,5 +1,6 @@
 //! MariaDB 10.6 and later, MySQL 8 and later, over sqlx.
 
+mod bind;
 mod columns;
 mod error;
 mod examine;
@@ -9,7 +10,9 @@ mod parse;
 mod place;
 mod plan;
 mod rows;
+mod sample;
 mod session;
+mod statistics;
 mod stop;
 mod time;
 mod value;

@@ -106,7 +106,7 @@ impl Target {
     pub async fn dry_run(&self, approved: &Approved) -> Result<Plan, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.dry_run(approved).await,
-            Engine::Mysql(mysql) => mysql.dry_run(approved.sql()).await,
+            Engine::Mysql(mysql) => mysql.dry_run(approved).await,
         }
         .map_err(|error| as_written(error, approved))
     }
@@ -132,7 +132,7 @@ impl Target {
     ) -> Result<RowStream, EngineError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.run(approved, limits, cancel).await,
-            Engine::Mysql(mysql) => mysql.run(approved.sql(), limits, cancel).await,
+            Engine::Mysql(mysql) => mysql.run(approved, limits, cancel).await,
         }
         .map_err(|error| as_written(error, approved))
     }
@@ -194,9 +194,9 @@ impl Target {
 /// access put in is explained: people did not write it.
 fn as_written(error: EngineError, approved: &Approved) -> EngineError {
     match error {
-        EngineError::Invalid { message, hint, position } if approved.has_rules() => {
+        EngineError::Invalid { message, hint, position } => {
             let position = position.map(|position| approved.written_position(position));
-            let hint = if message.contains("GROUP BY") {
+            let hint = if approved.has_rules() && message.contains("GROUP BY") {
                 Some("group by every column that is selected: rules of access apply".into())
             } else {
                 hint

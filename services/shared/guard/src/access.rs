@@ -11,6 +11,8 @@
 //! shows, and so is one of which it is not known what it reads.
 
 mod condition;
+mod expected;
+mod literal;
 pub(crate) mod splice;
 mod visible;
 
@@ -129,7 +131,13 @@ impl Access {
     }
 
     fn restricted(&self, schema: Option<&str>, name: &str) -> Option<(&Table, &Restricted)> {
-        let table = self.visible().table(schema, name)?;
+        let table = if self.dialect() == Dialect::PostgreSql {
+            self.visible().table(schema, name)?
+        } else {
+            // A database may be called public there, and is one like any other.
+            let is_it = |table: &&Table| table.name == name && table.schema.as_deref() == schema;
+            self.visible().tables.iter().find(is_it)?
+        };
         self.rules.restricted(table).map(|restricted| (table, restricted))
     }
 
@@ -202,7 +210,7 @@ pub fn check_rule(rule: &TableRule, whole: &Catalog, dialect: Dialect) -> Result
     let table = table.ok_or_else(|| wrong(format!("there is no table {}", rule.table)))?;
     let lists = [&rule.hidden_columns, &rule.masked_columns, &rule.shown_columns];
     for column in lists.into_iter().flatten() {
-        if table.column(column).is_none() {
+        if visible::column(table, column, dialect).is_none() {
             return Err(wrong(format!("{} has no column {column}", rule.table)));
         }
     }

@@ -57,6 +57,7 @@ use catalog::Catalog;
 use sqlparser::ast::Query;
 
 use access::splice::Splice;
+use parameters::Edit;
 
 pub use dialect::Dialect;
 pub use parameters::{Parameter, is_name as is_parameter_name, parameters_in};
@@ -135,9 +136,10 @@ pub struct TableName {
 pub struct Approved {
     sql: String,
     parameters: Vec<Parameter>,
-    /// The text without what the rules of access put into it, where they did.
+    /// The text without what the rules of access and lists put into it, where they did.
     written: Option<String>,
     splices: Vec<Splice>,
+    edits: Vec<Edit>,
     tables: BTreeSet<TableName>,
     ordered: bool,
 }
@@ -149,7 +151,8 @@ impl Approved {
         &self.sql
     }
 
-    /// What `$1` stands for, then `$2`, …: to be bound, never to be pasted.
+    /// What the first placeholder stands for, then the second, …: to be bound, never to be pasted.
+    /// They are `$1`, `$2` to PostgreSQL, and each a `?` to MySQL and MariaDB.
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
     }
@@ -162,13 +165,14 @@ impl Approved {
 
     /// True when it reads tables that have rules of access.
     pub fn has_rules(&self) -> bool {
-        self.written.is_some()
+        !self.splices.is_empty()
     }
 
     /// The character of the original that a character of [`Approved::sql`] is about, both from 1.
     pub fn written_position(&self, position: usize) -> usize {
         let at = position.saturating_sub(1);
         let byte = self.sql.char_indices().nth(at).map_or(self.sql.len(), |(byte, _)| byte);
+        let byte = parameters::original(&self.edits, byte);
         let byte = access::splice::original(&self.splices, byte);
         self.written().get(..byte).map_or(0, |before| before.chars().count()) + 1
     }
@@ -187,17 +191,8 @@ impl Approved {
 /// Judges `sql`: exactly one query that reads what `policy` allows, and does nothing else.
 pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     text::check(sql)?;
-    let lexemes = match policy.dialect {
-        Dialect::PostgreSql => scan::scan(sql)?,
-        Dialect::MySql if !policy.parameters.is_empty() => {
-            return Err(Refusal::new(
-                RefusalKind::Unparsable,
-                "parameters are taken on PostgreSQL alone",
-            ));
-        }
-        Dialect::MySql => scan::mysql::scan(sql)?,
-    };
-    let bound = parameters::bind(sql, lexemes, policy.parameters)?;
+    let lexemes = scan::scan_in(policy.dialect, sql, scan::MAX_LEXEMES)?;
+    let bound = parameters::bind(sql, lexemes, policy.parameters, policy.dialect)?;
     let lexemes = parse::one_statement(sql, &bound.lexemes)?;
     // What rules of access put in nests a little deeper, and all of it is compared.
     let has_rules = policy.access.is_some_and(|access| !access.is_void());
@@ -207,7 +202,6 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
         let judgement = walk::judge(sql, lexemes, &query, aside, policy)?;
         let ordered = is_ordered(&query);
         let end = lexemes.last().map_or(0, |last| last.end);
-        let written = bound.sql[..end].to_owned();
         let put_in = match policy.access {
             Some(access) => {
                 access::splice::splice(sql, lexemes, &query, &judgement, access, policy)?
@@ -216,11 +210,12 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
         };
         let tables = judgement.tables;
         let parameters = bound.parameters.clone();
-        let (sql, written, splices) = match put_in {
-            Some((sql, splices)) => (sql, Some(written), splices),
-            None => (written, None, Vec::new()),
-        };
-        Ok(Approved { sql, parameters, written, splices, tables, ordered })
+        // Nothing is bound behind the last word.
+        let runs = &bound.sql[..bound.sql.len() - (sql.len() - end)];
+        let (run, splices, edits) =
+            put_in.unwrap_or_else(|| (runs.to_owned(), Vec::new(), bound.edits.clone()));
+        let written = (run.len() != end || !splices.is_empty()).then(|| sql[..end].to_owned());
+        Ok(Approved { sql: run, parameters, written, splices, edits, tables, ordered })
     })
 }
 

@@ -5,7 +5,10 @@
 //! (`repeat('x', :times)`); what runs holds a placeholder in that place and is as long as the
 //! original, so that places in one are places in the other.
 //!
-//! Architecture invariant: `$1` in a text is refused by the scanner, so each placeholder that
+//! On MySQL and MariaDB a placeholder is `?`, and a list has one for each of its values
+//! ([`mysql`]): what runs may be longer there, and [`original`] leads back.
+//!
+//! Architecture invariant: `$1` or `?` in a text is refused by the scanner, so each placeholder that
 //! runs was put there by [`bind`], where the server reads a word of its own.
 
 use std::borrow::Cow;
@@ -14,8 +17,10 @@ use std::collections::BTreeMap;
 use proto::ParameterType;
 
 use crate::refusal::{Refusal, RefusalKind};
-use crate::scan::{Kind, Lexeme, scan};
-use crate::text;
+use crate::scan::{Kind, Lexeme, MAX_LEXEMES, scan_in};
+use crate::{Dialect, text};
+
+mod mysql;
 
 /// A name that a statement may use, and what it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,19 +37,50 @@ pub struct Parameter {
 pub struct Bound<'a> {
     /// To be judged: values in place of names.
     pub lexemes: Vec<Lexeme<'a>>,
-    /// To be run: placeholders in place of names, each as long as its name.
+    /// To be run: placeholders in place of names, each as long as its name at least.
     pub sql: String,
-    /// What `$1` stands for, then `$2`, …
+    /// What the first placeholder stands for, then the second, …
     pub parameters: Vec<Parameter>,
+    /// Where what runs may be longer than what was written.
+    pub edits: Vec<Edit>,
+}
+
+/// A piece of the text, and how long what stands in its place is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub start: usize,
+    pub end: usize,
+    pub length: usize,
+}
+
+impl Bound<'_> {
+    fn empty() -> Self {
+        Self { lexemes: Vec::new(), sql: String::new(), parameters: Vec::new(), edits: Vec::new() }
+    }
+}
+
+/// The place in what was written of a place in what runs, in bytes.
+pub fn original(edits: &[Edit], place: usize) -> usize {
+    let mut grown = 0;
+    for Edit { start, end, length } in edits {
+        if place < start + grown {
+            break;
+        }
+        if place < start + grown + length {
+            return *start;
+        }
+        grown += length - (end - start);
+    }
+    place - grown
 }
 
 /// The names of the parameters that `sql` uses, each once, in their order.
 ///
 /// # Errors
 /// When the text cannot be read so far, or a parameter stands where none can.
-pub fn parameters_in(sql: &str) -> Result<Vec<String>, Refusal> {
+pub fn parameters_in(sql: &str, dialect: Dialect) -> Result<Vec<String>, Refusal> {
     text::check(sql)?;
-    let lexemes = scan(sql)?;
+    let lexemes = scan_in(dialect, sql, MAX_LEXEMES)?;
     let mut names = Vec::new();
     for used in used(sql, &lexemes)? {
         if !names.iter().any(|name| name == used.name) {
@@ -60,14 +96,19 @@ pub fn bind<'a>(
     sql: &str,
     lexemes: Vec<Lexeme<'a>>,
     parameters: &[Parameter],
+    dialect: Dialect,
 ) -> Result<Bound<'a>, Refusal> {
     if parameters.is_empty() {
-        return Ok(Bound { lexemes, sql: sql.to_owned(), parameters: Vec::new() });
+        return Ok(Bound { lexemes, sql: sql.to_owned(), ..Bound::empty() });
     }
     let found: Vec<Use> = used(sql, &lexemes)?
         .into_iter()
         .map(|used| Use { at: used.at, start: used.start, name: used.name.to_owned() })
         .collect();
+    match dialect {
+        Dialect::PostgreSql => {}
+        Dialect::MySql => return mysql::bind(sql, lexemes, &found, parameters),
+    }
     let numbers = numbered(sql, &found)?;
     let mut bound = sql.as_bytes().to_vec();
     let mut judged = Vec::with_capacity(lexemes.len());
@@ -93,7 +134,8 @@ pub fn bind<'a>(
     let number = |parameter: &&Parameter| numbers.get(parameter.name.as_str()).copied();
     let mut used: Vec<&Parameter> = parameters.iter().filter(|p| number(p).is_some()).collect();
     used.sort_by_key(number);
-    Ok(Bound { lexemes: judged, sql, parameters: used.into_iter().cloned().collect() })
+    let parameters = used.into_iter().cloned().collect();
+    Ok(Bound { lexemes: judged, sql, parameters, edits: Vec::new() })
 }
 
 /// Where a parameter is used.
@@ -143,7 +185,9 @@ fn used<'l>(sql: &str, lexemes: &'l [Lexeme<'_>]) -> Result<Vec<Used<'l>>, Refus
 }
 
 fn ends_an_operand(c: char) -> bool {
-    c.is_alphanumeric() || !c.is_ascii() || matches!(c, '_' | '$' | '"' | '\'' | ')' | ']' | ':')
+    c.is_alphanumeric()
+        || !c.is_ascii()
+        || matches!(c, '.' | '_' | '$' | '"' | '\'' | '`' | ')' | ']' | ':' | '@')
 }
 
 /// What a parameter may be called.
@@ -232,8 +276,11 @@ mod tests {
     #[test]
     fn strings_comments_casts_and_slices_hold_no_parameters() {
         let sql = "select ':a', $$:a$$, x::text, tags[1:n], e':a', y[(1):n] -- :a\n/* :a */ from t";
-        assert_eq!(parameters_in(sql).unwrap(), [""; 0]);
-        assert_eq!(parameters_in("select :b, x[1:n], :a_1 from t where :b").unwrap(), ["b", "a_1"]);
+        let names = |sql: &str| parameters_in(sql, Dialect::PostgreSql).unwrap();
+        assert_eq!(names(sql), [""; 0]);
+        assert_eq!(names("select :b, x[1:n], :a_1 from t where :b"), ["b", "a_1"]);
+        let sql = "select `:a`, ':a\\':a', \":a\", :b # :a";
+        assert_eq!(parameters_in(sql, Dialect::MySql).unwrap(), ["b"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 
+use crate::Dialect;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::text::is_deceptive;
 
@@ -66,13 +67,22 @@ impl Lexeme<'_> {
     }
 }
 
-/// Reads all of `sql`.
+/// Reads all of `sql` as a server of this dialect does, where it has no more words than `most`.
+pub fn scan_in(dialect: Dialect, sql: &str, most: usize) -> Result<Vec<Lexeme<'_>>, Refusal> {
+    match dialect {
+        Dialect::PostgreSql => scan_up_to(sql, most),
+        Dialect::MySql => mysql::scan_up_to(sql, most),
+    }
+}
+
+/// Reads all of `sql` as PostgreSQL does.
+#[cfg(test)]
 pub fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
     scan_up_to(sql, MAX_LEXEMES)
 }
 
-/// As [`scan`], for texts that may be longer.
-pub fn scan_up_to(sql: &str, most: usize) -> Result<Vec<Lexeme<'_>>, Refusal> {
+/// As [`scan_in`], for PostgreSQL.
+fn scan_up_to(sql: &str, most: usize) -> Result<Vec<Lexeme<'_>>, Refusal> {
     let mut scanner = Scanner { sql, at: 0 };
     let mut lexemes = Vec::with_capacity(sql.len() / 4);
     loop {

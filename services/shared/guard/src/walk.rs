@@ -170,6 +170,10 @@ impl Walk<'_> {
         name.0
             .iter()
             .map(|part| match part {
+                // The parser takes a string for a name, the servers do not.
+                ObjectNamePart::Identifier(ident) if ident.quote_style == Some('\'') => {
+                    self.misread(ident)
+                }
                 ObjectNamePart::Identifier(ident) => Ok(ident),
                 ObjectNamePart::Function(function) => self.misread(&function.name),
             })

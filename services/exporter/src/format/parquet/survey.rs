@@ -96,6 +96,8 @@ pub struct Survey {
 struct Seen {
     kind: Kind,
     fits: bool,
+    /// A value was seen.
+    begun: bool,
     /// The most digits of a decimal before and after its point.
     whole: usize,
     scale: usize,
@@ -106,6 +108,7 @@ impl Survey {
         let seen = |column: &ColumnInfo| Seen {
             kind: Kind::of(&column.data_type),
             fits: true,
+            begun: false,
             whole: 0,
             scale: 0,
         };
@@ -123,6 +126,11 @@ impl Sink for Survey {
     fn cell(&mut self, column: usize, cell: Cell<'_>) -> Result<(), WriteError> {
         let seen = self.columns.get_mut(column).ok_or(PageError)?;
         if seen.fits && cell != Cell::Null {
+            // MySQL's `timestamp` is a moment: its values say so, its name does not.
+            if seen.kind == Kind::Timestamp && !seen.begun && is_zoned(cell) {
+                seen.kind = Kind::TimestampWithZone;
+            }
+            seen.begun = true;
             seen.fits = seen.takes(cell);
         }
         Ok(())
@@ -131,6 +139,11 @@ impl Sink for Survey {
     fn end_row(&mut self) -> Result<(), WriteError> {
         Ok(())
     }
+}
+
+fn is_zoned(cell: Cell<'_>) -> bool {
+    let timestamp = value::bare(cell).and_then(value::timestamp);
+    timestamp.is_some_and(|timestamp| timestamp.offset.is_some())
 }
 
 impl Seen {
@@ -147,9 +160,7 @@ impl Seen {
             Kind::Timestamp => value::bare(cell)
                 .and_then(value::timestamp)
                 .is_some_and(|timestamp| timestamp.offset.is_none()),
-            Kind::TimestampWithZone => value::bare(cell)
-                .and_then(value::timestamp)
-                .is_some_and(|timestamp| timestamp.offset.is_some()),
+            Kind::TimestampWithZone => is_zoned(cell),
             Kind::Time => value::bare(cell).and_then(value::time).is_some(),
             Kind::Uuid => value::bare(cell).and_then(value::uuid).is_some(),
             // PostgreSQL's `\x` is escaped in JSON; its digits are cheap enough to be looked at
@@ -231,5 +242,15 @@ mod tests {
         assert_eq!(held("bigint unsigned", r#"[["18446744073709551615"]]"#), Held::UInt64);
         assert_eq!(held("bigint", r#"[["18446744073709551615"]]"#), Held::Text);
         assert_eq!(held("smallint", "[[40000]]"), Held::Int32);
+    }
+
+    #[test]
+    fn a_timestamp_is_a_moment_where_its_values_have_a_zone() {
+        let kind = "timestamp";
+        assert_eq!(held(kind, r#"[[null],["2024-02-29T10:11:12Z"]]"#), Held::Instant);
+        assert_eq!(held(kind, r#"[["2024-02-29T10:11:12"]]"#), Held::LocalTimestamp);
+        let mixed = r#"[["2024-02-29T10:11:12Z"],["2024-02-29T10:11:12"]]"#;
+        assert_eq!(held(kind, mixed), Held::Text);
+        assert_eq!(held(kind, r#"[["0000-00-00T00:00:00Z"]]"#), Held::Text);
     }
 }

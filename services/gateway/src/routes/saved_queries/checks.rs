@@ -1,5 +1,6 @@
 //! What may be saved: all that is wrong with it is said at once.
 
+use guard::Dialect;
 use proto::api::{SavedParameter, SavedQueryIn};
 
 use super::super::knowledge::fields::Complaints;
@@ -13,7 +14,7 @@ const MOST_PARAMETERS: usize = 30;
 
 /// Gives it back trimmed. Whether the SQL may run is judged when it does, by what its connection
 /// allows then; that its names and parameters agree is judged here.
-pub fn saved(saved: SavedQueryIn) -> Result<SavedQueryIn> {
+pub fn saved(saved: SavedQueryIn, dialect: Dialect) -> Result<SavedQueryIn> {
     let mut complaints = Complaints::default();
     let saved = SavedQueryIn {
         name: complaints.text("name", &saved.name, LONGEST_NAME),
@@ -28,7 +29,7 @@ pub fn saved(saved: SavedQueryIn) -> Result<SavedQueryIn> {
         let is_first = saved.parameters[..n].iter().all(|other| other.name != parameter.name);
         complaints.unless(is_first, &format!("parameters[{n}].name"), "is declared already");
     }
-    agree(&mut complaints, &saved);
+    agree(&mut complaints, &saved, dialect);
     complaints.settle()?;
     Ok(saved)
 }
@@ -50,8 +51,8 @@ fn declared(complaints: &mut Complaints, n: usize, parameter: &SavedParameter) {
 }
 
 /// Each `:name` is declared, and each that is declared is used.
-fn agree(complaints: &mut Complaints, saved: &SavedQueryIn) {
-    let used = match guard::parameters_in(&saved.sql) {
+fn agree(complaints: &mut Complaints, saved: &SavedQueryIn, dialect: Dialect) {
+    let used = match guard::parameters_in(&saved.sql, dialect) {
         Ok(used) => used,
         Err(refusal) => return complaints.unless(false, "sql", &refusal.message),
     };

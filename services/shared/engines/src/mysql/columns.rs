@@ -18,7 +18,13 @@ use crate::mysql::value::{Writer, kind_of};
 pub(super) struct Columns {
     pub(super) infos: Vec<ColumnInfo>,
     writers: Vec<Writer>,
+    /// What the driver said of each.
+    said: Vec<Said>,
+    timezone: String,
 }
+
+/// A type in the server's own spelling, and whether its values are texts.
+type Said = (String, bool);
 
 /// Prepares the statement and describes its columns.
 pub(super) async fn describe(
@@ -31,9 +37,9 @@ pub(super) async fn describe(
     let columns = statement.columns().to_vec();
     let declared = declared(session, &columns).await?;
     let (mut infos, mut writers) = (Vec::new(), Vec::new());
-    for column in &columns {
-        let is_text = <String as Type<MySql>>::compatible(column.type_info());
-        let mut kind = kind_of(column.type_info().name(), is_text);
+    let said: Vec<Said> = columns.iter().map(said).collect();
+    for (column, (kind, is_text)) in columns.iter().zip(said.clone()) {
+        let mut kind = kind;
         if let Some((table, name)) = origin(column)
             && let Some(known) = declared.get(&(table, name))
         {
@@ -42,7 +48,12 @@ pub(super) async fn describe(
         writers.push(Writer::of(&kind, is_text, timezone));
         infos.push(ColumnInfo { name: column.name().to_owned(), data_type: kind });
     }
-    Ok(Columns { infos, writers })
+    Ok(Columns { infos, writers, said, timezone: timezone.to_owned() })
+}
+
+fn said(column: &MySqlColumn) -> Said {
+    let is_text = <String as Type<MySql>>::compatible(column.type_info());
+    (kind_of(column.type_info().name(), is_text), is_text)
 }
 
 type Name = (Arc<str>, Arc<str>);
@@ -100,6 +111,21 @@ async fn types(
 }
 
 impl Columns {
+    /// Takes note of what the columns are now that the statement runs. What hangs on parameters
+    /// has another type then: before, nobody knew theirs.
+    pub(super) fn renew(&mut self, row: &MySqlRow) {
+        for (place, column) in row.columns().iter().enumerate() {
+            let now = said(column);
+            if self.said.get(place).is_none_or(|before| *before == now) {
+                continue;
+            }
+            let (kind, is_text) = &now;
+            self.writers[place] = Writer::of(kind, *is_text, &self.timezone);
+            self.infos[place].data_type.clone_from(kind);
+            self.said[place] = now;
+        }
+    }
+
     /// Appends the row as a JSON array.
     pub(super) fn write_row(&self, row: &MySqlRow, out: &mut Vec<u8>) -> Result<(), EngineError> {
         out.push(b'[');

@@ -1,9 +1,10 @@
-//! Reads the catalog of a MySQL or MariaDB server: five queries, however many tables there are.
+//! Reads the catalog of a MySQL or MariaDB server: nine queries, however many tables there are.
 //!
 //! What a MySQL user calls a database is a schema here; tables of the one that the connection is
 //! for are named without it.
 
 mod listed;
+mod reads;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -14,7 +15,7 @@ use tokio::time::timeout;
 
 use self::listed::{elements, listed};
 use crate::mysql::session::Session;
-use crate::mysql::{Mysql, error, values};
+use crate::mysql::{Mysql, error, statistics, values};
 use crate::{EngineError, Introspect};
 
 /// A server that needs longer for its own catalogs is not answering.
@@ -27,6 +28,7 @@ pub(super) struct Relation {
     kind: String,
     /// Of the database that the connection is for.
     is_current: bool,
+    engine: String,
     rows: Option<u64>,
     pub(super) bytes: u64,
     comment: String,
@@ -98,6 +100,11 @@ impl Mysql {
         budget: Duration,
     ) -> Result<(), EngineError> {
         let mut session = self.session().await?;
+        let noted = async {
+            session.begin(STRUCTURE, "UTC", u64::MAX).await?;
+            statistics::fill(&mut session, catalog).await
+        };
+        timeout(STRUCTURE, noted).await??;
         look(&mut session, catalog, budget).await?;
         session.finish().await;
         Ok(())
@@ -121,7 +128,8 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
     let checks: Vec<Check> = if session.is_mariadb {
         ask(session, include_str!("introspect/checks_mariadb.sql")).await?
     } else {
-        ask(session, include_str!("introspect/checks_mysql.sql")).await?
+        // MySQL before 8.0.16 has no constraints to speak of.
+        statistics::permitted(session, include_str!("introspect/checks_mysql.sql")).await?
     };
     let keys: Vec<KeyPart> = ask(session, include_str!("introspect/keys.sql")).await?;
     let references: Vec<ReferencePart> =
@@ -131,6 +139,7 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
         .iter()
         .map(|r| ((r.schema.clone(), r.name.clone()), r.shown_schema().map(str::to_owned)))
         .collect();
+    let views: Vec<reads::View> = ask(session, include_str!("introspect/views.sql")).await?;
     let mut place = HashMap::new();
     let mut tables: Vec<Table> = Vec::new();
     for relation in relations {
@@ -150,9 +159,12 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
     }
     add_keys(&mut tables, &place, keys);
     add_references(&mut tables, &place, &shown, references);
+    reads::note(&views, &mut tables, &place, &shown);
     // Nothing of it may be selected.
     tables.retain(|table| !table.columns.is_empty());
-    Ok(Catalog { tables, ..Catalog::default() })
+    let mut catalog = Catalog { tables, ..Catalog::default() };
+    statistics::fill(session, &mut catalog).await?;
+    Ok(catalog)
 }
 
 /// All that the account may see, those of its own database first.
@@ -172,10 +184,17 @@ where
 impl From<Relation> for Table {
     fn from(relation: Relation) -> Self {
         let is_view = relation.kind == "VIEW";
+        let kind = match relation.engine.as_str() {
+            _ if is_view => TableKind::View,
+            // A union of other tables, which only its own text names.
+            "MRG_MyISAM" | "MRG_MYISAM" => TableKind::View,
+            "FEDERATED" | "CONNECT" | "SPIDER" => TableKind::ForeignTable,
+            _ => TableKind::Table,
+        };
         Self {
             schema: relation.shown_schema().map(str::to_owned),
             name: relation.name,
-            kind: if is_view { TableKind::View } else { TableKind::Table },
+            kind,
             // The servers put the word VIEW where a view has no comment.
             description: Some(relation.comment).filter(|text| !text.is_empty() && !is_view),
             row_estimate: relation.rows,

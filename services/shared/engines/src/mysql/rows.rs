@@ -6,15 +6,18 @@
 use std::time::Duration;
 
 use futures::TryStreamExt as _;
+use guard::Approved;
+use proto::api::ColumnInfo;
+use sqlx::mysql::MySqlArguments;
 use sqlx::{AssertSqlSafe, MySqlConnection, SqlSafeStr as _};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::batches::Batches;
 use crate::mysql::columns::{Columns, describe};
 use crate::mysql::session::Session;
-use crate::mysql::{Mysql, error};
+use crate::mysql::{Mysql, bind, error};
 use crate::rows::End;
 use crate::watch::Watch;
 use crate::{EngineError, RowStream, RunLimits};
@@ -26,7 +29,7 @@ const PATIENCE: Duration = Duration::from_millis(50);
 impl Mysql {
     pub(crate) async fn run(
         &self,
-        sql: &str,
+        approved: &Approved,
         limits: RunLimits,
         cancel: CancellationToken,
     ) -> Result<RowStream, EngineError> {
@@ -35,9 +38,11 @@ impl Mysql {
         let wanted = limits.max_rows.saturating_add(1);
         let opened = async {
             session.begin(self.limits.statement, &self.limits.timezone, wanted).await?;
-            describe(&mut session, sql, &self.limits.timezone).await
+            let values = bind::arguments(approved.parameters(), session.zone)?;
+            let described = describe(&mut session, approved.sql(), &self.limits.timezone).await;
+            described.map(|columns| (columns, values))
         };
-        let columns = match watch.over(opened).await {
+        let (columns, values) = match watch.over(opened).await {
             Ok(opened) => opened?,
             Err(stopped) => {
                 self.stop(session).await;
@@ -45,12 +50,27 @@ impl Mysql {
             }
         };
         let (sender, receiver) = mpsc::channel(RowStream::READ_AHEAD);
-        let infos = columns.infos.clone();
+        let (told, infos) = oneshot::channel();
+        let mut reader = Reader {
+            sql: approved.sql().to_owned(),
+            values,
+            columns,
+            told: Some(told),
+            batches: Batches::new(limits, sender),
+        };
+        if approved.parameters().is_empty() {
+            reader.tell_columns();
+        }
         let this = self.clone();
-        let batches = Batches::new(limits, sender);
-        let reader = Reader { sql: sql.to_owned(), columns, batches };
         let reader = tokio::spawn(async move { this.read(session, reader, watch).await });
-        Ok(RowStream::new(infos, receiver, reader))
+        match infos.await {
+            Ok(infos) => Ok(RowStream::new(infos, receiver, reader)),
+            // It ended without an answer, and says why.
+            Err(_) => Err(reader.await.map_or_else(
+                |error| EngineError::Other(format!("the reading task failed: {error}")),
+                |ended| ended.err().unwrap_or(EngineError::Cancelled),
+            )),
+        }
     }
 
     async fn read(
@@ -88,21 +108,37 @@ enum Halt {
 
 struct Reader {
     sql: String,
+    values: MySqlArguments,
     columns: Columns,
+    /// Whom to tell what the columns are, once that is sure.
+    told: Option<oneshot::Sender<Vec<ColumnInfo>>>,
     batches: Batches,
 }
 
 impl Reader {
+    fn tell_columns(&mut self) {
+        if let Some(told) = self.told.take() {
+            // Whoever has gone away wants no rows either, which the next batch finds out.
+            let _ = told.send(self.columns.infos.clone());
+        }
+    }
+
     async fn read(&mut self, connection: &mut MySqlConnection) -> Result<Halt, EngineError> {
         // It is the one that was described, so it is not prepared again.
         let sql = AssertSqlSafe(self.sql.clone()).into_sql_str();
-        let mut rows = sqlx::query(sql).persistent(true).fetch(connection);
+        let values = std::mem::take(&mut self.values);
+        let mut rows = sqlx::query_with(sql, values).persistent(true).fetch(connection);
         loop {
             let row = rows.try_next().await.map_err(|e| error::in_statement(e, &self.sql))?;
             let Some(row) = row else {
+                self.tell_columns();
                 self.batches.hand_over().await;
                 return Ok(Halt::Exhausted(self.batches.end(false)));
             };
+            if self.told.is_some() {
+                self.columns.renew(&row);
+                self.tell_columns();
+            }
             if self.batches.rows_left() == 0 {
                 self.batches.hand_over().await;
                 let ended = matches!(timeout(PATIENCE, rows.try_next()).await, Ok(Ok(None)));

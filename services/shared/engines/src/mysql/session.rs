@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
-use chrono::{Offset as _, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset as _, Utc};
 use chrono_tz::Tz;
 use sqlx::mysql::MySqlDatabaseError;
 use sqlx::pool::PoolConnection;
@@ -23,6 +23,24 @@ pub(super) struct Session {
     thread: Option<u64>,
     /// MariaDB and not MySQL; known once a transaction is open.
     pub(super) is_mariadb: bool,
+    /// In which moments are shown, once a transaction is open.
+    pub(super) zone: Zone,
+}
+
+/// A session's zone: by its name, or by how far it is from UTC where the server has no names.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Zone {
+    Named(Tz),
+    Fixed(FixedOffset),
+}
+
+impl Zone {
+    pub(super) fn local(self, moment: DateTime<Utc>) -> NaiveDateTime {
+        match self {
+            Self::Named(zone) => moment.with_timezone(&zone).naive_local(),
+            Self::Fixed(offset) => moment.with_timezone(&offset).naive_local(),
+        }
+    }
 }
 
 /// Cleaning up takes a millisecond; a server that needs longer is not worth keeping.
@@ -33,7 +51,8 @@ const UNKNOWN_TIME_ZONE: u16 = 1298;
 impl Session {
     pub(super) fn new(connection: PoolConnection<Driver>) -> Self {
         let connection = Some(connection);
-        Self { connection, in_transaction: false, thread: None, is_mariadb: false }
+        let zone = Zone::Named(Tz::UTC);
+        Self { connection, in_transaction: false, thread: None, is_mariadb: false, zone }
     }
 
     /// Opens the read-only transaction in which a user's statement may run, and give so many rows.
@@ -44,10 +63,13 @@ impl Session {
         rows: u64,
     ) -> Result<(), EngineError> {
         let zone = if timezone == "UTC" { "+00:00" } else { timezone };
+        self.zone = Zone::Named(timezone.parse().unwrap_or(Tz::UTC));
         match self.begin_in(limit, zone, rows).await {
             // A name takes tables that not every server has; the offset of now takes none.
             Err(error) if is_unknown_zone(&error) => {
-                self.begin_in(limit, &offset(timezone), rows).await.map_err(error::of)
+                let offset = offset(timezone);
+                self.zone = Zone::Fixed(offset);
+                self.begin_in(limit, &offset.to_string(), rows).await.map_err(error::of)
             }
             begun => begun.map_err(error::of),
         }
@@ -100,9 +122,9 @@ fn is_unknown_zone(error: &sqlx::Error) -> bool {
 }
 
 /// How far the zone is from UTC now: `+02:00`.
-fn offset(timezone: &str) -> String {
+fn offset(timezone: &str) -> FixedOffset {
     let zone: Tz = timezone.parse().unwrap_or(Tz::UTC);
-    Utc::now().with_timezone(&zone).offset().fix().to_string()
+    Utc::now().with_timezone(&zone).offset().fix()
 }
 
 impl Drop for Session {

@@ -8,9 +8,10 @@ use catalog::{Catalog, Column, TableKind};
 use sqlx::{AssertSqlSafe, FromRow, MySqlConnection};
 
 use crate::EngineError;
-use crate::mysql::error;
 use crate::mysql::introspect::{Relation, relations};
 use crate::mysql::session::Session;
+use crate::mysql::statistics::cardinalities;
+use crate::mysql::{error, sample};
 use crate::room::{LONGEST_VALUE, MOST_ROWS, Room, fill, may_be_read};
 
 const ONE_LOOK: Duration = Duration::from_millis(500);
@@ -24,6 +25,7 @@ pub(super) async fn read(
     let mut room = Room::within(budget);
     session.begin(budget, "UTC", u64::MAX).await?;
     let mut relations = relations(session).await?;
+    let cardinalities = cardinalities(session).await?;
     session.begin(ONE_LOOK, "UTC", u64::MAX).await?;
     relations.sort_by_key(|relation| relation.bytes);
     for relation in relations {
@@ -32,6 +34,14 @@ pub(super) async fn read(
         });
         // Looking at a view may cost as much as it likes.
         let Some(table) = found.filter(|table| table.kind == TableKind::Table) else { continue };
+        if room.is_used_up() {
+            return Ok(());
+        }
+        match sample::profile(session, &relation, table, &cardinalities).await {
+            Err(error) if error.is_transient() => return Err(error),
+            Err(error) => tracing::debug!(table = relation.name, %error, "no profiles"),
+            Ok(()) => {}
+        }
         for column in table.columns.iter_mut().filter(|column| may_be_read(column)) {
             if room.is_used_up() {
                 tracing::info!(table = relation.name, "no room left for more values");
@@ -86,6 +96,6 @@ async fn read_column(
     Ok(())
 }
 
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
 }

@@ -9,9 +9,11 @@ use std::collections::BTreeMap;
 use catalog::{Catalog, Table};
 use serde::{Deserialize, Serialize};
 
+use super::expected::{Expected, expected};
+use super::literal::literal;
 use super::quote;
 use crate::refusal::{Refusal, RefusalKind};
-use crate::scan::{Kind, Lexeme, scan};
+use crate::scan::{Kind, Lexeme, MAX_LEXEMES, scan_in};
 use crate::{Dialect, Policy, check};
 
 /// What an administrator says of a user, by name.
@@ -31,16 +33,24 @@ pub enum Attribute {
 impl Attribute {
     /// False for what no statement can hold.
     pub fn is_writable(&self) -> bool {
-        literal(self).is_some()
+        literal(self, Expected::Anything).is_some()
     }
 }
 
 /// A condition with places for attributes.
 #[derive(Debug)]
 pub struct Condition {
-    /// What stands before each attribute, and its name.
-    parts: Vec<(String, String)>,
+    places: Vec<Place>,
     rest: String,
+}
+
+/// Where an attribute stands.
+#[derive(Debug)]
+struct Place {
+    /// What stands before it.
+    before: String,
+    name: String,
+    expected: Expected,
 }
 
 /// No column is called so.
@@ -51,7 +61,7 @@ impl Condition {
     /// When it is no condition on the rows of `table` alone.
     pub fn read(text: &str, table: &Table, dialect: Dialect) -> Result<Self, Refusal> {
         let (marked, names) = marked(text)?;
-        let lexemes = scan(&marked)?;
+        let lexemes = scan_in(dialect, &marked, MAX_LEXEMES)?;
         let stray = |l: &&Lexeme<'_>| {
             l.is_punctuation(";")
                 || l.is_word("select")
@@ -62,27 +72,46 @@ impl Condition {
             let message = "the condition of a rule may only speak of the columns of its table";
             return Err(Refusal::new(RefusalKind::Access, message).at(&marked, lexeme.start));
         }
-        let mut condition = Self { parts: Vec::new(), rest: String::new() };
+        let mut condition = Self { places: Vec::new(), rest: String::new() };
         let mut behind = 0;
         for (number, name) in names.into_iter().enumerate() {
-            let mark = format!("{MARK}{number}_");
+            let mark = mark(number);
             let place = lexemes.iter().find(|l| l.kind == Kind::Word && l.text == mark);
             let place = place.ok_or_else(|| {
                 let message = format!("{{user.{name}}} must stand by itself, not inside a text");
                 Refusal::new(RefusalKind::Access, message)
             })?;
-            condition.parts.push((marked[behind..place.start].to_owned(), name));
+            let before = marked[behind..place.start].to_owned();
+            condition.places.push(Place { before, name, expected: Expected::Anything });
             behind = place.end;
         }
         marked[behind..].clone_into(&mut condition.rest);
         condition.judged(table, dialect)?;
+        condition.expect(table, dialect)?;
         Ok(condition)
+    }
+
+    /// Finds out what each attribute must be.
+    fn expect(&mut self, table: &Table, dialect: Dialect) -> Result<(), Refusal> {
+        let marked = self.written(|number, _| Ok(format!("({})", mark(number))))?;
+        let found = expected(&marked, MARK, self.places.len(), table, dialect)?;
+        for (place, found) in self.places.iter_mut().zip(found) {
+            let Some(found) = found else {
+                let message = format!(
+                    "it cannot be told what {{user.{}}} must be: compare it with a column",
+                    place.name
+                );
+                return Err(Refusal::new(RefusalKind::Access, message));
+            };
+            place.expected = found;
+        }
+        Ok(())
     }
 
     /// Judges it as the only condition of a query, with a null for each attribute: a list and a
     /// single value are both right where the other is.
     fn judged(&self, table: &Table, dialect: Dialect) -> Result<(), Refusal> {
-        let text = self.written(|_| Ok("(null)".to_owned()))?;
+        let text = self.written(|_, _| Ok("(null)".to_owned()))?;
         let alone = Table {
             schema: None,
             name: table.name.clone(),
@@ -91,13 +120,14 @@ impl Condition {
         };
         let catalog = Catalog { tables: vec![alone], ..Catalog::default() };
         let name = quote(&table.name, dialect);
-        let policy = Policy { dialect, ..Policy::postgres(&catalog) };
+        let policy = Policy::of(dialect, &catalog);
         let before = format!("select 1 from {name} where (");
         // A bracket too many would end the place where it stands, and a comment would reach
         // beyond it.
         let whole = format!("{before}{text}) and (true)");
-        let balanced = is_balanced(&scan(&text)?)
-            && scan(&whole)?.len() == scan(&before)?.len() + scan(&text)?.len() + 5;
+        let words = |text: &str| scan_in(dialect, text, MAX_LEXEMES).map(|words| words.len());
+        let balanced = is_balanced(&scan_in(dialect, &text, MAX_LEXEMES)?)
+            && words(&whole)? == words(&before)? + words(&text)? + 5;
         if !balanced {
             return Err(Refusal::new(RefusalKind::Access, "the condition is not complete"));
         }
@@ -108,25 +138,48 @@ impl Condition {
 
     /// As it stands in a statement, for somebody with these attributes.
     pub fn with(&self, attributes: &Attributes) -> Result<String, Refusal> {
-        self.written(|name| {
-            attributes.get(name).and_then(literal).ok_or_else(|| {
+        self.written(|_, Place { name, expected, .. }| {
+            let value = attributes.get(name).ok_or_else(|| {
                 let message =
                     format!("the rules of access need the user's {name}, which is not known");
+                Refusal::new(RefusalKind::Access, message)
+                    .hint(format!("an administrator can set the attribute {name} of the user"))
+            })?;
+            literal(value, *expected).ok_or_else(|| {
+                let message = match expected {
+                    Expected::Anything | Expected::Text => format!(
+                        "the rules of access need the user's {name}, which no statement can hold"
+                    ),
+                    Expected::Truth => not_of_kind(name, "true or false"),
+                    Expected::Number => not_of_kind(name, "a number"),
+                    Expected::Moment => not_of_kind(name, "a date such as 2024-02-29"),
+                };
                 Refusal::new(RefusalKind::Access, message)
                     .hint(format!("an administrator can set the attribute {name} of the user"))
             })
         })
     }
 
-    fn written(&self, value: impl Fn(&str) -> Result<String, Refusal>) -> Result<String, Refusal> {
+    fn written(
+        &self,
+        value: impl Fn(usize, &Place) -> Result<String, Refusal>,
+    ) -> Result<String, Refusal> {
         let mut text = String::new();
-        for (before, name) in &self.parts {
-            text += before;
-            text += &value(name)?;
+        for (number, place) in self.places.iter().enumerate() {
+            text += &place.before;
+            text += &value(number, place)?;
         }
         text += &self.rest;
         Ok(text)
     }
+}
+
+fn not_of_kind(name: &str, kind: &str) -> String {
+    format!("the rules of access need the user's {name} as {kind}, which it is not")
+}
+
+fn mark(number: usize) -> String {
+    format!("{MARK}{number}_")
 }
 
 /// The text with a word in the place of each `{user.name}`, and the names.
@@ -143,7 +196,7 @@ fn marked(text: &str) -> Result<(String, Vec<String>), Refusal> {
         let name = name.trim().strip_prefix("user.").filter(|name| is_name(name));
         let name = name.ok_or_else(|| wrong("only `{user.name}` may stand in braces"))?;
         // A blank on both sides, so that it cannot join its neighbours.
-        marked.extend([before, " ", MARK, &names.len().to_string(), "_ "]);
+        marked.extend([before, " ", &mark(names.len()), " "]);
         names.push(name.to_owned());
         rest = after;
     }
@@ -168,36 +221,6 @@ fn is_balanced(lexemes: &[Lexeme<'_>]) -> bool {
         }
     }
     open.is_empty()
-}
-
-/// In parentheses, whatever it is: no sign or operator beside it can take hold of a part of it.
-/// None for what no statement can hold.
-fn literal(attribute: &Attribute) -> Option<String> {
-    match attribute {
-        Attribute::List(values) if values.is_empty() => Some("(null)".into()),
-        Attribute::List(values) => {
-            let values: Option<Vec<String>> = values.iter().map(single).collect();
-            Some(format!("({})", values?.join(", ")))
-        }
-        value => Some(format!("({})", single(value)?)),
-    }
-}
-
-fn single(attribute: &Attribute) -> Option<String> {
-    match attribute {
-        Attribute::Flag(value) => Some(value.to_string()),
-        Attribute::Whole(value) => Some(value.to_string()),
-        Attribute::Number(value) => Some(value.to_string()),
-        Attribute::Text(value) => text(value),
-        Attribute::List(_) => None,
-    }
-}
-
-/// `standard_conforming_strings` is on, which the executor pins: only quotes are doubled. A
-/// backslash means something else to other servers.
-fn text(value: &str) -> Option<String> {
-    let is_plain = !value.contains('\\') && crate::text::check(value).is_ok();
-    is_plain.then(|| format!("'{}'", value.replace('\'', "''")))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{Ident, ObjectNamePart, Query, TableFactor, Visit as _, Visitor, VisitorMut};
 
 use super::{Access, quote};
+use crate::parameters::Edit;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scan::{self, Lexeme};
 use crate::tokens::{byte_of, end_of};
@@ -31,6 +32,8 @@ pub struct Read {
     pub name: String,
     pub has_alias: bool,
     pub is_sampled: bool,
+    /// With `use index (…)` or the like behind it.
+    pub is_hinted: bool,
 }
 
 /// A piece of the original text, and what stands in its place.
@@ -60,21 +63,21 @@ pub fn splice(
     walk::Judgement { tables, reads }: &walk::Judgement,
     access: &Access,
     policy: &Policy<'_>,
-) -> Result<Option<(String, Vec<Splice>)>, Refusal> {
+) -> Result<Option<(String, Vec<Splice>, Vec<Edit>)>, Refusal> {
     // A table that is read where nobody noted it would be read past its rules.
     let is_noted =
         |t: &TableName| reads.iter().any(|read| read.name == t.name && read.schema == t.schema);
     if tables.iter().any(|t| access.restricts(t.schema.as_deref(), &t.name) && !is_noted(t)) {
         return Err(uncertain());
     }
-    let splices = splices(sql, lexemes, reads, access)?;
+    let splices = splices(sql, lexemes, reads, access, policy)?;
     if splices.is_empty() {
         return Ok(None);
     }
     let end = lexemes.last().map_or(0, |last| last.end);
     let text = spliced(&sql[..end], &splices);
-    let runs = prove(sql, lexemes, query, &text, &splices, access, policy)?;
-    Ok(Some((runs, splices)))
+    let (runs, edits) = prove(sql, lexemes, query, &text, &splices, access, policy)?;
+    Ok(Some((runs, splices, edits)))
 }
 
 fn splices(
@@ -82,6 +85,7 @@ fn splices(
     lexemes: &[Lexeme<'_>],
     reads: &[Read],
     access: &Access,
+    policy: &Policy<'_>,
 ) -> Result<Vec<Splice>, Refusal> {
     // A recursion is read twice.
     let reads: BTreeMap<usize, &Read> = reads.iter().map(|read| (read.start, read)).collect();
@@ -101,7 +105,12 @@ fn splices(
         if read.is_sampled {
             return refuse("a sample of");
         }
-        if before.is_some_and(|word| word.is_word("only")) {
+        if read.is_hinted {
+            return refuse("an index hint on");
+        }
+        let is_only =
+            |word: &Lexeme<'_>| word.is_word("only") && !policy.dialect.facts().is_mysql();
+        if before.is_some_and(is_only) {
             return refuse("ONLY in front of");
         }
         let command = before.filter(|word| word.is_word("table"));
@@ -167,10 +176,10 @@ fn prove(
     splices: &[Splice],
     access: &Access,
     policy: &Policy<'_>,
-) -> Result<String, Refusal> {
-    let bound = parameters::bind(text, scan::scan_up_to(text, MAX_LEXEMES)?, policy.parameters)?;
+) -> Result<(String, Vec<Edit>), Refusal> {
+    let bound = parameters::bind(text, scanned(text, policy)?, policy.parameters, policy.dialect)?;
     let new_lexemes = bound.lexemes;
-    same_words(lexemes, &new_lexemes, splices)?;
+    same_words(lexemes, &new_lexemes, splices, policy)?;
     let facts = policy.dialect.facts();
     let (mut new_query, aside) = parse::query(text, &new_lexemes, facts)?;
 
@@ -194,10 +203,14 @@ fn prove(
     let is_whole =
         sqlparser::ast::VisitMut::visit(new_query.as_mut(), &mut taken_back).is_continue();
     if is_whole && taken_back.count == splices.len() && *query == *new_query {
-        Ok(bound.sql)
+        Ok((bound.sql, bound.edits))
     } else {
         Err(uncertain())
     }
+}
+
+fn scanned<'t>(text: &'t str, policy: &Policy<'_>) -> Result<Vec<Lexeme<'t>>, Refusal> {
+    scan::scan_in(policy.dialect, text, MAX_LEXEMES)
 }
 
 /// The words of the original, with others only where they were put in.
@@ -205,6 +218,7 @@ fn same_words(
     lexemes: &[Lexeme<'_>],
     new: &[Lexeme<'_>],
     splices: &[Splice],
+    policy: &Policy<'_>,
 ) -> Result<(), Refusal> {
     let same = |a: &Lexeme<'_>, b: &Lexeme<'_>| a.kind == b.kind && a.text == b.text;
     let mut new = new.iter();
@@ -215,7 +229,7 @@ fn same_words(
                 return Err(uncertain());
             }
         }
-        for lexeme in scan::scan_up_to(&splice.text, MAX_LEXEMES)? {
+        for lexeme in scanned(&splice.text, policy)? {
             if !new.next().is_some_and(|other| same(&lexeme, other)) {
                 return Err(uncertain());
             }

@@ -33,22 +33,17 @@ pub(super) fn rules(whole: Arc<Catalog>, rules: &[TableRule], dialect: Dialect) 
     let mut spoken_of: HashSet<String> = HashSet::new();
     for table in &whole.tables {
         let name = table.display_name();
-        let sum = Sum::of(table, &name, rules);
+        let sum = Sum::of(table, &name, rules, dialect);
         if sum.is_spoken_of {
             spoken_of.insert(name.clone());
         }
-        if dialect != Dialect::PostgreSql && !sum.is_spoken_of {
-            kept.push(Some(table.clone()));
-            continue;
-        }
-        if !sum.touches() {
+        let is_proven = is_proven(dialect);
+        if !sum.touches() || !(is_proven || sum.is_spoken_of) {
             kept.push(Some(table.clone()));
             continue;
         }
         touched.insert(name.clone());
-        // Only PostgreSQL is proven to read what is put in as it is meant: elsewhere a table is
-        // shown as it is, or not at all.
-        if dialect != Dialect::PostgreSql {
+        if !is_proven {
             broken.push(name);
             kept.push(None);
             continue;
@@ -76,25 +71,41 @@ pub(super) fn rules(whole: Arc<Catalog>, rules: &[TableRule], dialect: Dialect) 
     Rules { dialect, whole, visible, restricted, broken }
 }
 
+/// Whether what is put in is read there as it is meant. Elsewhere a table is shown as it is, or not
+/// at all.
+fn is_proven(dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::PostgreSql | Dialect::MySql => true,
+    }
+}
+
+/// The column that a rule names. To MySQL, a column is the same in whatever case.
+pub(super) fn column<'t>(table: &'t Table, name: &str, dialect: Dialect) -> Option<&'t Column> {
+    let is_same = |column: &&Column| column.name.to_lowercase() == name.to_lowercase();
+    table
+        .column(name)
+        .or_else(|| table.columns.iter().find(is_same).filter(|_| dialect.facts().is_mysql()))
+}
+
 impl<'r> Sum<'r> {
-    fn of(table: &'r Table, name: &str, rules: &'r [TableRule]) -> Self {
+    fn of(table: &'r Table, name: &str, rules: &'r [TableRule], dialect: Dialect) -> Self {
         let mut sum = Self::default();
         let mut shown: HashSet<&str> = HashSet::new();
+        let own = |names: &'r [String]| {
+            names.iter().filter_map(|name| column(table, name, dialect)).map(|c| c.name.as_str())
+        };
         for rule in rules.iter().filter(|rule| rule.table == name) {
             let TableRule { table: _, hidden, hidden_columns, masked_columns, shown_columns, rows } =
                 rule;
             sum.is_spoken_of = true;
             sum.hidden |= hidden;
-            sum.hidden_columns.extend(hidden_columns.iter().map(String::as_str));
-            sum.masked.extend(masked_columns.iter().map(String::as_str));
-            shown.extend(shown_columns.iter().map(String::as_str));
+            sum.hidden_columns.extend(own(hidden_columns));
+            sum.masked.extend(own(masked_columns));
+            shown.extend(own(shown_columns));
             sum.rows.extend(rows.as_deref());
         }
         let private = table.columns.iter().filter(|column| column.private);
         sum.masked.extend(private.map(|c| c.name.as_str()).filter(|name| !shown.contains(name)));
-        let columns = |names: &mut HashSet<&str>| names.retain(|n| table.column(n).is_some());
-        columns(&mut sum.hidden_columns);
-        columns(&mut sum.masked);
         let hidden = sum.hidden_columns.clone();
         sum.masked.retain(|name| !hidden.contains(name));
         sum

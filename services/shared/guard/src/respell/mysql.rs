@@ -175,10 +175,10 @@ fn is_foreign(word: &str) -> bool {
 mod tests {
     use crate::dialect::Dialect;
     use crate::respell::respell;
-    use crate::scan::mysql::scan;
+    use crate::scan::{MAX_LEXEMES, mysql::scan_up_to};
 
     fn spelled(sql: &str) -> String {
-        let tokens = respell(&scan(sql).unwrap(), Dialect::MySql).tokens;
+        let tokens = respell(&scan_up_to(sql, MAX_LEXEMES).unwrap(), Dialect::MySql).tokens;
         tokens.iter().map(|t| t.token.to_string()).collect::<Vec<_>>().join(" ")
     }
 

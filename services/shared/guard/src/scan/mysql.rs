@@ -6,12 +6,12 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, Lexeme, MAX_LEXEMES};
+use super::{Kind, Lexeme};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::text::is_deceptive;
 
-/// Reads all of `sql`.
-pub fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
+/// Reads all of `sql`, where it has no more words than `most`.
+pub fn scan_up_to(sql: &str, most: usize) -> Result<Vec<Lexeme<'_>>, Refusal> {
     let mut scanner = Scanner { sql, at: 0 };
     let mut lexemes: Vec<Lexeme<'_>> = Vec::with_capacity(sql.len() / 4);
     loop {
@@ -19,8 +19,8 @@ pub fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
         if scanner.at == sql.len() {
             return Ok(lexemes);
         }
-        if lexemes.len() == MAX_LEXEMES {
-            let message = format!("the statement has more than {MAX_LEXEMES} words");
+        if lexemes.len() == most {
+            let message = format!("the statement has more than {most} words");
             return Err(Refusal::new(RefusalKind::TooLarge, message));
         }
         let next = scanner.lexeme()?;
@@ -128,7 +128,7 @@ impl<'a> Scanner<'a> {
                     .hint("write the value itself"));
             }
             (b, _) if is_name_part(b) => (Kind::Word, self.word()?),
-            (b'(' | b')' | b',' | b';' | b'.', _) => (Kind::Punctuation, self.take(1)),
+            (b'(' | b')' | b',' | b';' | b'.' | b':', _) => (Kind::Punctuation, self.take(1)),
             _ => (Kind::Operator, self.operator()?),
         };
         Ok(Lexeme { kind, text, start, end: self.at })
@@ -306,6 +306,11 @@ fn unescape(c: char, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::MAX_LEXEMES;
+
+    fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
+        scan_up_to(sql, MAX_LEXEMES)
+    }
 
     fn words(sql: &str) -> Vec<(Kind, String)> {
         scan(sql).unwrap().into_iter().map(|l| (l.kind, l.text.into_owned())).collect()

@@ -1,9 +1,9 @@
 //! FROM clauses: what each item adds to the names that are visible.
 
 use sqlparser::ast::{
-    Expr, Ident, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor,
-    TableFunctionArgs, TableSample, TableSampleKind, TableSampleMethod, TableSampleModifier,
-    TableWithJoins, XmlPassingClause, XmlTableColumn, XmlTableColumnOption,
+    Expr, Ident, Join, JoinConstraint, JoinOperator, TableAlias, TableFactor, TableFunctionArgs,
+    TableSample, TableSampleKind, TableSampleMethod, TableSampleModifier, TableWithJoins,
+    XmlPassingClause, XmlTableColumn, XmlTableColumnOption,
 };
 
 use super::{Judged, Walk};
@@ -112,7 +112,13 @@ impl Walk<'_> {
                 match args {
                     None if *with_ordinality => Self::foreign("WITH ORDINALITY on a table"),
                     None => {
-                        let relation = self.plain_table(name, alias.is_some(), sample.is_some())?;
+                        let before = self.reads.len();
+                        let relation = self.table(name)?;
+                        if let Some(read) = self.reads.get_mut(before) {
+                            read.has_alias = alias.is_some();
+                            read.is_sampled = sample.is_some();
+                            read.is_hinted = !index_hints.is_empty();
+                        }
                         self.add(relation, alias.as_ref(), false)
                     }
                     Some(TableFunctionArgs { args, settings: None }) => {
@@ -192,20 +198,6 @@ impl Walk<'_> {
             | TableFactor::MatchRecognize { .. }
             | TableFactor::SemanticView { .. } => Self::foreign("this form of FROM"),
         }
-    }
-
-    fn plain_table(
-        &mut self,
-        name: &ObjectName,
-        has_alias: bool,
-        is_sampled: bool,
-    ) -> Judged<Relation> {
-        let before = self.reads.len();
-        let relation = self.table(name)?;
-        if let Some(read) = self.reads.get_mut(before) {
-            (read.has_alias, read.is_sampled) = (has_alias, is_sampled);
-        }
-        Ok(relation)
     }
 
     /// `unnest(a, b, …)`: one column for each array, or the three of a text search vector.

@@ -80,8 +80,9 @@ impl Walk<'_> {
         &mut self,
         schema: Option<String>,
         name: String,
-        at: &Ident,
+        parts: &[&Ident],
     ) -> Judged<Relation> {
+        let at = parts[parts.len() - 1];
         let found = self.policy.catalog.map(|catalog| {
             catalog.tables.iter().find(|table| table.name == at.value && table.schema == schema)
         });
@@ -98,7 +99,7 @@ impl Walk<'_> {
             }
             Columns::Any
         };
-        self.tables.insert(TableName { schema: schema.clone(), name: at.value.clone() });
+        self.note(TableName { schema: schema.clone(), name: at.value.clone() }, parts);
         Ok(Relation { name, schema, columns, made_rows: 1.0 })
     }
 

@@ -54,7 +54,7 @@ impl Walk<'_> {
         let at = parts[parts.len() - 1];
         self.refuse_system_table(schema.as_deref(), &name, at)?;
         if self.facts.is_mysql() {
-            return self.mysql_stored(schema, name, at);
+            return self.mysql_stored(schema, name, parts);
         }
         let columns = match self.policy.catalog {
             None => Columns::Any,
@@ -67,18 +67,24 @@ impl Walk<'_> {
                 Columns::Known(table.columns.iter().map(column).collect())
             }
         };
+        self.note(TableName { schema: schema.clone(), name: name.clone() }, parts);
+        Ok(Relation { name, schema, columns, made_rows: 1.0 })
+    }
+
+    /// Notes that a stored table is read here.
+    pub(super) fn note(&mut self, table: TableName, parts: &[&Ident]) {
         if let Some((start, end)) = span_of(parts) {
             self.reads.push(Read {
                 start,
                 end,
-                schema: schema.clone(),
-                name: name.clone(),
+                schema: table.schema.clone(),
+                name: table.name.clone(),
                 has_alias: false,
                 is_sampled: false,
+                is_hinted: false,
             });
         }
-        self.tables.insert(TableName { schema: schema.clone(), name: name.clone() });
-        Ok(Relation { name, schema, columns, made_rows: 1.0 })
+        self.tables.insert(table);
     }
 
     /// The server's own tables come first on every search path, so a catalog that lists a table

@@ -474,3 +474,35 @@ values row(load_file('/etc/passwd'))
 select _utf8mb4 0x61 collate sleep(1)
 ---
 select `a` from (select load_file('/x') as a) t
+---
+table customers into outfile '/tmp/x'
+---
+table customers into dumpfile '/tmp/x'
+---
+values row(1, 2) into outfile '/tmp/x'
+---
+select * from customers limit 1 into @a, @b
+---
+select /*+ SET_VAR(max_execution_time = 0) */ id from customers
+---
+select /*+ MAX_EXECUTION_TIME(0) */ id from customers
+---
+select id from customers for update of customers nowait
+---
+select id from customers for share skip locked
+---
+select id from customers lock in share mode
+---
+explain analyze select id from customers
+---
+explain format = tree select id from customers
+---
+select id from customers c, lateral (select sleep(c.id)) x
+---
+select statement_digest_text('x'), ps_current_thread_id()
+---
+select source_pos_wait('x', 1), wait_for_executed_gtid_set('x')
+---
+select json_value('{}', '$.x' returning char(10) default sleep(1) on empty)
+---
+select * from json_table(load_file('/etc/passwd'), '$[*]' columns (a int path '$')) j

@@ -4,7 +4,12 @@ select c.table_schema as `schema`,
        c.column_name as name,
        cast(c.column_type as char) as data_type,
        c.is_nullable = 'YES' as nullable,
-       cast(c.column_default as char) as default_value,
+       -- MySQL prints the text that a default is, MariaDB the literal.
+       case when version() not like '%MariaDB%' and c.extra not like '%DEFAULT_GENERATED%'
+                 and c.character_maximum_length is not null
+            then quote(cast(c.column_default as char))
+            else cast(c.column_default as char)
+       end as default_value,
        cast(c.column_comment as char) as comment
 from information_schema.columns c
 where c.table_schema not in ('mysql', 'information_schema', 'performance_schema', 'sys')

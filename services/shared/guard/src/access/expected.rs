@@ -1,0 +1,306 @@
+//! What an attribute must be in the place where a condition has it.
+//!
+//! MySQL and MariaDB compare anything with anything: to them `name = 0` is true of every name
+//! that does not begin with digits, and `id = 'none'` of the row 0. So each attribute is written
+//! there as what it is compared with, and a condition in which that cannot be told is refused.
+
+use catalog::{Family, Table};
+use sqlparser::ast::{
+    BinaryOperator, CaseWhen, DataType, Expr, Function, FunctionArg, FunctionArgExpr,
+    FunctionArguments, Ident, ObjectNamePart, SetExpr, UnaryOperator, Value,
+};
+
+use crate::refusal::Refusal;
+use crate::scan::{MAX_LEXEMES, scan_in};
+use crate::{Dialect, parse};
+
+/// What an attribute is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever it is: the server does not mix types, or the value does not matter.
+    Anything,
+    Truth,
+    Number,
+    Text,
+    /// A date, with or without a time.
+    Moment,
+}
+
+/// What each of `count` words, `mark` and its number and `_`, must be in a condition on `table`;
+/// None where that cannot be told.
+pub fn expected(
+    condition: &str,
+    mark: &str,
+    count: usize,
+    table: &Table,
+    dialect: Dialect,
+) -> Result<Vec<Option<Expected>>, Refusal> {
+    if dialect == Dialect::PostgreSql {
+        return Ok(vec![Some(Expected::Anything); count]);
+    }
+    let sql = format!("select 1 from t where ({condition})");
+    let lexemes = scan_in(dialect, &sql, MAX_LEXEMES)?;
+    let (query, _) = parse::query(&sql, &lexemes, dialect.facts())?;
+    let mut reading = Reading { mark, table, found: vec![None; count] };
+    if let SetExpr::Select(select) = query.body.as_ref()
+        && let Some(selection) = &select.selection
+    {
+        reading.read(selection, Some(Expected::Truth));
+    }
+    Ok(reading.found)
+}
+
+struct Reading<'t> {
+    mark: &'t str,
+    table: &'t Table,
+    found: Vec<Option<Expected>>,
+}
+
+impl Reading<'_> {
+    /// Notes what the marks in `expr` must be, when it must be `wanted` itself. A form that is
+    /// not known is not entered, so what stands in it cannot be told.
+    fn read(&mut self, expr: &Expr, wanted: Option<Expected>) {
+        use Expected::{Anything, Number, Text, Truth};
+        match expr {
+            Expr::Identifier(ident) => {
+                if let Some(number) = self.number(ident) {
+                    self.found[number] = wanted;
+                }
+            }
+            Expr::Nested(inner) => self.read(inner, wanted),
+            Expr::IsNull(inner) | Expr::IsNotNull(inner) => self.read(inner, Some(Anything)),
+            Expr::IsTrue(inner)
+            | Expr::IsNotTrue(inner)
+            | Expr::IsFalse(inner)
+            | Expr::IsNotFalse(inner)
+            | Expr::UnaryOp { op: UnaryOperator::Not, expr: inner } => {
+                self.read(inner, Some(Truth));
+            }
+            Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus, expr: inner } => {
+                self.read(inner, Some(Number));
+            }
+            Expr::BinaryOp { left, op, right } => self.read_pair(left, op, right),
+            Expr::InList { expr, list, negated: _ } => {
+                let kind = self.of(expr);
+                list.iter().for_each(|item| self.read(item, kind));
+                let kind = self.of_all(list.iter());
+                self.read(expr, kind);
+            }
+            Expr::Between { expr, low, high, negated: _ } => {
+                let kind = self.of(expr);
+                self.read(low, kind);
+                self.read(high, kind);
+                let kind = self.of_all([low.as_ref(), high.as_ref()].into_iter());
+                self.read(expr, kind);
+            }
+            Expr::Like { expr, pattern, .. } | Expr::RLike { expr, pattern, .. } => {
+                self.read(expr, Some(Text));
+                self.read(pattern, Some(Text));
+            }
+            Expr::Case { operand: None, conditions, else_result, .. } => {
+                for CaseWhen { condition, result } in conditions {
+                    self.read(condition, Some(Truth));
+                    self.read(result, wanted);
+                }
+                else_result.iter().for_each(|result| self.read(result, wanted));
+            }
+            Expr::Function(function) => self.read_call(function, wanted),
+            Expr::Interval(interval) => self.read(&interval.value, Some(Number)),
+            _ => {}
+        }
+    }
+
+    fn read_pair(&mut self, left: &Expr, op: &BinaryOperator, right: &Expr) {
+        use BinaryOperator::{
+            And, Divide, Eq, Gt, GtEq, Lt, LtEq, Minus, Modulo, Multiply, MyIntegerDivide, NotEq,
+            Or, Plus, Spaceship, Xor,
+        };
+        let (of_left, of_right) = match op {
+            And | Or | Xor => (Some(Expected::Truth), Some(Expected::Truth)),
+            Eq | NotEq | Lt | LtEq | Gt | GtEq | Spaceship => (self.of(right), self.of(left)),
+            Plus | Minus | Multiply | Divide | Modulo | MyIntegerDivide => {
+                (Some(Expected::Number), Some(Expected::Number))
+            }
+            _ => (None, None),
+        };
+        self.read(left, of_left);
+        self.read(right, of_right);
+    }
+
+    fn read_call(&mut self, function: &Function, wanted: Option<Expected>) {
+        let wanted = match name_of(function).as_str() {
+            "coalesce" | "ifnull" => wanted,
+            name if TEXTS.contains(&name) || OF_TEXTS.contains(&name) => Some(Expected::Text),
+            _ => None,
+        };
+        arguments(function).for_each(|argument| self.read(argument, wanted));
+    }
+
+    /// What a value is, and so what it may be compared with.
+    fn of(&self, expr: &Expr) -> Option<Expected> {
+        use Expected::{Moment, Number, Text, Truth};
+        match expr {
+            Expr::Identifier(ident) => self.of_column(ident),
+            Expr::CompoundIdentifier(parts) => parts.last().and_then(|ident| self.of_column(ident)),
+            Expr::Nested(inner) => self.of(inner),
+            Expr::Value(value) => match &value.value {
+                Value::Number(..) => Some(Number),
+                Value::SingleQuotedString(_) => Some(Text),
+                Value::Boolean(_) => Some(Truth),
+                _ => None,
+            },
+            Expr::Trim { .. } | Expr::Substring { .. } => Some(Text),
+            Expr::Extract { .. } | Expr::Ceil { .. } | Expr::Floor { .. } => Some(Number),
+            Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus, .. } => Some(Number),
+            Expr::BinaryOp { left, op: BinaryOperator::Plus | BinaryOperator::Minus, right } => {
+                let sides = [left, right].map(|side| self.of(side));
+                let has_span = matches!(right.as_ref(), Expr::Interval(_));
+                if has_span { Some(Moment) } else { (sides == [Some(Number); 2]).then_some(Number) }
+            }
+            Expr::BinaryOp {
+                op: BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Modulo,
+                ..
+            } => Some(Number),
+            Expr::Cast { data_type, .. } => of_type(data_type),
+            Expr::Convert { data_type: Some(data_type), .. } => of_type(data_type),
+            Expr::Function(function) => match name_of(function).as_str() {
+                "coalesce" | "ifnull" => self.of_all(arguments(function)),
+                name if TEXTS.contains(&name) => Some(Text),
+                name if NUMBERS.contains(&name) || OF_TEXTS.contains(&name) => Some(Number),
+                name if MOMENTS.contains(&name) => Some(Moment),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What all of them are, marks aside.
+    fn of_all<'e>(&self, exprs: impl Iterator<Item = &'e Expr>) -> Option<Expected> {
+        let mut known: Option<Expected> = None;
+        for expr in exprs.filter(|expr| !self.is_mark(expr)) {
+            let next = self.of(expr)?;
+            if known.is_some_and(|known| known != next) {
+                return None;
+            }
+            known = Some(next);
+        }
+        known
+    }
+
+    fn is_mark(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Nested(inner) => self.is_mark(inner),
+            Expr::Identifier(ident) => self.number(ident).is_some(),
+            _ => false,
+        }
+    }
+
+    fn number(&self, ident: &Ident) -> Option<usize> {
+        let number = ident.value.strip_prefix(self.mark)?.strip_suffix('_')?.parse().ok()?;
+        (number < self.found.len()).then_some(number)
+    }
+
+    fn of_column(&self, ident: &Ident) -> Option<Expected> {
+        let is_named = |c: &&catalog::Column| c.name.to_lowercase() == ident.value.to_lowercase();
+        let column = self.table.columns.iter().find(is_named)?;
+        match column.family() {
+            Family::Integer | Family::Decimal => Some(Expected::Number),
+            Family::Boolean => Some(Expected::Truth),
+            Family::Text | Family::Uuid => Some(Expected::Text),
+            Family::Date | Family::Timestamp => Some(Expected::Moment),
+            Family::Time | Family::Interval | Family::Json | Family::Array | Family::Other => None,
+        }
+    }
+}
+
+/// Texts made of texts.
+const TEXTS: [&str; 17] = [
+    "concat",
+    "concat_ws",
+    "lcase",
+    "left",
+    "lower",
+    "lpad",
+    "ltrim",
+    "mid",
+    "replace",
+    "reverse",
+    "right",
+    "rpad",
+    "rtrim",
+    "substr",
+    "substring_index",
+    "ucase",
+    "upper",
+];
+
+/// Numbers made of texts.
+const OF_TEXTS: [&str; 4] = ["find_in_set", "instr", "locate", "strcmp"];
+
+const NUMBERS: [&str; 21] = [
+    "abs",
+    "ceil",
+    "ceiling",
+    "char_length",
+    "datediff",
+    "day",
+    "dayofmonth",
+    "dayofweek",
+    "dayofyear",
+    "floor",
+    "hour",
+    "length",
+    "minute",
+    "mod",
+    "month",
+    "quarter",
+    "round",
+    "second",
+    "weekday",
+    "year",
+    "yearweek",
+];
+
+const MOMENTS: [&str; 10] = [
+    "curdate",
+    "current_date",
+    "current_timestamp",
+    "date",
+    "date_add",
+    "date_sub",
+    "last_day",
+    "localtimestamp",
+    "now",
+    "utc_timestamp",
+];
+
+fn of_type(data_type: &DataType) -> Option<Expected> {
+    match data_type {
+        DataType::Char(_) | DataType::Character(_) | DataType::Varchar(_) => Some(Expected::Text),
+        DataType::Signed
+        | DataType::Unsigned
+        | DataType::SignedInteger
+        | DataType::UnsignedInteger
+        | DataType::Decimal(_) => Some(Expected::Number),
+        DataType::Date | DataType::Datetime(_) => Some(Expected::Moment),
+        _ => None,
+    }
+}
+
+fn name_of(function: &Function) -> String {
+    match function.name.0.as_slice() {
+        [ObjectNamePart::Identifier(name)] => name.value.to_lowercase(),
+        _ => String::new(),
+    }
+}
+
+fn arguments(function: &Function) -> impl Iterator<Item = &Expr> {
+    let arguments = match &function.args {
+        FunctionArguments::List(list) => list.args.as_slice(),
+        FunctionArguments::None | FunctionArguments::Subquery(_) => &[],
+    };
+    arguments.iter().filter_map(|argument| match argument {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
+        _ => None,
+    })
+}

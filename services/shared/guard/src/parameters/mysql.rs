@@ -1,0 +1,297 @@
+//! Parameters for MySQL and MariaDB: a `?` for each value, in the order of the text.
+//!
+//! A list has one for each of its values, and so stands alone in `in (:list)`; beside that, only
+//! whether it is null may be asked. A number is cast to the decimal that it is, for what comes
+//! without a type is compared as a double.
+
+use std::borrow::Cow;
+
+use proto::ParameterType;
+
+use super::{Bound, Edit, Parameter, Use};
+use crate::refusal::{Refusal, RefusalKind};
+use crate::scan::{Kind, Lexeme};
+
+/// What a decimal holds on these servers, and of it behind the point.
+const MOST_DIGITS: usize = 65;
+const MOST_FRACTION: usize = 30;
+
+/// No row, whose place an empty list takes: `in` is false then and `not in` is true, where a null
+/// would make both null.
+const NOTHING: &str = "select null from dual where false";
+
+/// As [`super::bind`].
+pub fn bind<'a>(
+    sql: &str,
+    lexemes: Vec<Lexeme<'a>>,
+    uses: &[Use],
+    parameters: &[Parameter],
+) -> Result<Bound<'a>, Refusal> {
+    let mut bound = Bound::empty();
+    let mut written = 0;
+    let mut next = 0;
+    for at in 0..lexemes.len() {
+        match uses.get(next) {
+            Some(used) if used.at == at => {}
+            Some(used) if used.at + 1 == at => {
+                let parameter = parameters.iter().find(|p| p.name == used.name);
+                let Some(parameter) = parameter else { return Err(super::unknown(sql, used)) };
+                let place = (used.start, lexemes[at].end);
+                let text = value(sql, &lexemes, used, parameter, place, &mut bound)?;
+                bound.sql.push_str(&sql[written..place.0]);
+                bound.sql.push_str(&text);
+                let length = text.len().max(place.1 - place.0);
+                bound.sql.extend(std::iter::repeat_n(' ', length - text.len()));
+                bound.edits.push(Edit { start: place.0, end: place.1, length });
+                written = place.1;
+                next += 1;
+            }
+            _ => bound.lexemes.push(lexemes[at].clone()),
+        }
+    }
+    bound.sql.push_str(&sql[written..]);
+    Ok(bound)
+}
+
+/// Notes what is judged and what is bound for one use, and gives what runs in its place.
+fn value(
+    sql: &str,
+    lexemes: &[Lexeme<'_>],
+    used: &Use,
+    parameter: &Parameter,
+    (start, end): (usize, usize),
+    bound: &mut Bound<'_>,
+) -> Result<String, Refusal> {
+    let mut judge = |kind: Kind, text: String| {
+        bound.lexemes.push(Lexeme { kind, text: Cow::Owned(text), start, end });
+    };
+    let single = |value: Option<&String>| Parameter {
+        list: false,
+        values: value.map(|value| vec![value.clone()]),
+        ..parameter.clone()
+    };
+    let Some(values) = &parameter.values else {
+        judge(Kind::Word, "null".into());
+        bound.parameters.push(single(None));
+        return Ok("?".into());
+    };
+    if !parameter.list {
+        let [value] = values.as_slice() else { return Err(super::unknown(sql, used)) };
+        let (kind, text) = literal(parameter.data_type, value);
+        judge(kind, text);
+        bound.parameters.push(single(Some(value)));
+        return placeholder(sql, used, parameter.data_type, value);
+    }
+    if lexemes.get(used.at + 2).is_some_and(|l| l.is_word("is")) {
+        judge(Kind::Number, "1".into());
+        let some = ParameterType::Integer;
+        let some = Parameter { data_type: some, ..single(Some(&"1".to_owned())) };
+        bound.parameters.push(some);
+        return Ok("?".into());
+    }
+    if !stands_in_a_list(lexemes, used.at) {
+        let message = format!("the list :{} stands where one value does", used.name);
+        return Err(Refusal::new(RefusalKind::Text, message)
+            .hint(format!("write `in (:{})`", used.name))
+            .at(sql, start));
+    }
+    let mut placeholders = Vec::with_capacity(values.len());
+    for (n, value) in values.iter().enumerate() {
+        if n > 0 {
+            judge(Kind::Punctuation, ",".into());
+        }
+        let (kind, text) = literal(parameter.data_type, value);
+        judge(kind, text);
+        placeholders.push(placeholder(sql, used, parameter.data_type, value)?);
+    }
+    bound.parameters.extend(values.iter().map(|value| single(Some(value))));
+    if values.is_empty() {
+        judge(Kind::Word, "null".into());
+        return Ok(NOTHING.into());
+    }
+    Ok(placeholders.join(", "))
+}
+
+/// `in (:name)`, and nothing else between the parentheses.
+fn stands_in_a_list(lexemes: &[Lexeme<'_>], at: usize) -> bool {
+    at >= 2
+        && lexemes[at - 2].is_word("in")
+        && lexemes[at - 1].is_punctuation("(")
+        && lexemes.get(at + 2).is_some_and(|l| l.is_punctuation(")"))
+}
+
+/// As it would be written.
+fn literal(data_type: ParameterType, value: &str) -> (Kind, String) {
+    let is_plain = value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let kind = match data_type {
+        ParameterType::Integer | ParameterType::Number if is_plain => Kind::Number,
+        ParameterType::Boolean => Kind::Word,
+        _ => Kind::String,
+    };
+    (kind, value.to_owned())
+}
+
+fn placeholder(
+    sql: &str,
+    used: &Use,
+    data_type: ParameterType,
+    value: &str,
+) -> Result<String, Refusal> {
+    if data_type != ParameterType::Number {
+        return Ok("?".into());
+    }
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let whole = whole.trim_start_matches('0');
+    if whole.len() + fraction.len() > MOST_DIGITS || fraction.len() > MOST_FRACTION {
+        let message = format!("the value of the parameter {} has too many digits", used.name);
+        return Err(Refusal::new(RefusalKind::Text, message)
+            .hint("a number has at most 65 digits here, and 30 of them behind the point")
+            .at(sql, used.start));
+    }
+    let precision = (whole.len() + fraction.len()).max(1);
+    Ok(format!("cast(? as decimal({precision},{}))", fraction.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Approved, Dialect, Policy, check};
+
+    fn parameter(name: &str, data_type: ParameterType, values: Option<&[&str]>) -> Parameter {
+        let values = values.map(|values| values.iter().map(|v| (*v).to_owned()).collect());
+        Parameter { name: name.into(), data_type, list: false, values }
+    }
+
+    fn text(name: &str, value: &str) -> Parameter {
+        parameter(name, ParameterType::Text, Some(&[value]))
+    }
+
+    fn list(name: &str, values: &[&str]) -> Parameter {
+        Parameter { list: true, ..parameter(name, ParameterType::Integer, Some(values)) }
+    }
+
+    fn checked(sql: &str, parameters: &[Parameter]) -> Result<Approved, Refusal> {
+        check(sql, &Policy { dialect: Dialect::MySql, parameters, ..Policy::unresolved() })
+    }
+
+    fn values(approved: &Approved) -> Vec<Option<&str>> {
+        let value = |p: &'_ Parameter| p.values.as_ref().map(|values| values.concat());
+        let owned: Vec<Option<String>> = approved.parameters().iter().map(value).collect();
+        owned.into_iter().map(|v| v.map(|v| &*Box::leak(v.into_boxed_str()))).collect()
+    }
+
+    #[test]
+    fn each_use_is_a_placeholder_of_its_own() {
+        let sql = "select :b, `:a`, ':a', \":a\" from t where x = :a and y = :b # :a\n;";
+        let approved = checked(sql, &[text("a", "1"), text("b", "2")]).unwrap();
+        assert_eq!(approved.sql(), "select ? , `:a`, ':a', \":a\" from t where x = ?  and y = ? ");
+        assert_eq!(values(&approved), [Some("2"), Some("1"), Some("2")]);
+    }
+
+    #[test]
+    fn a_list_is_as_many_placeholders_as_it_has_values() {
+        let run = |sql: &str, values: &[&str]| {
+            checked(sql, &[list("ids", values)]).map(|approved| approved.sql().to_owned())
+        };
+        let sql = "select 1 from t where id in (:ids) and x = 1";
+        assert_eq!(run(sql, &["1"]).unwrap(), "select 1 from t where id in (?   ) and x = 1");
+        assert_eq!(
+            run(sql, &["1", "2", "-3"]).unwrap(),
+            "select 1 from t where id in (?, ?, ?) and x = 1"
+        );
+        assert_eq!(
+            run(sql, &[]).unwrap(),
+            "select 1 from t where id in (select null from dual where false) and x = 1"
+        );
+        let optional = "select 1 from t where :ids is null or id not in (:ids)";
+        assert_eq!(
+            run(optional, &["1", "2"]).unwrap(),
+            "select 1 from t where ?    is null or id not in (?, ?)"
+        );
+        for wrong in [
+            "select 1 from t where id = :ids",
+            "select 1 from t where id in (1, :ids)",
+            "select 1 from t where id in (:ids, 1)",
+            "select abs(:ids)",
+            "select :ids",
+        ] {
+            assert!(run(wrong, &["1"]).unwrap_err().hint.is_some(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn places_in_what_runs_are_places_in_what_was_written() {
+        let sql = "select 1 from t where id in (:ids) and n = :n and nope = 1";
+        let many = ["1", "2", "3", "4", "5", "6", "7", "8"];
+        let number = parameter("n", ParameterType::Number, Some(&["-12.50"]));
+        let approved = checked(sql, &[list("ids", &many), number]).unwrap();
+        assert!(approved.sql().contains("n = cast(? as decimal(4,2)) and"), "{}", approved.sql());
+        assert_eq!(approved.written(), sql);
+        let at = |text: &str, part: &str| text.find(part).unwrap() + 1;
+        for part in ["select", "id in", "and n", "nope"] {
+            let position = approved.written_position(at(approved.sql(), part));
+            assert_eq!(position, at(sql, part), "{part}");
+        }
+        let inside = at(approved.sql(), "?, ?) and");
+        assert_eq!(approved.written_position(inside), at(sql, ":ids"));
+    }
+
+    #[test]
+    fn what_a_value_holds_is_never_read_as_sql() {
+        for value in ["'; drop table users; --", "1 or 1=1", "\\'); select sleep(9)#", ":a ? @x"] {
+            let approved = checked("select * from t where name = :a", &[text("a", value)]).unwrap();
+            assert_eq!(approved.sql(), "select * from t where name = ? ");
+        }
+    }
+
+    #[test]
+    fn a_value_is_bounded_as_a_literal_would_be() {
+        let many = [parameter("n", ParameterType::Integer, Some(&["2000000000"]))];
+        let refused = checked("select repeat('a', :n)", &many).unwrap_err();
+        assert_eq!(refused.kind, RefusalKind::Amplifier);
+        let few = [parameter("n", ParameterType::Integer, Some(&["20"]))];
+        assert!(checked("select repeat('a', :n)", &few).is_ok());
+        let texts = [text("n", "2000000000")];
+        assert!(checked("select repeat('a', :n)", &texts).is_err());
+        let long = "9".repeat(70);
+        let number = [parameter("n", ParameterType::Number, Some(&[&long]))];
+        assert!(checked("select :n", &number).unwrap_err().message.contains("too many digits"));
+    }
+
+    #[test]
+    fn a_parameter_is_a_value_and_nothing_else() {
+        for sql in [
+            "select * from :a",
+            "select x from t order by t.:a",
+            "select :a(1)",
+            "select :a.x",
+            "select `x`:a",
+            "select 'x':a",
+            "select 1:a",
+            "select @:a",
+            "select :a := 1",
+            "select :A",
+            "select : a",
+            "select ?, :a",
+            "select sleep(:a)",
+            "select load_file(:a)",
+            "select 1 into outfile :a",
+            "select 1 from t procedure analyse(:a)",
+            "delete from t where x = :a",
+            "select :b",
+            "select json_extract(x, :a) from t for update",
+        ] {
+            assert!(checked(sql, &[text("a", "9")]).is_err(), "{sql}");
+        }
+        assert!(checked("select :a", &[]).is_err(), "not without parameters");
+    }
+
+    #[test]
+    fn null_is_a_value() {
+        let null = [parameter("a", ParameterType::Text, None)];
+        let approved = checked("select :a is null, 1 in (:a)", &null).unwrap();
+        assert_eq!(approved.sql(), "select ?  is null, 1 in (? )");
+        assert_eq!(values(&approved), [None, None]);
+    }
+}
