@@ -189,13 +189,14 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     text::check(sql)?;
     let lexemes = match policy.dialect {
         Dialect::PostgreSql => scan::scan(sql)?,
-        Dialect::MySql if !policy.parameters.is_empty() => {
+        Dialect::MySql | Dialect::Oracle if !policy.parameters.is_empty() => {
             return Err(Refusal::new(
                 RefusalKind::Unparsable,
                 "parameters are taken on PostgreSQL alone",
             ));
         }
         Dialect::MySql => scan::mysql::scan(sql)?,
+        Dialect::Oracle => scan::oracle::scan(sql)?,
     };
     let bound = parameters::bind(sql, lexemes, policy.parameters)?;
     let lexemes = parse::one_statement(sql, &bound.lexemes)?;

@@ -12,6 +12,7 @@ use crate::refusal::{Refusal, RefusalKind};
 use crate::text::is_deceptive;
 
 pub mod mysql;
+pub mod oracle;
 mod quoted;
 
 /// More words than this are refused: trees are walked and dropped recursively.
