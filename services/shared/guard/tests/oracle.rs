@@ -128,6 +128,18 @@ fn an_operator_may_vouch_for_a_function_of_the_database() {
 }
 
 #[test]
+fn truth_values_are_known_where_there_are_such_columns() {
+    let mut catalog = catalog();
+    let sql = "select name from customers where active = true and not active = false";
+    assert_eq!(check(sql, &shop(&catalog)).unwrap_err().kind, RefusalKind::Name);
+    let columns = catalog.tables.iter_mut().flat_map(|table| &mut table.columns);
+    for column in columns.filter(|column| column.name == "ACTIVE") {
+        column.data_type = "boolean".into();
+    }
+    assert!(check(sql, &shop(&catalog)).is_ok());
+}
+
+#[test]
 fn without_a_catalog_only_dual_is_read() {
     let policy = Policy { dialect: Dialect::Oracle, ..Policy::unresolved() };
     assert!(check("select 1 from dual", &policy).is_ok());

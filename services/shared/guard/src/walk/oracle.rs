@@ -54,7 +54,19 @@ impl Walk<'_> {
         // Aliases are known to the ORDER BY of their own SELECT alone.
         let outputs = self.scopes.last().into_iter().flat_map(|scope| &scope.outputs);
         let given = outputs.filter(|column| column.name == name).map(|column| column.size);
-        stored.chain(given).reduce(Size::or).ok_or_else(|| self.unknown_column(&name, ident))
+        let found = stored.chain(given).reduce(Size::or);
+        if found.is_none() && self.is_truth_value(ident) {
+            return Ok(Size::stated(1.0));
+        }
+        found.ok_or_else(|| self.unknown_column(&name, ident))
+    }
+
+    /// `true` and `false`, on a server that has such columns: to an older one they are names.
+    fn is_truth_value(&self, ident: &Ident) -> bool {
+        let is_word = ident.quote_style.is_none()
+            && ["true", "false"].iter().any(|word| ident.value.eq_ignore_ascii_case(word));
+        let tables = self.policy.catalog.into_iter().flat_map(|catalog| &catalog.tables);
+        is_word && tables.flat_map(|t| &t.columns).any(|c| c.data_type == "boolean")
     }
 
     /// The schema that a table is looked up in; none for the one that is found without it.
@@ -91,7 +103,12 @@ impl Walk<'_> {
     /// Expressions that only this server has.
     pub(super) fn oracle_form(&mut self, expr: &Expr) -> Judged<Size> {
         match expr {
-            Expr::OuterJoin(inner) | Expr::Prior(inner) => self.expr(inner),
+            Expr::OuterJoin(inner) => self.expr(inner),
+            // Of anything else, `prior sys_guid()` among it, a hierarchy has no end.
+            Expr::Prior(inner) => match inner.as_ref() {
+                Expr::Identifier(_) | Expr::CompoundIdentifier(_) => self.expr(inner),
+                _ => Self::foreign("PRIOR before something else than a column"),
+            },
             _ => Self::foreign("this form of an expression"),
         }
     }

@@ -405,3 +405,11 @@ select json_value(my_function, '$') from dual
 select c.id from customers c join orders o on my_function = o.id
 ---
 select c.id from customers c, lateral (select my_function x from dual)
+---
+select id from customers connect by prior id = id and prior sys_guid() is not null
+---
+select id from customers connect by prior 1 = 1
+---
+select id from customers connect by nocycle prior (id + 1) = id
+---
+select true from dual where false
