@@ -68,13 +68,13 @@ impl Oracle {
 
     pub(crate) async fn ping(&self) -> Result<(), EngineError> {
         let mut session = self.session().await?;
-        session.run(&self.watch(self.limits.connect), |c| c.ping().map_err(error::of)).await?;
+        session.run(&Self::watch(self.limits.connect), |c| c.ping().map_err(error::of)).await?;
         self.finish(session).await;
         Ok(())
     }
 
     /// Nobody cancels, but time runs out.
-    fn watch(&self, limit: Duration) -> Watch {
+    fn watch(limit: Duration) -> Watch {
         Watch::new(CancellationToken::new(), limit)
     }
 
@@ -131,3 +131,6 @@ impl Pool {
         self.idle().retain(|(since, session)| since.elapsed() < IDLE && session.is_open());
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -210,7 +210,7 @@ impl Target {
             Engine::Postgres(postgres) => postgres.honours_timeout().await,
             Engine::Mysql(mysql) => mysql.honours_timeout().await,
             #[cfg(feature = "oracle")]
-            Engine::Oracle(oracle) => Ok(oracle.honours_timeout()),
+            Engine::Oracle(_) => Ok(Oracle::honours_timeout()),
         }
     }
 

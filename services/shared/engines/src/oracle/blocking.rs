@@ -25,13 +25,11 @@ pub(super) fn contained<T>(
     connection: Connection,
     work: impl FnOnce(&Connection) -> Result<T, EngineError>,
 ) -> Done<T> {
-    match catch_unwind(AssertUnwindSafe(|| work(&connection))) {
-        Ok(result) => Done { connection: Some(connection), result },
-        Err(_) => {
-            let _ = catch_unwind(AssertUnwindSafe(|| drop(connection)));
-            Done { connection: None, result: Err(broken()) }
-        }
+    if let Ok(result) = catch_unwind(AssertUnwindSafe(|| work(&connection))) {
+        return Done { connection: Some(connection), result };
     }
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(connection)));
+    Done { connection: None, result: Err(broken()) }
 }
 
 fn broken() -> EngineError {

@@ -71,7 +71,6 @@ fn kind(code: usize, message: String, position: Option<usize>) -> EngineError {
         }
         // Malformed statements, names that are none, rights that are missing, clauses that do not
         // go together, types.
-        600 | 7445 => EngineError::Other(format!("error ORA-{code:05}")),
         900..=999
         | 1031
         | 1436

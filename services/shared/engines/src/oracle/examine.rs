@@ -20,7 +20,7 @@ impl Oracle {
             let role = introspect::ask(connection, "select user from dual")?;
             Ok((version.to_string(), role))
         };
-        let (version, role) = session.run(&self.watch(self.limits.connect), asked).await?;
+        let (version, role) = session.run(&Self::watch(self.limits.connect), asked).await?;
         self.finish(session).await;
         let role = role.into_iter().flatten().next().flatten().unwrap_or_default();
         let is_supported = is_supported(&version);
@@ -35,7 +35,7 @@ impl Oracle {
 
     pub(crate) async fn can_write(&self) -> Result<Vec<String>, EngineError> {
         let mut session = self.session().await?;
-        let watch = self.watch(self.limits.statement);
+        let watch = Self::watch(self.limits.statement);
         let asked = |connection: &Connection| {
             introspect::ask(connection, include_str!("examine/writes.sql"))
         };
@@ -68,7 +68,7 @@ impl Oracle {
 
     /// The server itself has no such limit for a single statement: it is interrupted from
     /// outside.
-    pub(crate) fn honours_timeout(&self) -> bool {
+    pub(crate) fn honours_timeout() -> bool {
         false
     }
 

@@ -33,7 +33,7 @@ impl Oracle {
             let keys = ask(connection, include_str!("introspect/keys.sql"))?;
             Ok(assembled(&home, relations, columns, keys))
         };
-        let mut catalog = session.run(&self.watch(STRUCTURE), read).await?;
+        let mut catalog = session.run(&Self::watch(STRUCTURE), read).await?;
         self.finish(session).await;
         if depth.values {
             self.read_values(&mut catalog, depth.budget).await?;

@@ -12,7 +12,7 @@ impl Oracle {
     pub(crate) async fn dry_run(&self, sql: &str) -> Result<Plan, EngineError> {
         let mut session = self.session().await?;
         let text = sql.to_owned();
-        let watch = self.watch(self.limits.statement);
+        let watch = Self::watch(self.limits.statement);
         session.run(&watch, move |connection| described(connection, &text)).await?;
         self.finish(session).await;
         Ok(Plan::default())

@@ -90,12 +90,11 @@ impl Session {
 
     async fn stop<T>(&mut self, mut job: JoinHandle<blocking::Done<T>>) {
         self.wire.interrupt();
-        match timeout(GRACE, &mut job).await {
-            Ok(done) => drop(self.taken_back(done)),
-            Err(_) => {
-                tracing::warn!("statement ignored its interruption, cutting its connection");
-                self.wire.cut();
-            }
+        if let Ok(done) = timeout(GRACE, &mut job).await {
+            drop(self.taken_back(done));
+        } else {
+            tracing::warn!("statement ignored its interruption, cutting its connection");
+            self.wire.cut();
         }
     }
 

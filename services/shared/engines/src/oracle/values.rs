@@ -25,7 +25,7 @@ impl Oracle {
         let home = self.home();
         let mut session = self.session().await?;
         let begun = |connection: &Connection| rows::begin(connection, "UTC");
-        session.run(&self.watch(self.limits.statement), begun).await?;
+        session.run(&Self::watch(self.limits.statement), begun).await?;
         let mut tables: Vec<_> = catalog.tables.iter_mut().collect();
         tables.sort_by_key(|table| table.row_estimate.unwrap_or(u64::MAX));
         // Looking at a view may cost as much as it likes.
@@ -39,7 +39,7 @@ impl Oracle {
                 }
                 let sql = query(&place.0, &place.1, &column.name);
                 let look = move |connection: &Connection| ask(connection, &sql);
-                match session.run(&self.watch(ONE_LOOK), look).await {
+                match session.run(&Self::watch(ONE_LOOK), look).await {
                     Ok(found) => {
                         note(column, found);
                         room.take(column);

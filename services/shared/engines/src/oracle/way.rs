@@ -52,10 +52,10 @@ impl Way {
         })
     }
 
-    /// What the driver is told: to come to the wire.
+    /// What the driver is told: to come to the wire, and not to sleep over a failure.
     pub(super) fn descriptor(&self, port: u16) -> String {
         format!(
-            "(DESCRIPTION=(ADDRESS=(PROTOCOL=tcp)(HOST=127.0.0.1)(PORT={port}))\
+            "(DESCRIPTION=(RETRY_DELAY=0)(ADDRESS=(PROTOCOL=tcp)(HOST=127.0.0.1)(PORT={port}))\
              (CONNECT_DATA=(SERVICE_NAME={})))",
             self.service
         )
@@ -77,7 +77,7 @@ mod tests {
         assert_eq!((way.username.as_str(), way.password.as_str()), ("app@x", "p/w"));
         assert_eq!(
             way.descriptor(4000),
-            "(DESCRIPTION=(ADDRESS=(PROTOCOL=tcp)(HOST=127.0.0.1)(PORT=4000))\
+            "(DESCRIPTION=(RETRY_DELAY=0)(ADDRESS=(PROTOCOL=tcp)(HOST=127.0.0.1)(PORT=4000))\
              (CONNECT_DATA=(SERVICE_NAME=ORCLPDB1.example.com)))"
         );
         assert_eq!(of("oracle://a:b@[::1]:1522/x").unwrap().host, "::1");

@@ -58,15 +58,18 @@ impl Wire {
         let said = Arc::clone(&trouble);
         let patience = way.patience;
         let task = tokio::spawn(async move {
-            let ended = match timeout(patience, listener.accept()).await {
-                Ok(Ok((driver, _))) => {
-                    drop(listener);
-                    line.carry(driver, server).await
-                }
-                Ok(Err(error)) => Err(error.to_string()),
-                Err(_) => Err("the driver did not come".into()),
+            let say = |ended: Result<(), String>| {
+                *said.lock().unwrap_or_else(PoisonError::into_inner) = ended.err();
             };
-            *said.lock().unwrap_or_else(PoisonError::into_inner) = ended.err();
+            match timeout(patience, listener.accept()).await {
+                Ok(Ok((mut driver, _))) => {
+                    drop(listener);
+                    // Said before the driver finds its end closed, and asks why.
+                    say(line.carry(&mut driver, server).await);
+                }
+                Ok(Err(error)) => say(Err(error.to_string())),
+                Err(_) => say(Err("the driver did not come".into())),
+            }
         });
         Ok(Self { port, tls: protocol, orders, task, trouble })
     }
@@ -159,8 +162,8 @@ impl Line {
         Ok((Server::Protected(Box::new(stream)), protocol))
     }
 
-    async fn carry(mut self, mut driver: TcpStream, server: Server) -> Result<(), String> {
-        let mut server = self.connect(&mut driver, server).await?;
+    async fn carry(mut self, driver: &mut TcpStream, server: Server) -> Result<(), String> {
+        let mut server = self.connect(driver, server).await?;
         let text = |error: std::io::Error| error.to_string();
         let (mut spoken, mut answered) = (vec![0; CHUNK], vec![0; CHUNK]);
         let mut framing = Framing::default();
