@@ -20,8 +20,10 @@ test: ## Check formatting and lints, then run all tests
 	@deploy/dev/setup.sh
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy -p engines --features oracle --all-targets -- -D warnings
 	cargo build --workspace --all-targets
 	$(built)/debug/servers cargo $(runner) --workspace
+	cargo $(runner) -p engines --features oracle oracle
 
 api-fuzz: ## Send what the API describes, and what it forbids, to a running world: no 5xx, nothing undescribed
 	@deploy/dev/setup.sh up

@@ -27,6 +27,7 @@ macro_rules! text {
 const WRITE: &str = text!("write.system.md");
 const POSTGRESQL: &str = text!("dialect.postgresql.md");
 const MYSQL: &str = text!("dialect.mysql.md");
+const ORACLE: &str = text!("dialect.oracle.md");
 const AMBIGUITY_ASK: &str = text!("ambiguity.ask.md");
 const AMBIGUITY_CHOOSE: &str = text!("ambiguity.choose.md");
 const STEPWISE: &str = text!("style.stepwise.md");
@@ -100,6 +101,7 @@ pub fn write(material: &Material<'_>) -> String {
     let rules = match material.dialect {
         Dialect::PostgreSql => POSTGRESQL,
         Dialect::MySql => MYSQL,
+        Dialect::Oracle => ORACLE,
     };
     let values = material.mentions.iter().map(|mention| stored(mention));
     fill(
@@ -131,6 +133,7 @@ pub fn name(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::PostgreSql => "PostgreSQL",
         Dialect::MySql => "MySQL",
+        Dialect::Oracle => "Oracle",
     }
 }
 

@@ -141,6 +141,8 @@ async fn what_is_wrong_with_a_connection_is_said_by_field() -> anyhow::Result<()
         .filter_map(|e| e["field"].as_str())
         .collect();
     assert_eq!(fields, ["engine", "name", "database", "username", "host"]);
+    let engine = told["errors"][0]["message"].as_str().unwrap_or_default();
+    assert!(engine.contains("build it with `--features oracle`"), "{engine}");
 
     create(elsewhere("Shop")).await?.error_for_status()?;
     let again = problem(create(elsewhere("shop")).await?, StatusCode::CONFLICT).await?;

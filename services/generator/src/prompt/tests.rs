@@ -110,6 +110,42 @@ fn the_rules_are_those_of_the_targets_dialect() {
 
 /// What the rules show is SQL that the guard takes.
 #[test]
+fn what_the_rules_of_oracle_advise_may_run() {
+    let mut parks = trees();
+    parks.name = "TREES".into();
+    parks.schema = None;
+    parks.columns.push(column("planted_on", "date"));
+    parks.columns.iter_mut().for_each(|column| column.name.make_ascii_uppercase());
+    let catalog = catalog::Catalog { tables: vec![parks], ..catalog::Catalog::default() };
+    for (words, advised) in [
+        ("`trunc(current_date)`", "trunc(current_date)"),
+        ("`add_months(…, -1)`", "add_months(trunc(current_date), -1)"),
+        ("`trunc(current_date) - 7`", "trunc(current_date) - 7"),
+        ("`trunc(…, 'MM')`", "trunc(planted_on, 'MM')"),
+        (
+            "`months_between(trunc(current_date), …)`",
+            "months_between(trunc(current_date), planted_on)",
+        ),
+        ("`date '2026-01-31'`", "date '2026-01-31'"),
+        ("`nullif`", "park_id / nullif(id, 0)"),
+        ("`round(value, digits)`", "round(avg(id), 2)"),
+        ("`to_char(…)`", "to_char(id)"),
+        ("`to_number(…)`", "to_number(kind)"),
+        ("`cast(… as number)`", "cast(kind as number)"),
+        ("`||`", "kind || 'x'"),
+        ("`upper(…) like upper('%…%')`", "case when upper(kind) like upper('%oak%') then 1 end"),
+        ("`sum(case when … then … end)`", "sum(case when kind = 'oak' then 1 end)"),
+        ("`row_number() over (…)`", "row_number() over (order by planted_on desc nulls last)"),
+    ] {
+        assert!(ORACLE.contains(words), "{words}");
+        let sql = format!("select {advised} from trees fetch first 10 rows only");
+        let approved = guard::check(&sql, &guard::Policy::of(Dialect::Oracle, &catalog));
+        assert!(approved.is_ok(), "{sql}: {approved:?}");
+    }
+}
+
+/// What the rules show is SQL that the guard takes.
+#[test]
 fn what_the_rules_of_mysql_advise_may_run() {
     let mut trees = trees();
     trees.columns.push(column("planted_on", "date"));

@@ -8,6 +8,7 @@ mod condition;
 mod expression;
 mod literal;
 mod mysql;
+mod oracle;
 mod outputs;
 
 use guard::Dialect;
@@ -39,7 +40,11 @@ fn lower(schema: &Schema, query: &Query) -> Option<ast::Query> {
             by_place(schema, query, order)
         }
     });
-    Some(bare::query(body, order.collect::<Option<Vec<_>>>()?.concat(), query.limit))
+    let mut lowered = bare::query(body, order.collect::<Option<Vec<_>>>()?.concat(), query.limit);
+    if schema.dialect == Dialect::Oracle {
+        oracle::limited(&mut lowered);
+    }
+    Some(lowered)
 }
 
 /// The rows so far, combined with those of a member.
@@ -52,6 +57,7 @@ fn combined(
     let op = match operator {
         SetOperator::Union => ast::SetOperator::Union,
         SetOperator::Intersect => ast::SetOperator::Intersect,
+        SetOperator::Except if schema.dialect == Dialect::Oracle => ast::SetOperator::Minus,
         SetOperator::Except => ast::SetOperator::Except,
     };
     // SQL would take an `intersect` before what stands left of it.
@@ -64,6 +70,7 @@ fn combined(
     let member = lower(schema, member)?;
     let plain = member.order_by.is_none()
         && member.limit_clause.is_none()
+        && member.fetch.is_none()
         && matches!(*member.body, ast::SetExpr::Select(_));
     let right = if plain { member.body } else { Box::new(ast::SetExpr::Query(Box::new(member))) };
     Some(ast::SetExpr::SetOperation {
@@ -80,7 +87,7 @@ fn by_place(schema: &Schema, query: &Query, order: &Order) -> Option<Vec<ast::Or
     let place = query.select.iter().position(shown)? + 1;
     let place = literal::number(&place.to_string());
     Some(match (schema.dialect, &order.by) {
-        (Dialect::PostgreSql, _) => vec![bare::order(place, order.descending)],
+        (Dialect::PostgreSql | Dialect::Oracle, _) => vec![bare::order(place, order.descending)],
         // A place yields no value to ask for; the name of a column does.
         (Dialect::MySql, Expr::Column(c)) if mysql::may_lack(schema, &order.by) => {
             let name = literal::identifier(Dialect::MySql, &schema.column(c.column).name);
@@ -128,7 +135,7 @@ impl<'a> Lowering<'a> {
             let mut query = lower(self.schema, inner)?;
             outputs::name(self.schema.dialect, &mut query, names)?;
             let found = self.identifier(outputs::INNER);
-            return Some(vec![bare::from(bare::derived(query, found))]);
+            return Some(vec![bare::from(self.called(bare::derived(query, found)))]);
         }
         let mut from: Vec<ast::TableWithJoins> = Vec::new();
         for join in &self.from.joins {
@@ -141,7 +148,17 @@ impl<'a> Lowering<'a> {
                 _ => from.push(bare::from(table)),
             }
         }
+        if from.is_empty() && self.schema.dialect == Dialect::Oracle {
+            from.push(oracle::nothing());
+        }
         Some(from)
+    }
+
+    fn called(&self, table: ast::TableFactor) -> ast::TableFactor {
+        match self.schema.dialect {
+            Dialect::Oracle => oracle::called(table),
+            Dialect::PostgreSql | Dialect::MySql => table,
+        }
     }
 
     fn table(&self, table: TableRef) -> ast::TableFactor {
@@ -154,7 +171,7 @@ impl<'a> Lowering<'a> {
         }
         parts.push(self.identifier(&info.name));
         let alias = (table.instance > 0).then(|| self.alias(table));
-        bare::table(ast::ObjectName::from(parts), alias)
+        self.called(bare::table(ast::ObjectName::from(parts), alias))
     }
 
     /// What columns of the table are qualified with.
@@ -193,7 +210,7 @@ impl<'a> Lowering<'a> {
     fn order(&self, order: &Order, distinct: bool) -> Option<Vec<ast::OrderByExpr>> {
         let by = self.expr(&order.by)?;
         Some(match self.schema.dialect {
-            Dialect::PostgreSql => vec![bare::order(by, order.descending)],
+            Dialect::PostgreSql | Dialect::Oracle => vec![bare::order(by, order.descending)],
             Dialect::MySql => {
                 // Distinct rows may not be ordered by what is made of a shown value.
                 let is_asked = !distinct || matches!(order.by, Expr::Column(_));

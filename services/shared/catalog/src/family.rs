@@ -32,10 +32,10 @@ impl Family {
                 Self::Integer
             }
             "numeric" | "decimal" | "real" | "float" | "float4" | "float8" | "double" | "money"
-            | "number" | "smallmoney" => Self::Decimal,
+            | "number" | "smallmoney" | "binary_float" | "binary_double" => Self::Decimal,
             "text" | "varchar" | "char" | "character" | "bpchar" | "citext" | "name"
             | "nvarchar" | "nchar" | "tinytext" | "mediumtext" | "longtext" | "enum" | "set"
-            | "varchar2" | "clob" | "string" => Self::Text,
+            | "varchar2" | "nvarchar2" | "clob" | "nclob" | "string" => Self::Text,
             "bool" | "boolean" | "bit" => Self::Boolean,
             "date" => Self::Date,
             "timestamp" | "timestamptz" | "datetime" | "datetime2" | "smalldatetime"
@@ -72,6 +72,11 @@ mod tests {
             ("timestamp with time zone", Family::Timestamp),
             ("text[]", Family::Array),
             ("tsvector", Family::Other),
+            ("number(10,2)", Family::Decimal),
+            ("binary_double", Family::Decimal),
+            ("nvarchar2(20)", Family::Text),
+            ("timestamp(6) with local time zone", Family::Timestamp),
+            ("interval day(2) to second(6)", Family::Interval),
         ] {
             assert_eq!(Family::of(name), family, "{name}");
         }

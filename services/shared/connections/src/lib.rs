@@ -55,7 +55,7 @@ pub enum OpenError {
     Sealed(#[from] sealing::OpenError),
     #[error("no ENCRYPTION_KEY is set, so the connection's password stays sealed")]
     NoKey,
-    #[error("this release does not speak to {0}")]
+    #[error("{}", unsupported(*.0))]
     Unsupported(Engine),
 }
 
@@ -87,9 +87,21 @@ impl From<OpenError> for JobError {
     }
 }
 
-/// Engines that this release speaks to.
+/// Engines that this build speaks to.
 pub fn is_supported(engine: Engine) -> bool {
-    matches!(engine, Engine::PostgreSql | Engine::MySql)
+    match engine {
+        Engine::PostgreSql | Engine::MySql => true,
+        Engine::Oracle => engines::HAS_ORACLE,
+        Engine::SqlServer => false,
+    }
+}
+
+/// What is said of an engine that this build does not speak to.
+pub fn unsupported(engine: Engine) -> String {
+    match engine {
+        Engine::Oracle => engines::NO_ORACLE.to_owned(),
+        other => format!("this release does not speak to {other}"),
+    }
 }
 
 impl Connections {

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use engines::{EngineError, Login, Target, TargetConfig};
-use proto::api::{ConnectionTest, TestStatus, TestStep, TestStepName, TlsMode};
+use proto::api::{ConnectionTest, Engine, TestStatus, TestStep, TestStepName, TlsMode};
 use store::connections::Record;
 use tokio::{net::TcpStream, time::timeout};
 
@@ -86,7 +86,7 @@ async fn ask(record: &Record, config: &TargetConfig, steps: &mut Steps) {
         let message = format!("{} is older than what is supported", login.version);
         steps.warn(TestStepName::Version, message, Vec::new());
     }
-    read(&target, &login.role, steps).await;
+    read(&target, record.connection.engine, &login.role, steps).await;
     read_only(&target, steps).await;
     stopped(&target, steps).await;
 }
@@ -108,15 +108,19 @@ fn way(mode: TlsMode, login: &Login) -> TestStep {
     TestStep { name: TestStepName::Tls, status, message, fix: Vec::new() }
 }
 
-async fn read(target: &Target, role: &str, steps: &mut Steps) {
+async fn read(target: &Target, engine: Engine, role: &str, steps: &mut Steps) {
     match patiently(target.readable_tables()).await {
         Ok(0) => {
             let message = "the role may not read a single table".into();
             let role = role.replace('"', "\"\"");
-            let fix = vec![
-                format!("GRANT USAGE ON SCHEMA public TO \"{role}\""),
-                format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"{role}\""),
-            ];
+            let fix = match engine {
+                // There, each table is granted by its own name.
+                Engine::Oracle => vec![format!("GRANT READ ON schema.table TO \"{role}\"")],
+                _ => vec![
+                    format!("GRANT USAGE ON SCHEMA public TO \"{role}\""),
+                    format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"{role}\""),
+                ],
+            };
             steps.add(TestStep {
                 name: TestStepName::Read,
                 status: TestStatus::Failed,

@@ -150,6 +150,7 @@ impl TargetUrl {
     pub fn dialect(&self) -> Dialect {
         match self.0.scheme() {
             "mysql" | "mariadb" => Dialect::MySql,
+            "oracle" => Dialect::Oracle,
             _ => Dialect::PostgreSql,
         }
     }
@@ -159,15 +160,24 @@ impl TargetUrl {
         let usual = match self.dialect() {
             Dialect::PostgreSql => 5432,
             Dialect::MySql => 3306,
+            Dialect::Oracle => 1521,
         };
         let (host, port) = (self.0.host_str().unwrap_or_default(), self.0.port().unwrap_or(usual));
         format!("{host}:{port}{}", self.0.path())
     }
 
-    /// The database in which MySQL looks for tables; PostgreSQL has a search path instead.
-    pub(crate) fn home(&self) -> Option<&str> {
-        let database = self.0.path().trim_start_matches('/');
-        (self.dialect() == Dialect::MySql && !database.is_empty()).then_some(database)
+    /// The schema in which tables without one are looked for: MySQL's database, the schema of
+    /// Oracle's user. PostgreSQL has a search path instead.
+    pub(crate) fn home(&self) -> Option<String> {
+        let home = match self.dialect() {
+            Dialect::PostgreSql => String::new(),
+            Dialect::MySql => self.0.path().trim_start_matches('/').to_owned(),
+            Dialect::Oracle => {
+                let user = percent_encoding::percent_decode_str(self.0.username());
+                user.decode_utf8_lossy().to_uppercase()
+            }
+        };
+        (!home.is_empty()).then_some(home)
     }
 
     /// The same server, another database.
@@ -187,6 +197,8 @@ impl FromStr for TargetUrl {
         let url = Url::parse(text).map_err(|error| format!("not a database url: {error}"))?;
         match url.scheme() {
             "postgres" | "postgresql" | "mysql" | "mariadb" => Ok(Self(url)),
+            "oracle" if crate::HAS_ORACLE => Ok(Self(url)),
+            "oracle" => Err(crate::NO_ORACLE.into()),
             other => Err(format!("no engine for {other}://, expected postgres:// or mysql://")),
         }
     }
@@ -248,8 +260,19 @@ mod tests {
 
     #[test]
     fn a_url_of_an_unknown_engine_is_refused_by_name() {
-        let refused = "oracle://db/shop".parse::<TargetUrl>().unwrap_err();
-        assert_eq!(refused, "no engine for oracle://, expected postgres:// or mysql://");
+        let refused = "db2://db/shop".parse::<TargetUrl>().unwrap_err();
+        assert_eq!(refused, "no engine for db2://, expected postgres:// or mysql://");
+    }
+
+    #[test]
+    fn oracle_is_spoken_to_where_it_was_built_in() {
+        let read = "oracle://reader:secret@db/shop".parse::<TargetUrl>();
+        let found = read.map(|url| (url.dialect(), url.place(), url.home()));
+        let expected = (Dialect::Oracle, "db:1521/shop".into(), Some("READER".into()));
+        assert_eq!(
+            found,
+            if crate::HAS_ORACLE { Ok(expected) } else { Err(crate::NO_ORACLE.into()) }
+        );
     }
 
     #[test]

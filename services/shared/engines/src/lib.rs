@@ -1,7 +1,7 @@
 //! Target databases: connect, introspect, explain, stream rows, cancel.
 //!
 //! [`Target`] is the one seam: callers never learn which engine answers. Each engine lives in a
-//! module of its own ([`postgres`], [`mysql`]) and brings the same abilities.
+//! module of its own ([`postgres`], [`mysql`], `oracle`) and brings the same abilities.
 //!
 //! Architecture invariant: user SQL reaches a target only as a `guard::Approved`, and only inside
 //! a read-only transaction with its own limits, whatever the role could do.
@@ -13,6 +13,8 @@ mod examine;
 mod introspect;
 mod json;
 mod mysql;
+#[cfg(feature = "oracle")]
+mod oracle;
 mod plan;
 mod postgres;
 mod room;
@@ -20,6 +22,12 @@ mod rows;
 mod source;
 mod target;
 mod watch;
+
+/// Oracle's driver is a beta that brings much along, so whoever builds Rowcall asks for it.
+pub const HAS_ORACLE: bool = cfg!(feature = "oracle");
+/// What a build without it says of it.
+pub const NO_ORACLE: &str =
+    "this build does not speak to Oracle; build it with `--features oracle`";
 
 pub use config::{Shown, TargetConfig, TargetUrl};
 pub use error::EngineError;

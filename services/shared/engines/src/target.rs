@@ -8,6 +8,8 @@ use guard::{Approved, Dialect, Policy};
 use tokio_util::sync::CancellationToken;
 
 use crate::mysql::Mysql;
+#[cfg(feature = "oracle")]
+use crate::oracle::Oracle;
 use crate::postgres::Postgres;
 use crate::{EngineError, Introspect, Plan, RowStream, RunLimits, Shown, TargetConfig};
 use crate::{Login, Writes};
@@ -28,6 +30,8 @@ enum Engine {
     Postgres(Postgres),
     /// MariaDB too.
     Mysql(Mysql),
+    #[cfg(feature = "oracle")]
+    Oracle(Oracle),
 }
 
 impl Target {
@@ -39,6 +43,13 @@ impl Target {
         let engine = match config.url.dialect() {
             Dialect::PostgreSql => Engine::Postgres(Postgres::connect(config)?),
             Dialect::MySql => Engine::Mysql(Mysql::connect(config)?),
+            #[cfg(feature = "oracle")]
+            Dialect::Oracle => Engine::Oracle(Oracle::connect(config)?),
+            #[cfg(not(feature = "oracle"))]
+            Dialect::Oracle => {
+                let message = crate::NO_ORACLE.into();
+                return Err(EngineError::Invalid { message, hint: None, position: None });
+            }
         };
         let home = config.url.home().map(Into::into);
         let shown = Arc::new(config.shown.clone());
@@ -55,6 +66,8 @@ impl Target {
         match &self.engine {
             Engine::Postgres(_) => Dialect::PostgreSql,
             Engine::Mysql(_) => Dialect::MySql,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(_) => Dialect::Oracle,
         }
     }
 
@@ -73,6 +86,8 @@ impl Target {
         let mut catalog = match &self.engine {
             Engine::Postgres(postgres) => postgres.introspect(depth).await?,
             Engine::Mysql(mysql) => mysql.introspect(depth).await?,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(oracle) => oracle.introspect(depth).await?,
         };
         self.shown.of(&mut catalog, self.home.as_deref());
         catalog.infer_keys();
@@ -94,6 +109,8 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.read_values(catalog, budget).await?,
             Engine::Mysql(mysql) => mysql.read_values(catalog, budget).await?,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(oracle) => oracle.read_values(catalog, budget).await?,
         }
         catalog.infer_keys();
         Ok(())
@@ -107,6 +124,8 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.dry_run(approved).await,
             Engine::Mysql(mysql) => mysql.dry_run(approved).await,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(oracle) => oracle.dry_run(approved.sql()).await,
         }
         .map_err(|error| as_written(error, approved))
     }
@@ -118,6 +137,8 @@ impl Target {
         let answer = match &self.engine {
             Engine::Postgres(postgres) => postgres.parse(sql).await,
             Engine::Mysql(mysql) => mysql.parse(sql).await,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(oracle) => oracle.parse(sql).await,
         };
         answer.err().filter(|error| matches!(error, EngineError::Invalid { position: Some(_), .. }))
     }
@@ -133,6 +154,8 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.run(approved, limits, cancel).await,
             Engine::Mysql(mysql) => mysql.run(approved, limits, cancel).await,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(oracle) => oracle.run(approved.sql(), limits, cancel).await,
         }
         .map_err(|error| as_written(error, approved))
     }
@@ -143,6 +166,8 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.can_write().await,
             Engine::Mysql(mysql) => mysql.can_write().await,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(oracle) => oracle.can_write().await,
         }
     }
 
@@ -154,6 +179,8 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.login().await,
             Engine::Mysql(mysql) => mysql.login().await,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(oracle) => oracle.login().await,
         }
     }
 
@@ -162,6 +189,8 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.readable_tables().await,
             Engine::Mysql(mysql) => mysql.readable_tables().await,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(oracle) => oracle.readable_tables().await,
         }
     }
 
@@ -170,6 +199,8 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.writes().await,
             Engine::Mysql(mysql) => mysql.writes().await,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(oracle) => oracle.writes().await,
         }
     }
 
@@ -178,6 +209,8 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.honours_timeout().await,
             Engine::Mysql(mysql) => mysql.honours_timeout().await,
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(_) => Ok(Oracle::honours_timeout()),
         }
     }
 
@@ -186,6 +219,8 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.ping().await.is_ok(),
             Engine::Mysql(mysql) => mysql.ping().await.is_ok(),
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(oracle) => oracle.ping().await.is_ok(),
         }
     }
 }

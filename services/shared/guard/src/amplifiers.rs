@@ -20,6 +20,7 @@ mod call;
 mod cast;
 mod mysql;
 mod number;
+mod oracle;
 mod xpath;
 
 pub use call::Call;

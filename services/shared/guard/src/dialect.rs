@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use sqlparser::dialect::{MySqlDialect, PostgreSqlDialect};
+use sqlparser::dialect::{MySqlDialect, OracleDialect, PostgreSqlDialect};
 
 pub(crate) mod extensions;
 mod mysql;
+mod oracle;
 mod postgresql;
 
 /// The engine that will run the statement.
@@ -18,6 +19,7 @@ pub enum Dialect {
     PostgreSql,
     /// MariaDB too.
     MySql,
+    Oracle,
 }
 
 /// What the layers ask about an engine.
@@ -53,9 +55,11 @@ impl Dialect {
         static POSTGRESQL: LazyLock<Facts> =
             LazyLock::new(|| postgresql::facts(&PostgreSqlDialect {}));
         static MYSQL: LazyLock<Facts> = LazyLock::new(|| mysql::facts(&MySqlDialect {}));
+        static ORACLE: LazyLock<Facts> = LazyLock::new(|| oracle::facts(&OracleDialect {}));
         match self {
             Self::PostgreSql => &POSTGRESQL,
             Self::MySql => &MYSQL,
+            Self::Oracle => &ORACLE,
         }
     }
 }
@@ -63,6 +67,10 @@ impl Dialect {
 impl Facts {
     pub fn is_mysql(&self) -> bool {
         self.dialect == Dialect::MySql
+    }
+
+    pub fn is_oracle(&self) -> bool {
+        self.dialect == Dialect::Oracle
     }
 
     /// The columns of a function that names them itself.

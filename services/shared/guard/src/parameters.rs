@@ -108,6 +108,10 @@ pub fn bind<'a>(
     match dialect {
         Dialect::PostgreSql => {}
         Dialect::MySql => return mysql::bind(sql, lexemes, &found, parameters),
+        Dialect::Oracle => {
+            let message = "parameters are not taken on this engine";
+            return Err(Refusal::new(RefusalKind::Unparsable, message));
+        }
     }
     let numbers = numbered(sql, &found)?;
     let mut bound = sql.as_bytes().to_vec();

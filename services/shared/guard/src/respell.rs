@@ -16,6 +16,7 @@ use crate::tokens::{placed, token};
 
 mod aside;
 mod mysql;
+mod oracle;
 
 /// The quote of the name that stands for `*` behind a row in parentheses. No statement can
 /// write it.
@@ -61,6 +62,7 @@ pub fn respell(lexemes: &[Lexeme<'_>], dialect: Dialect) -> Respelled {
         let respelled = match dialect {
             Dialect::PostgreSql => speller.respelled(),
             Dialect::MySql => speller.respelled_mysql(),
+            Dialect::Oracle => speller.respelled_oracle(),
         };
         if !respelled {
             speller.keep();

@@ -13,6 +13,7 @@ use crate::refusal::{Refusal, RefusalKind};
 use crate::text::is_deceptive;
 
 pub mod mysql;
+pub mod oracle;
 mod quoted;
 
 /// More words than this are refused: trees are walked and dropped recursively.
@@ -72,6 +73,7 @@ pub fn scan_in(dialect: Dialect, sql: &str, most: usize) -> Result<Vec<Lexeme<'_
     match dialect {
         Dialect::PostgreSql => scan_up_to(sql, most),
         Dialect::MySql => mysql::scan_up_to(sql, most),
+        Dialect::Oracle => oracle::scan_up_to(sql, most),
     }
 }
 

@@ -8,12 +8,16 @@ use sqlparser::ast::{ArrayElemTypeDef, DataType, ObjectName, ObjectNamePart};
 use crate::dialect::{Facts, extensions};
 
 mod mysql;
+mod oracle;
 
 /// True for a type whose values are plain data.
 #[expect(clippy::too_many_lines, reason = "one list of every type there is")]
 pub fn is_plain(data_type: &DataType, facts: &Facts, catalog: Option<&catalog::Catalog>) -> bool {
     if facts.is_mysql() {
         return mysql::is_plain(data_type);
+    }
+    if facts.is_oracle() {
+        return oracle::is_plain(data_type);
     }
     match data_type {
         DataType::Character(_)

@@ -21,6 +21,7 @@ mod call;
 mod expression;
 mod from;
 mod mysql;
+mod oracle;
 mod order;
 mod query;
 mod row;
@@ -122,9 +123,11 @@ impl Walk<'_> {
     /// The name of a table, column or alias, as the server sees it.
     fn name(&self, ident: &Ident) -> Judged<String> {
         let name = self.any_name(ident)?;
+        let lower = self.facts.is_oracle().then(|| name.to_ascii_lowercase());
+        let word = lower.as_deref().unwrap_or(&name);
         let reserved = ident.quote_style.is_none()
-            && (self.facts.reserved.contains(name.as_str())
-                || self.facts.reserved_but_callable.contains(name.as_str()));
+            && (self.facts.reserved.contains(word)
+                || self.facts.reserved_but_callable.contains(word));
         if reserved { self.misread(ident) } else { Ok(name) }
     }
 
@@ -132,6 +135,9 @@ impl Walk<'_> {
     fn any_name(&self, ident: &Ident) -> Judged<String> {
         if self.facts.is_mysql() {
             return Ok(mysql::folded(ident));
+        }
+        if self.facts.is_oracle() {
+            return self.oracle_name(ident);
         }
         match ident.quote_style {
             None => Ok(ident.value.to_ascii_lowercase()),

@@ -178,7 +178,7 @@ impl Wrong {
 
     fn judge(&mut self, wish: &Wish) {
         if !connections::is_supported(wish.engine) {
-            self.add("engine", format!("this release does not speak to {}", wish.engine));
+            self.add("engine", connections::unsupported(wish.engine));
         }
         self.text("name", &wish.name, LONGEST_NAME);
         self.text("host", &wish.host, LONGEST_TEXT);

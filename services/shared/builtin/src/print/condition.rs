@@ -3,7 +3,7 @@
 use guard::Dialect;
 use sqlparser::ast::{self, BinaryOperator};
 
-use super::{Lowering, bare, literal, lower, mysql, outputs};
+use super::{Lowering, bare, literal, lower, mysql, oracle, outputs};
 use crate::tree::{Comparison, Condition, Expr, Place, Query};
 
 impl Lowering<'_> {
@@ -69,6 +69,7 @@ impl Lowering<'_> {
             Dialect::PostgreSql => ast::Expr::ILike { negated, any, expr, pattern, escape_char },
             // There the case is a matter of collations, and the usual ones ignore it.
             Dialect::MySql => ast::Expr::Like { negated, any, expr, pattern, escape_char },
+            Dialect::Oracle => oracle::like(*expr, *pattern, text.contains(['\\', '%', '_'])),
         })
     }
 
@@ -88,11 +89,14 @@ impl Lowering<'_> {
         let lowered = self.expr(expr)?;
         let is_text = matches!(expr, Expr::Column(c)
             if self.schema.column(c.column).family == catalog::Family::Text);
-        let text = match self.schema.dialect {
-            Dialect::PostgreSql => ast::DataType::Text,
-            Dialect::MySql => ast::DataType::Char(None),
-        };
-        Some(if is_text { lowered } else { bare::cast(lowered, text) })
+        if is_text {
+            return Some(lowered);
+        }
+        Some(match self.schema.dialect {
+            Dialect::PostgreSql => bare::cast(lowered, ast::DataType::Text),
+            Dialect::MySql => bare::cast(lowered, ast::DataType::Char(None)),
+            Dialect::Oracle => oracle::textual(lowered),
+        })
     }
 }
 

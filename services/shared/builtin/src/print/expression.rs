@@ -3,7 +3,7 @@
 use guard::Dialect;
 use sqlparser::ast::{self, BinaryOperator, DataType};
 
-use super::{Lowering, bare, literal, lower, mysql};
+use super::{Lowering, bare, literal, lower, mysql, oracle};
 use crate::{
     schema::NumericText,
     tree::{Aggregate, ColumnRef, Condition, Expr, Part, Window, WindowFunction},
@@ -17,6 +17,9 @@ impl Lowering<'_> {
         Some(match expr {
             Expr::Column(c) => self.column(*c),
             Expr::Numeric(c) => self.numeric(*c),
+            Expr::Since(e) if self.schema.dialect == Dialect::Oracle => {
+                oracle::since(self.expr(e)?)
+            }
             Expr::Rows
             | Expr::Count { .. }
             | Expr::Aggregate(..)
@@ -59,11 +62,15 @@ impl Lowering<'_> {
             Expr::Filtered(e, conditions) => self.filtered(e, conditions)?,
             Expr::Since(e) => match self.schema.dialect {
                 Dialect::PostgreSql => bare::call("AGE", vec![self.expr(e)?]),
-                Dialect::MySql => bare::call("DATEDIFF", vec![literal::today(), self.expr(e)?]),
+                Dialect::MySql => {
+                    bare::call("DATEDIFF", vec![literal::today(Dialect::MySql), self.expr(e)?])
+                }
+                // No function there, but a difference.
+                Dialect::Oracle => return None,
             },
             Expr::Length(e) => bare::call(
                 match self.schema.dialect {
-                    Dialect::PostgreSql => "LENGTH",
+                    Dialect::PostgreSql | Dialect::Oracle => "LENGTH",
                     // There, `length` counts bytes.
                     Dialect::MySql => "CHAR_LENGTH",
                 },
@@ -78,7 +85,7 @@ impl Lowering<'_> {
     fn filtered(&self, expr: &Expr, conditions: &[Condition]) -> Option<ast::Function> {
         let mut call = self.function(expr).filter(|_| expr.is_aggregate())?;
         let more = self.all(conditions)?;
-        if self.schema.dialect == Dialect::MySql {
+        if self.schema.dialect != Dialect::PostgreSql {
             return match more {
                 Some(condition) => mysql::kept(call, &condition),
                 None => Some(call),
@@ -119,6 +126,7 @@ impl Lowering<'_> {
                 bare::binary(plain, BinaryOperator::PGRegexMatch, self.text(NUMBER))
             }
             Dialect::MySql => mysql::matches(plain, self.text(NUMBER)),
+            Dialect::Oracle => oracle::matches(plain, self.text(NUMBER)),
         };
         bare::case(condition, number)
     }
@@ -127,6 +135,8 @@ impl Lowering<'_> {
         let data_type = match self.schema.dialect {
             Dialect::PostgreSql => DataType::DoublePrecision,
             Dialect::MySql => DataType::Double(ast::ExactNumberInfo::None),
+            // Which divides without losing fractions.
+            Dialect::Oracle => oracle::number(),
         };
         bare::cast(number, data_type)
     }
@@ -138,6 +148,16 @@ impl Lowering<'_> {
                 Expr::Since(born) => return Some(mysql::whole(part, self.expr(born)?)),
                 of if part == Part::Week => return Some(mysql::week(self.expr(of)?)),
                 _ => {}
+            }
+        }
+        if self.schema.dialect == Dialect::Oracle {
+            match of {
+                Expr::Since(born) => return Some(oracle::whole(part, self.expr(born)?)),
+                of => {
+                    if let Some(number) = oracle::part(part, &self.expr(of)?) {
+                        return Some(number);
+                    }
+                }
             }
         }
         Some(ast::Expr::Extract {

@@ -3,7 +3,7 @@
 use guard::Dialect;
 use sqlparser::ast;
 
-use super::{bare, mysql};
+use super::{bare, mysql, oracle};
 use crate::tree::{DatePoint, Part, Place};
 
 /// An identifier, quoted where the engine would not read it as it is.
@@ -11,11 +11,20 @@ pub(super) fn identifier(dialect: Dialect, name: &str) -> ast::Ident {
     let (quote, reserved) = match dialect {
         Dialect::PostgreSql => ('"', RESERVED),
         Dialect::MySql => ('`', mysql::RESERVED),
+        Dialect::Oracle => return in_capitals(name),
     };
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !reserved.contains(&name);
     if plain { ast::Ident::new(name) } else { ast::Ident::with_quote(quote, doubled(name, quote)) }
+}
+
+/// An identifier of Oracle's, which keeps names in capitals unless they are quoted.
+fn in_capitals(name: &str) -> ast::Ident {
+    let plain = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        && !oracle::RESERVED.contains(&name.to_ascii_lowercase().as_str());
+    if plain { ast::Ident::new(name) } else { ast::Ident::with_quote('"', doubled(name, '"')) }
 }
 
 /// The rendering of quoted text leaves a quote alone that follows another quote or a backslash,
@@ -30,7 +39,9 @@ pub(super) fn text(dialect: Dialect, value: &str) -> ast::Expr {
     ast::Expr::value(match dialect {
         // What a backslash means in plain quotes depends on a setting of the server.
         Dialect::PostgreSql if value.contains('\\') => ast::Value::EscapedStringLiteral(value),
-        Dialect::PostgreSql => ast::Value::SingleQuotedString(doubled(&value, '\'')),
+        Dialect::PostgreSql | Dialect::Oracle => {
+            ast::Value::SingleQuotedString(doubled(&value, '\''))
+        }
         // Here too; the executor pins it.
         Dialect::MySql => ast::Value::SingleQuotedString(doubled(&doubled(&value, '\\'), '\'')),
     })
@@ -66,8 +77,10 @@ pub(super) fn date(dialect: Dialect, point: &DatePoint) -> ast::Expr {
             value: ast::Value::SingleQuotedString(day.to_string()).into(),
             uses_odbc_syntax: false,
         }),
-        DatePoint::Today(part, n) => moved(dialect, today(), *part, *n),
-        DatePoint::StartOf(part, n) => moved(dialect, start_of(dialect, *part, today()), *part, *n),
+        DatePoint::Today(part, n) => moved(dialect, today(dialect), *part, *n),
+        DatePoint::StartOf(part, n) => {
+            moved(dialect, start_of(dialect, *part, today(dialect)), *part, *n)
+        }
     }
 }
 
@@ -79,15 +92,22 @@ pub(super) fn start_of(dialect: Dialect, part: Part, date: ast::Expr) -> ast::Ex
             ast::Expr::Function(bare::call("DATE_TRUNC", vec![part, date]))
         }
         Dialect::MySql => mysql::start_of(part, date),
+        Dialect::Oracle => oracle::start_of(part, date),
     }
 }
 
-pub(super) fn today() -> ast::Expr {
-    ast::Expr::Function(bare::constant("CURRENT_DATE"))
+pub(super) fn today(dialect: Dialect) -> ast::Expr {
+    match dialect {
+        Dialect::PostgreSql | Dialect::MySql => ast::Expr::Function(bare::constant("CURRENT_DATE")),
+        Dialect::Oracle => oracle::today(),
+    }
 }
 
 /// A moment, so many parts later or earlier.
 fn moved(dialect: Dialect, from: ast::Expr, part: Part, n: i32) -> ast::Expr {
+    if dialect == Dialect::Oracle && n != 0 {
+        return oracle::moved(from, part, n);
+    }
     // No interval of PostgreSQL's has a quarter.
     let (count, part) = match part {
         _ if n == 0 => return from,
@@ -95,7 +115,7 @@ fn moved(dialect: Dialect, from: ast::Expr, part: Part, n: i32) -> ast::Expr {
         other => (n.unsigned_abs(), other),
     };
     let interval = match dialect {
-        Dialect::PostgreSql => {
+        Dialect::PostgreSql | Dialect::Oracle => {
             bare::interval(text(dialect, &format!("{count} {}", unit(part))), None)
         }
         Dialect::MySql => bare::interval(number(&count.to_string()), Some(field(part))),

@@ -6,7 +6,7 @@ use catalog::{Catalog, Column, Table};
 use proptest::prelude::*;
 use sqlparser::{
     ast::{SelectItem, SetExpr, Statement, Value},
-    dialect::{MySqlDialect, PostgreSqlDialect},
+    dialect::{MySqlDialect, OracleDialect, PostgreSqlDialect},
     parser::Parser,
 };
 
@@ -16,6 +16,7 @@ use crate::tree::{
 };
 
 mod mysql;
+mod oracle;
 
 /// Members and shops, both in cities.
 pub(crate) fn world() -> Schema {
@@ -228,6 +229,7 @@ fn read_back(dialect: Dialect, expr: &ast::Expr) -> ast::Expr {
     let parsed = match dialect {
         Dialect::PostgreSql => Parser::parse_sql(&PostgreSqlDialect {}, &text),
         Dialect::MySql => Parser::parse_sql(&MySqlDialect {}, &text),
+        Dialect::Oracle => Parser::parse_sql(&OracleDialect {}, &text),
     };
     let mut statements = parsed.expect(&text);
     let (Some(Statement::Query(query)), true) = (statements.pop(), statements.is_empty()) else {
@@ -258,7 +260,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 fn engine() -> impl Strategy<Value = Dialect> {
-    prop::sample::select([Dialect::PostgreSql, Dialect::MySql].as_slice())
+    prop::sample::select([Dialect::PostgreSql, Dialect::MySql, Dialect::Oracle].as_slice())
 }
 
 proptest! {

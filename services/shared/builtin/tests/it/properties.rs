@@ -13,6 +13,31 @@ static WORLDS: LazyLock<Vec<(Catalog, Builtin)>> = LazyLock::new(|| worlds(Diale
 
 static MYSQL_WORLDS: LazyLock<Vec<(Catalog, Builtin)>> = LazyLock::new(|| worlds(Dialect::MySql));
 
+static ORACLE_WORLDS: LazyLock<Vec<(Catalog, Builtin)>> = LazyLock::new(|| {
+    let catalogs = worlds(Dialect::Oracle).into_iter().map(|(catalog, _)| in_capitals(catalog));
+    let made = |c: Catalog| (c.clone(), Builtin::new(Arc::new(c)).writing(Dialect::Oracle));
+    catalogs.map(made).collect()
+});
+
+/// As Oracle keeps names.
+fn in_capitals(mut catalog: Catalog) -> Catalog {
+    let raise = |name: &mut String| name.make_ascii_uppercase();
+    for table in &mut catalog.tables {
+        raise(&mut table.name);
+        table.schema = None;
+        table.columns.iter_mut().for_each(|column| raise(&mut column.name));
+        table.primary_key.iter_mut().for_each(raise);
+        table.unique.iter_mut().flatten().for_each(raise);
+        for key in &mut table.foreign_keys {
+            raise(&mut key.references_table);
+            key.references_schema = None;
+            key.columns.iter_mut().for_each(raise);
+            key.references_columns.iter_mut().for_each(raise);
+        }
+    }
+    catalog
+}
+
 fn worlds(dialect: Dialect) -> Vec<(Catalog, Builtin)> {
     let catalogs = [worlds::library(), worlds::clinic(), worlds::shop()].into_iter();
     let made = |c: Catalog| (c.clone(), Builtin::new(Arc::new(c)).writing(dialect));
@@ -105,6 +130,7 @@ const WORDS: &[&str] = &[
 fn check(question: &str) {
     check_in(&WORLDS, question, Dialect::PostgreSql);
     check_in(&MYSQL_WORLDS, question, Dialect::MySql);
+    check_in(&ORACLE_WORLDS, question, Dialect::Oracle);
 }
 
 fn check_in(worlds: &[(Catalog, Builtin)], question: &str, dialect: Dialect) {

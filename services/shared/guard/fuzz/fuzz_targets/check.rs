@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use catalog::{Catalog, Column, Table};
-use guard::{Policy, RefusalKind, check};
+use guard::{Dialect, Policy, RefusalKind, check};
 use libfuzzer_sys::fuzz_target;
 
 /// The bound that the design names is 50 ms on a quiet machine; the sanitizers cost the rest.
@@ -43,6 +43,17 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(sql) = std::str::from_utf8(bytes) else { return };
     judged(sql, &Policy::postgres(&SHOP));
     judged(sql, &Policy::unresolved());
+    judged(sql, &Policy::of(Dialect::Oracle, &IN_CAPITALS));
+});
+
+/// As Oracle keeps names.
+static IN_CAPITALS: LazyLock<Catalog> = LazyLock::new(|| {
+    let mut catalog = SHOP.clone();
+    for table in &mut catalog.tables {
+        table.name.make_ascii_uppercase();
+        table.columns.iter_mut().for_each(|column| column.name.make_ascii_uppercase());
+    }
+    catalog
 });
 
 fn judged(sql: &str, policy: &Policy<'_>) {

@@ -2,8 +2,8 @@
 
 use sqlparser::ast::{
     Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgOperator, FunctionArgumentClause,
-    FunctionArgumentList, FunctionArguments, Ident, JsonReturningClause, ObjectName, TableAlias,
-    WindowType,
+    FunctionArgumentList, FunctionArguments, Ident, JsonReturningClause, ListAggOnOverflow,
+    ObjectName, TableAlias, WindowType,
 };
 
 use super::expression::collected;
@@ -58,7 +58,7 @@ impl Walk<'_> {
         } = function;
         let plain = !*uses_odbc_syntax
             && matches!(parameters, FunctionArguments::None)
-            && null_treatment.is_none();
+            && (null_treatment.is_none() || self.facts.is_oracle());
         if !plain {
             return Self::foreign("this form of a call");
         }
@@ -115,6 +115,9 @@ impl Walk<'_> {
     /// The name of a function that may be called.
     pub(super) fn function(&self, name: &ObjectName) -> Judged<String> {
         let parts = self.parts(name)?;
+        if self.facts.is_oracle() {
+            return self.oracle_function(&parts);
+        }
         let (schema, last) = match parts.as_slice() {
             [last] => (None, *last),
             [schema, last] => (Some(self.any_name(schema)?), *last),
@@ -164,6 +167,12 @@ impl Walk<'_> {
                 FunctionArgumentClause::Separator(text) if self.facts.is_mysql() => {
                     Self::literal(text)?;
                 }
+                FunctionArgumentClause::IgnoreOrRespectNulls(_) if self.facts.is_oracle() => {}
+                FunctionArgumentClause::OnOverflow(overflow) if self.facts.is_oracle() => {
+                    if let ListAggOnOverflow::Truncate { filler: Some(filler), .. } = overflow {
+                        self.expr(filler)?;
+                    }
+                }
                 FunctionArgumentClause::IgnoreOrRespectNulls(_)
                 | FunctionArgumentClause::Where(_)
                 | FunctionArgumentClause::Limit(_)
@@ -183,11 +192,14 @@ impl Walk<'_> {
         for arg in args {
             let value = match arg {
                 FunctionArg::Unnamed(value) => value,
-                FunctionArg::Named { name: _, arg, operator } => {
+                FunctionArg::Named { name, arg, operator } => {
                     match operator {
                         FunctionArgOperator::RightArrow
                         | FunctionArgOperator::Assignment
                         | FunctionArgOperator::Space => {}
+                        // `'key' value x`
+                        FunctionArgOperator::Value
+                            if self.facts.is_oracle() && name.quote_style == Some('\'') => {}
                         FunctionArgOperator::Equals
                         | FunctionArgOperator::Colon
                         | FunctionArgOperator::Value => {

@@ -189,6 +189,10 @@ impl Walk<'_> {
                 }
             }
             Expr::Interval(interval) => self.interval(interval),
+            // A method of an object, or an attribute.
+            Expr::CompoundFieldAccess { .. } if self.facts.is_oracle() => {
+                Self::foreign("what stands behind the dot")
+            }
             Expr::CompoundFieldAccess { root, access_chain } => match starred(expr) {
                 Some(row) => Ok(self.fields(row)?.row()),
                 None => self.access(root, access_chain),
@@ -208,6 +212,7 @@ impl Walk<'_> {
             {
                 self.mysql_form(expr)
             }
+            Expr::OuterJoin(_) | Expr::Prior(_) if self.facts.is_oracle() => self.oracle_form(expr),
             Expr::Wildcard(_)
             | Expr::JsonAccess { .. }
             | Expr::InUnnest { .. }

@@ -177,6 +177,10 @@ impl Walk<'_> {
                 self.add(relation, alias.as_ref(), false)
             }
             TableFactor::XmlTable { namespaces, row_expression, passing, columns, alias } => {
+                // There, a path may read tables.
+                if self.facts.is_oracle() {
+                    return Self::foreign("XMLTABLE");
+                }
                 if !namespaces.is_empty() {
                     return Self::foreign("XMLNAMESPACES");
                 }
@@ -184,7 +188,7 @@ impl Walk<'_> {
                 self.add(relation, alias.as_ref(), false)
             }
             TableFactor::JsonTable { json_expr, json_path, columns, alias }
-                if self.facts.is_mysql() =>
+                if self.facts.is_mysql() || self.facts.is_oracle() =>
             {
                 let relation = self.json_table(json_expr, json_path, columns)?;
                 self.add(relation, alias.as_ref(), false)

@@ -74,7 +74,7 @@ impl Walk<'_> {
 
     pub(super) fn fetch(&mut self, fetch: &Fetch) -> Judged {
         let Fetch { with_ties: _, percent, quantity } = fetch;
-        if *percent {
+        if *percent && !self.facts.is_oracle() {
             return Self::foreign("FETCH … PERCENT");
         }
         if let Some(quantity) = quantity {
@@ -84,6 +84,17 @@ impl Walk<'_> {
     }
 
     pub(super) fn window(&mut self, window: &WindowSpec) -> Judged {
+        if self.facts.is_oracle() {
+            // No alias is known there, even in ORDER BY.
+            let outputs = std::mem::take(&mut self.scope().outputs);
+            self.window_inside(window)?;
+            self.scope().outputs = outputs;
+            return Ok(());
+        }
+        self.window_inside(window)
+    }
+
+    fn window_inside(&mut self, window: &WindowSpec) -> Judged {
         let WindowSpec { window_name, partition_by, order_by, window_frame } = window;
         if let Some(name) = window_name {
             self.name(name)?;

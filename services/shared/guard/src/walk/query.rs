@@ -9,7 +9,7 @@ use sqlparser::ast::{
 };
 
 use super::row::starred;
-use super::{Judged, Walk};
+use super::{Judged, Walk, oracle};
 use crate::labels::label;
 use crate::scope::{Column, Columns, Output, Relation, Scope};
 use crate::size::Size;
@@ -201,7 +201,7 @@ impl Walk<'_> {
             || exclude.is_some()
             || !lateral_views.is_empty()
             || prewhere.is_some()
-            || !connect_by.is_empty()
+            || !(connect_by.is_empty() || self.facts.is_oracle())
             || !cluster_by.is_empty()
             || !distribute_by.is_empty()
             || !sort_by.is_empty()
@@ -212,11 +212,15 @@ impl Walk<'_> {
             return Self::foreign("a clause of this SELECT");
         }
         self.from(from)?;
+        self.hierarchy(connect_by)?;
         let columns = self.projection(projection)?;
         if let Some(condition) = selection {
             self.expr(condition)?;
         }
-        if let Columns::Known(columns) = &columns {
+        // Oracle knows them in ORDER BY alone.
+        if let Columns::Known(columns) = &columns
+            && !self.facts.is_oracle()
+        {
             self.scope().outputs.clone_from(columns);
         }
         self.group_by(group_by)?;
@@ -235,6 +239,11 @@ impl Walk<'_> {
             Some(Distinct::On(exprs)) => self.exprs(exprs)?,
         }
         if let Some(order_by) = order_by {
+            if let Columns::Known(columns) = &columns
+                && self.facts.is_oracle()
+            {
+                self.scope().outputs.clone_from(columns);
+            }
             self.order_by(order_by)?;
         }
         Ok(Output { columns, made_rows: self.scope().made_rows() })
@@ -249,6 +258,9 @@ impl Walk<'_> {
                 }
                 SelectItem::UnnamedExpr(expr) if self.facts.is_mysql() => {
                     self.result(expr, self.mysql_label(expr))?
+                }
+                SelectItem::UnnamedExpr(expr) if self.facts.is_oracle() => {
+                    self.result(expr, oracle::label(self, expr)?)?
                 }
                 SelectItem::UnnamedExpr(expr) => self.result(expr, label(expr))?,
                 SelectItem::ExprWithAlias { expr, alias } => {

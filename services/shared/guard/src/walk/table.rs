@@ -7,7 +7,7 @@ use crate::TableName;
 use crate::access::splice::{Read, span_of};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scope::{Column, Columns, Relation, Scope};
-use crate::size::Size;
+use crate::size::{Bound, Size};
 
 /// Names this much alike are worth suggesting.
 const ALIKE: f64 = 0.7;
@@ -39,6 +39,9 @@ impl Walk<'_> {
                 if self.facts.is_mysql() {
                     return self.stored(self.mysql_schema(schema)?, folded, &parts);
                 }
+                if self.facts.is_oracle() {
+                    return self.stored(self.oracle_schema(schema)?, folded, &parts);
+                }
                 self.stored(Some(self.name(schema)?), folded, &parts)
             }
             _ => Err(self.unknown_table(&name.to_string(), parts[0])),
@@ -55,6 +58,9 @@ impl Walk<'_> {
         self.refuse_system_table(schema.as_deref(), &name, at)?;
         if self.facts.is_mysql() {
             return self.mysql_stored(schema, name, parts);
+        }
+        if self.facts.is_oracle() {
+            return self.oracle_stored(schema, name, at);
         }
         let columns = match self.policy.catalog {
             None => Columns::Any,
@@ -118,6 +124,9 @@ impl Walk<'_> {
 
     /// `name` alone: a column, or else a whole row.
     pub(super) fn column(&self, ident: &Ident) -> Judged<Size> {
+        if self.facts.is_oracle() {
+            return self.oracle_column(ident);
+        }
         let name = self.name(ident)?;
         // Whichever of them the server takes, the value is no greater than the greatest.
         let found = self.scopes.iter().flat_map(|scope| {
@@ -171,6 +180,9 @@ impl Walk<'_> {
             let message = format!("{name} could be a call of a function that is not allowed");
             return self.refuse(RefusalKind::Function, message, column);
         }
+        if self.facts.is_oracle() && column.quote_style.is_none() && name == "ROWID" {
+            return Ok(Size::text(Bound::stated(18.0)));
+        }
         relation.columns.find(&name).ok_or_else(|| {
             let message = format!("{} has no column {name}", relation.name);
             let refusal = self.refusal(RefusalKind::Name, message, column);
@@ -213,6 +225,7 @@ impl Walk<'_> {
         match &relation.schema {
             Some(own) if self.facts.is_mysql() => own.to_lowercase() == schema,
             Some(own) => own == schema,
+            None if self.facts.is_oracle() => self.policy.home.is_none_or(|home| home == schema),
             None if self.facts.is_mysql() => {
                 self.policy.home.is_none_or(|home| home.to_lowercase() == schema)
             }
@@ -220,7 +233,7 @@ impl Walk<'_> {
         }
     }
 
-    fn unknown_column(&self, name: &str, at: &Ident) -> Refusal {
+    pub(super) fn unknown_column(&self, name: &str, at: &Ident) -> Refusal {
         let refusal = self.refusal(RefusalKind::Name, format!("there is no column {name}"), at);
         let relations = self.scopes.iter().flat_map(Scope::visible);
         match nearest(name, relations.flat_map(|r| r.columns.names())) {

@@ -1,6 +1,6 @@
 //! WITH: what it names, and what a recursion sees of itself.
 
-use sqlparser::ast::{Cte, Query, SetExpr, SetOperator, TableAlias, With};
+use sqlparser::ast::{Cte, Ident, Query, SetExpr, SetOperator, TableAlias, With};
 
 use super::query::merged;
 use super::{Judged, Walk};
@@ -35,6 +35,11 @@ impl Walk<'_> {
         if from.is_some() || at.is_some() || columns.iter().any(|c| c.data_type.is_some()) {
             return Self::foreign("this form of WITH");
         }
+        if self.facts.is_oracle() && is_declaration(name) {
+            return Self::foreign("a function in WITH");
+        }
+        // There, the list of columns is what makes it recursive, if it is.
+        let recursive = recursive || (self.facts.is_oracle() && !columns.is_empty());
         self.spellings.push(name.clone());
         let name = self.name(name)?;
         let columns: Vec<String> =
@@ -115,6 +120,12 @@ impl Walk<'_> {
         let columns = merged(first.columns, &next.columns, Size::settled);
         Ok(Output { columns, made_rows })
     }
+}
+
+/// `with function f …` declares PL/SQL.
+fn is_declaration(name: &Ident) -> bool {
+    name.quote_style.is_none()
+        && ["function", "procedure"].iter().any(|word| name.value.eq_ignore_ascii_case(word))
 }
 
 fn fed_back(columns: Columns) -> Columns {
