@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::mysql::Mysql;
 use crate::postgres::Postgres;
+use crate::{Audit, Login, Writes};
 use crate::{EngineError, Introspect, Plan, RowStream, RunLimits, Shown, TargetConfig};
-use crate::{Login, Writes};
 
 /// A small pool of connections to one target. Cheap to clone; clones share the pool.
 #[derive(Clone)]
@@ -170,6 +170,14 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.writes().await,
             Engine::Mysql(mysql) => mysql.writes().await,
+        }
+    }
+
+    /// What could make a name lie that the guard trusts, and how that is put right.
+    pub async fn audit(&self) -> Result<Audit, EngineError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.audit().await,
+            Engine::Mysql(mysql) => mysql.audit().await,
         }
     }
 
