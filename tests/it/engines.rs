@@ -5,6 +5,8 @@ mod extensions;
 mod mysql;
 mod schema;
 mod stop;
+mod tls;
+mod trusted_names;
 mod values;
 
 use anyhow::Context as _;

@@ -1,6 +1,7 @@
 //! What is known beyond the schema: written at the front door, read by the generators.
 
 mod editing;
+mod hiding;
 mod meaning;
 mod reading;
 

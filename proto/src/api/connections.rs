@@ -170,6 +170,11 @@ pub struct ConnectionIn {
     /// Tables that nobody sees, as `table` or `schema.table`.
     #[serde(default)]
     pub hidden_tables: Vec<String>,
+    /// Functions that statements may call beyond the listed ones, as `name` or `schema.name`.
+    /// Administrators alone may name any: whoever does vouches that they only read their arguments.
+    #[serde(default)]
+    #[schema(example = json!(["gis.distance_km"]))]
+    pub allow_functions: Vec<String>,
     #[serde(default)]
     pub sharing: Sharing,
     /// Whether slow statements may be watched on it.
@@ -203,6 +208,10 @@ pub struct ConnectionPatch {
     pub schemas: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden_tables: Option<Vec<String>>,
+    /// In place of those before; administrators alone may add to them. They lapse when anybody
+    /// else makes the connection lead elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allow_functions: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sharing: Option<Sharing>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -238,6 +247,9 @@ pub struct ConnectionAccess {
     pub tls: Tls,
     pub schemas: Vec<String>,
     pub hidden_tables: Vec<String>,
+    /// Functions that statements may call beyond the listed ones.
+    #[serde(default)]
+    pub allow_functions: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
@@ -298,6 +310,8 @@ pub enum TestStepName {
     Read,
     /// The role cannot write.
     ReadOnly,
+    /// Nothing in the database takes the place of what the guard trusts by its name.
+    TrustedNames,
     /// A statement that takes too long is stopped.
     Timeout,
 }

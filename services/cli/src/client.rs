@@ -9,9 +9,9 @@ use std::time::Duration;
 use proto::{
     ConnectionId, ExportId, QueryId, SavedQueryId, Topic,
     api::{
-        Connection, ConnectionIn, ConnectionList, ConnectionTest, Export, ExportFormat, ExportIn,
-        Health, LoginIn, Query, QueryIn, QueryList, RefineIn, ResultPage, RunIn, SavedQuery,
-        SavedQueryList, Session, User,
+        Connection, ConnectionIn, ConnectionList, ConnectionPatch, ConnectionTest, Export,
+        ExportFormat, ExportIn, Health, LoginIn, Query, QueryIn, QueryList, RefineIn, ResultPage,
+        RunIn, SavedQuery, SavedQueryList, Session, User,
     },
 };
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
@@ -181,6 +181,19 @@ impl Client {
 
     pub async fn create_connection(&self, wanted: &ConnectionIn) -> Result<Connection> {
         self.read(self.request(Method::POST, "api/connections").json(wanted)).await
+    }
+
+    pub async fn connection(&self, id: ConnectionId) -> Result<Connection> {
+        self.read(self.request(Method::GET, &format!("api/connections/{id}"))).await
+    }
+
+    pub async fn update_connection(
+        &self,
+        id: ConnectionId,
+        change: &ConnectionPatch,
+    ) -> Result<Connection> {
+        let path = format!("api/connections/{id}");
+        self.read(self.request(Method::PATCH, &path).json(change)).await
     }
 
     pub async fn test_connection(&self, id: ConnectionId) -> Result<ConnectionTest> {

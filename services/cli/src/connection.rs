@@ -7,7 +7,7 @@ use clap::Subcommand;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use proto::{
     ConnectionId,
-    api::{Connection, ConnectionIn, ConnectionTest, Sharing, TestStatus},
+    api::{Connection, ConnectionIn, ConnectionPatch, ConnectionTest, Sharing, TestStatus},
 };
 
 use crate::{ask::Entry, client::Client, exit::Exit};
@@ -28,6 +28,7 @@ const EXAMPLES: &str = "\
 Examples:
   rowcall connection add shop postgres://reader@db.example.com/shop
   rowcall connection test shop
+  rowcall connection update shop --allow-function gis.distance_km
   rowcall ask \"How many orders were placed last month?\" --connection shop";
 
 #[derive(Clone, Debug, Subcommand)]
@@ -46,10 +47,36 @@ enum Action {
         #[arg(long)]
         shared: bool,
     },
+    /// Change a connection; what is not named stays as it is
+    Update(Change),
     /// Try a connection, step by step
     Test { connection: String },
     /// Take a connection away, with all that is known of its database
     Remove { connection: String },
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Change {
+    connection: String,
+    /// Another name
+    #[arg(long)]
+    name: Option<String>,
+    /// Another address, `postgres://user@host:port/database`
+    #[arg(long)]
+    url: Option<String>,
+    /// Another password
+    #[arg(long, env = "CONNECTION_PASSWORD", hide_env_values = true)]
+    password: Option<String>,
+    /// Whether everyone may ask it
+    #[arg(long)]
+    shared: Option<bool>,
+    /// Lets statements call a function of the database, `name` or `schema.name`; whoever does
+    /// vouches that it only reads its arguments. For administrators; may be given again
+    #[arg(long, value_name = "FUNCTION", value_parser = guard::vouched)]
+    allow_function: Vec<String>,
+    /// Takes such a word back; may be given again
+    #[arg(long, value_name = "FUNCTION")]
+    disallow_function: Vec<String>,
 }
 
 impl Command {
@@ -66,6 +93,15 @@ impl Command {
                 eprintln!("made {}:", made.name);
                 println!("{}", made.id);
             }
+            Action::Update(change) => {
+                let id = find(&client, &change.connection).await?;
+                let before = client.connection(id).await?;
+                let changed = client.update_connection(id, &change.patch(&before)?).await?;
+                println!("{} is changed", changed.name);
+                if let Some(access) = changed.access.filter(|a| !a.allow_functions.is_empty()) {
+                    println!("allowed functions: {}", access.allow_functions.join(", "));
+                }
+            }
             Action::Test { connection } => {
                 let id = find(&client, &connection).await?;
                 let test = client.test_connection(id).await?;
@@ -80,6 +116,48 @@ impl Command {
         }
         Ok(Exit::Done)
     }
+}
+
+impl Change {
+    fn patch(self, before: &Connection) -> anyhow::Result<ConnectionPatch> {
+        let password = self.password.filter(|password| !password.is_empty());
+        // Whoever names an address names the password with it.
+        let (url, password) = match self.url {
+            Some(url) => (Some(with_password(&url, password.as_deref())?), None),
+            None => (None, password),
+        };
+        let allowed = before.access.as_ref().map(|access| access.allow_functions.clone());
+        Ok(ConnectionPatch {
+            name: self.name,
+            url,
+            password,
+            sharing: self.shared.map(|shared| match shared {
+                true => Sharing::Everyone,
+                false => Sharing::Private,
+            }),
+            allow_functions: functions(
+                allowed.unwrap_or_default(),
+                self.allow_function,
+                &self.disallow_function,
+            ),
+            ..ConnectionPatch::default()
+        })
+    }
+}
+
+/// What is allowed then; None: as before.
+fn functions(
+    before: Vec<String>,
+    allowed: Vec<String>,
+    disallowed: &[String],
+) -> Option<Vec<String>> {
+    if allowed.is_empty() && disallowed.is_empty() {
+        return None;
+    }
+    let mut functions = before;
+    functions.extend(allowed);
+    functions.retain(|name| !disallowed.contains(name));
+    Some(functions)
 }
 
 /// The connection of that id or name.
@@ -149,6 +227,14 @@ fn print(test: &ConnectionTest) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn functions_come_and_go_by_name() {
+        let names = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+        assert_eq!(functions(names(&["a"]), Vec::new(), &[]), None);
+        let after = functions(names(&["a", "b"]), names(&["c"]), &names(&["a"]));
+        assert_eq!(after, Some(names(&["b", "c"])));
+    }
 
     #[test]
     fn a_password_is_put_into_the_address() {

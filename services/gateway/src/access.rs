@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use catalog::Catalog;
+use catalog::{Catalog, Hidden};
 use connections::OpenError;
 use guard::{Dialect, access::Rules};
 use proto::{
@@ -63,6 +63,33 @@ pub async fn visible(app: &App, caller: &Caller, current: &CurrentCatalog) -> Re
     let catalog = current.read().await?;
     let seen = store::access::of_user(&app.db, caller.user.id, current.place()).await?;
     Ok(Arc::clone(Rules::new(catalog, &seen.rules, current.source().dialect()).visible()))
+}
+
+/// What rules keep from somebody who may only ask.
+pub struct Sight {
+    pub visible: Arc<Catalog>,
+    pub hidden: Hidden,
+}
+
+/// What rules keep from the caller, where they do. Whoever may write knowledge and rules sees all
+/// of both.
+pub async fn sight(
+    app: &App,
+    caller: &Caller,
+    id: Option<ConnectionId>,
+    current: &CurrentCatalog,
+) -> Result<Option<Sight>> {
+    if matches!(rights(app, caller, id).await?, Rights::Curate) {
+        return Ok(None);
+    }
+    let seen = store::access::of_user(&app.db, caller.user.id, current.place()).await?;
+    if seen.rules.is_empty() {
+        return Ok(None);
+    }
+    let all = current.read().await?;
+    let rules = Rules::new(Arc::clone(&all), &seen.rules, current.source().dialect());
+    let hidden = Hidden::between(&all, rules.visible());
+    Ok(Some(Sight { visible: Arc::clone(rules.visible()), hidden }))
 }
 
 /// What is known of a connection, for somebody who may change it: an administrator, or whoever

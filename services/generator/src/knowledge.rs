@@ -6,6 +6,7 @@ mod mention;
 
 use std::{sync::Arc, time::Duration};
 
+use catalog::Hidden;
 use guard::Policy;
 use sha2::{Digest as _, Sha256};
 pub use store::knowledge::{Content, Example, Instruction, Term};
@@ -85,6 +86,25 @@ impl Knowledge {
             tracing::info!(kept, of, "examples that do not run on this schema are set aside");
         }
         Self::new(content)
+    }
+
+    /// Leaves out all that names what somebody does not see.
+    #[must_use]
+    pub fn without(self, hidden: &Hidden) -> Self {
+        if hidden.is_empty() {
+            return self;
+        }
+        let Content { mut examples, mut instructions, mut glossary } = self.content();
+        examples.retain(|Example { question, description, .. }| {
+            !hidden.is_named_in(question) && !hidden.is_named_in(description)
+        });
+        instructions.retain(|Instruction { text, topics, .. }| {
+            !topics.iter().chain([text]).any(|text| hidden.is_named_in(text))
+        });
+        glossary.retain(|Term { term, synonyms, meaning, sql }| {
+            !synonyms.iter().chain([term, meaning]).chain(sql).any(|text| hidden.is_named_in(text))
+        });
+        Self::new(Content { examples, instructions, glossary })
     }
 
     /// Has the examples gathered as vectors too, and waits a moment for them.

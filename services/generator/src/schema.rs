@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, sync::Arc};
 
 use builtin::Builtin;
 use catalog::{
-    Catalog, Table,
+    Catalog, Hidden, Table,
     render::{self, Detail},
 };
 use engines::{SchemaSource, Target};
@@ -86,8 +86,11 @@ impl Schema {
         let knowledge = Arc::clone(&self.knowledge);
         let functions = Arc::clone(&self.functions);
         let source = source.clone();
+        let all = Arc::clone(&self.catalog);
         let new = move || {
-            let knowledge = knowledge.fitting(&source.policy(&catalog));
+            let hidden = Hidden::between(&all, &catalog);
+            let policy = Policy { extra_functions: &functions, ..source.policy(&catalog) };
+            let knowledge = knowledge.fitting(&policy).without(&hidden);
             Self { functions, ..Self::new(version, catalog, knowledge) }
         };
         let left = task::spawn_blocking(new).await.expect("preparing a schema does not panic");

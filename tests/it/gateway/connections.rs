@@ -155,6 +155,74 @@ async fn what_is_wrong_with_a_connection_is_said_by_field() -> anyhow::Result<()
 }
 
 #[tokio::test]
+async fn administrators_alone_say_which_functions_are_allowed() -> anyhow::Result<()> {
+    let place = Place::new().await?;
+    let mut wanted = elsewhere("Shop");
+    wanted["allow_functions"] = json!(["gis.distance"]);
+    let request = place.gateway.post(&place.ann, "/api/connections").json(&wanted);
+    let refused = problem(request.send().await?, StatusCode::FORBIDDEN).await?;
+    assert_eq!(refused["code"], "forbidden");
+    let made = place.create(&place.ann, elsewhere("Shop")).await?;
+    let allow = json!({"allow_functions": ["gis.distance", "score"]});
+    let refused = place.patch(&place.ann, &made, allow.clone()).await?;
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+
+    let acting = json!({"allow_functions": ["score", "pg_read_file", "public.dblink"]});
+    let refused = place.patch(&place.boss, &made, acting).await?;
+    let told = problem(refused, StatusCode::UNPROCESSABLE_ENTITY).await?;
+    assert_eq!(told["errors"][0]["field"], "allow_functions[1]");
+    assert_eq!(told["errors"][1]["field"], "allow_functions[2]");
+
+    let allowed = async |person: &Person, change: Value| -> anyhow::Result<Vec<String>> {
+        let changed = place.patch(person, &made, change).await?.error_for_status()?;
+        let changed: Connection = changed.json().await?;
+        Ok(changed.access.map(|access| access.allow_functions).unwrap_or_default())
+    };
+    assert_eq!(allowed(&place.boss, allow.clone()).await?, ["gis.distance", "score"]);
+    // Who owns it may send back what is there, and be stricter.
+    let mut renamed = allow.clone();
+    renamed["name"] = json!("Store");
+    assert_eq!(allowed(&place.ann, renamed).await?, ["gis.distance", "score"]);
+    assert_eq!(allowed(&place.ann, json!({"allow_functions": ["score"]})).await?, ["score"]);
+    // What was vouched for is of one database.
+    let moved = json!({"database": "other", "allow_functions": ["score"]});
+    assert!(allowed(&place.ann, moved).await?.is_empty());
+    let moved = json!({"database": "shop", "allow_functions": ["score"]});
+    assert_eq!(allowed(&place.boss, moved).await?, ["score"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn functions_are_allowed_from_the_shell() -> anyhow::Result<()> {
+    let place = Place::new().await?;
+    let made = place.create(&place.boss, elsewhere("Shop")).await?;
+    let update = async |key: &str, arguments: &[&str]| {
+        tokio::process::Command::new(tests::service::binary("rowcall")?)
+            .args(["connection", "update", "Shop"])
+            .args(arguments)
+            .env("ROWCALL_URL", &place.gateway.url)
+            .env("ROWCALL_API_KEY", key)
+            .output()
+            .await
+            .map_err(anyhow::Error::from)
+    };
+    let two = ["--allow-function", "score", "--allow-function", "gis.distance"];
+    let done = update(&place.boss.key, &two).await?;
+    assert!(done.status.success(), "{done:?}");
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(said.contains("allowed functions: score, gis.distance"), "{said}");
+    let acting = update(&place.boss.key, &["--allow-function", "pg_sleep"]).await?;
+    assert!(String::from_utf8_lossy(&acting.stderr).contains("nobody can vouch"), "{acting:?}");
+    let less = ["--disallow-function", "score", "--name", "Store"];
+    assert!(update(&place.boss.key, &less).await?.status.success());
+    let now: Connection =
+        place.gateway.get(&place.boss, &made.links.this).send().await?.json().await?;
+    assert_eq!(now.name, "Store");
+    assert_eq!(now.access.expect("it is the boss's").allow_functions, ["gis.distance"]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_test_tells_step_by_step() -> anyhow::Result<()> {
     let place = Place::new().await?;
     let url = place.database().await?;

@@ -63,6 +63,9 @@ async fn create(
     Json(wanted): Json<ConnectionIn>,
 ) -> Result<Response> {
     let wish = wish::of(wanted)?;
+    if wish.vouches() {
+        may_vouch(&caller)?;
+    }
     let id = ConnectionId::new();
     let draft = drafted(&app, id, wish)?;
     connections::insert(&app.db, id, caller.user.id, &draft).await.map_err(explained)?;
@@ -91,7 +94,7 @@ async fn find(
 /// Change a connection.
 ///
 /// What leads elsewhere, or shows other tables, makes Rowcall read the schema anew; notes and
-/// knowledge stay.
+/// knowledge stay. `allow_functions` may only be extended by administrators.
 #[utoipa::path(
     patch, path = "/api/connections/{id}", tag = "connections", operation_id = "update_connection",
     params(("id" = ConnectionId, Path)), request_body = ConnectionPatch,
@@ -109,7 +112,14 @@ async fn update(
 ) -> Result<axum::Json<Connection>> {
     let before = changeable(&app, &caller, id).await?;
     let revision = before.revision;
-    let (wish, password) = wish::of_change(&before, wanted?.0)?;
+    let (mut wish, password) = wish::of_change(&before, wanted?.0)?;
+    if !caller.is_admin() {
+        // What was vouched for was said of one database, and by somebody who may.
+        wish.lapse_elsewhere(&before);
+        if wish.vouches_for_more(&before) {
+            may_vouch(&caller)?;
+        }
+    }
     let leads_elsewhere = wish.leads_elsewhere(&before) || password.is_some();
     let kept = before.password.clone();
     let mut draft = wish.into_draft(kept);
@@ -213,6 +223,14 @@ fn may_change(caller: &Caller, record: &Record) -> bool {
     caller.is_admin() || record.connection.owner_id == caller.user.id
 }
 
+/// Whether the caller may say of functions that they only read.
+fn may_vouch(caller: &Caller) -> Result<()> {
+    if caller.is_admin() {
+        return Ok(());
+    }
+    Err(Error::Forbidden("only administrators may say which functions are allowed"))
+}
+
 fn shown(caller: &Caller, record: Record) -> Connection {
     let access = may_change(caller, &record).then_some(record.access);
     Connection { access, ..record.connection }
@@ -263,6 +281,7 @@ fn unsaved(id: ConnectionId, caller: &Caller, draft: Draft) -> Record {
             tls: draft.tls,
             schemas: draft.schemas,
             hidden_tables: draft.hidden_tables,
+            allow_functions: draft.allow_functions,
         },
         password: draft.password,
         revision: 0,

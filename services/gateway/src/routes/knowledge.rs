@@ -9,6 +9,7 @@ mod listing;
 
 use std::sync::Arc;
 
+use ::catalog::Hidden;
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -44,6 +45,25 @@ async fn readable(
         // Knowledge of a connection that the caller may not ask looks like none.
         if matches!(error, Error::Invalid(_)) { Error::NotFound(what) } else { error }
     })
+}
+
+/// What of a piece of knowledge people read, for judging whether it names what they do not see.
+trait Told {
+    fn texts(&self) -> impl Iterator<Item = &str>;
+
+    fn names_any(&self, hidden: &Hidden) -> bool {
+        self.texts().any(|text| hidden.is_named_in(text))
+    }
+}
+
+/// What rules keep from the caller of what is known at `place`.
+async fn sight(
+    app: &App,
+    caller: &Caller,
+    known: &CurrentCatalog,
+) -> Result<Option<access::Sight>> {
+    let Some(id) = access::connection_at(app, known.place()) else { return Ok(None) };
+    access::sight(app, caller, id, known).await
 }
 
 /// As [`readable`], for whoever may change it.

@@ -6,6 +6,7 @@
 
 mod diff;
 mod family;
+mod hidden;
 mod infer;
 pub mod load;
 mod notes;
@@ -15,6 +16,7 @@ pub mod words;
 
 pub use diff::diff;
 pub use family::Family;
+pub use hidden::Hidden;
 pub use notes::Note;
 pub use proto::api::SchemaChanges as Changes;
 

@@ -51,7 +51,7 @@ fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_private_v4(address),
         IpAddr::V6(address) => {
-            embedded(address).is_some_and(is_private_v4)
+            embedded(address).into_iter().any(is_private_v4)
                 || address.is_unspecified()
                 || address.is_loopback()
                 || address.is_multicast()
@@ -79,21 +79,44 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
         || METADATA_V4.contains(&address)
 }
 
-/// The address of the fourth version that one of the sixth stands for: mapped, compatible,
-/// translated (64:ff9b::/96) or tunnelled (2002::/16).
-fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let segments = address.segments();
-    let of = |high: u16, low: u16| {
-        let ([one, two], [three, four]) = (high.to_be_bytes(), low.to_be_bytes());
-        Some(Ipv4Addr::new(one, two, three, four))
+/// The addresses of the fourth version that one of the sixth may stand for, as it is mapped,
+/// translated or tunnelled. Who translates, and how, is the network's affair: all that it may mean
+/// counts.
+fn embedded(address: Ipv6Addr) -> Vec<Ipv4Addr> {
+    let octets = address.octets();
+    let [.., a, b, c, d] = octets;
+    let last = [a, b, c, d];
+    let found = match address.segments() {
+        // Mapped and compatible; translated, without a prefix and with the well-known one
+        // (RFC 2765, 6052).
+        [0, 0, 0, 0, 0, 0xffff | 0, ..]
+        | [0, 0, 0, 0, 0xffff, 0, ..]
+        | [0x64, 0xff9b, 0, 0, 0, 0, ..] => vec![last],
+        // Translated by a prefix of the network's own (RFC 8215), of whatever length.
+        [0x64, 0xff9b, 1, ..] => {
+            [6, 7, 8, 12].into_iter().filter_map(|prefix| behind(octets, prefix)).collect()
+        }
+        // 6to4.
+        [0x2002, ..] => vec![[octets[2], octets[3], octets[4], octets[5]]],
+        // Teredo: its server, and whoever is behind it, inverted.
+        [0x2001, 0, ..] => {
+            vec![[octets[4], octets[5], octets[6], octets[7]], last.map(|octet| !octet)]
+        }
+        // ISATAP, in any network.
+        [_, _, _, _, 0 | 0x200, 0x5efe, ..] => vec![last],
+        _ => Vec::new(),
     };
-    match segments {
-        [0, 0, 0, 0, 0, 0xffff | 0, high, low]
-        | [0, 0, 0, 0, 0xffff, 0, high, low]
-        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
-        | [0x2002, high, low, ..] => of(high, low),
-        _ => None,
-    }
+    found.into_iter().map(Ipv4Addr::from).collect()
+}
+
+/// What stands behind a prefix of so many octets, around the one that is left free (RFC 6052).
+/// None where it begins with zero: there, a longer prefix goes on, or a shorter one has ended.
+fn behind(octets: [u8; 16], prefix: usize) -> Option<[u8; 4]> {
+    const FREE: usize = 8;
+    let prefix = if prefix > FREE { prefix - 1 } else { prefix };
+    let rest = octets.iter().enumerate().filter(|(at, _)| *at != FREE).map(|(_, octet)| *octet);
+    let found: Vec<u8> = rest.skip(prefix).take(4).collect();
+    <[u8; 4]>::try_from(found).ok().filter(|found| found[0] != 0)
 }
 
 #[cfg(test)]
@@ -121,6 +144,17 @@ mod tests {
             "64:ff9b::a9fe:a9fe",
             "2002:7f00:1::",
             "::ffff:0:7f00:1",
+            // Behind a network's own prefix of 96, 64, 56 and 48 bits.
+            "64:ff9b:1::7f00:1",
+            "64:ff9b:1:abcd::169.254.169.254",
+            "64:ff9b:1:0:7f:0:100::",
+            "64:ff9b:1:7f:0:1::",
+            "64:ff9b:1:a9fe:a9:fe00::",
+            // Teredo, to a server and behind one.
+            "2001:0:a9fe:a9fe::1",
+            "2001:0:808:808:0:0:80ff:fffe",
+            "2001:db8::5efe:7f00:1",
+            "2001:db8::200:5efe:a9fe:a9fe",
         ] {
             assert!(is_private(address.parse().unwrap()), "{address}");
         }
@@ -128,9 +162,22 @@ mod tests {
 
     #[test]
     fn networks_where_databases_live_are_not() {
-        for address in
-            ["10.1.2.3", "192.168.1.7", "172.16.0.9", "8.8.8.8", "2001:db8::1", "fd12::7"]
-        {
+        for address in [
+            "10.1.2.3",
+            "192.168.1.7",
+            "172.16.0.9",
+            "8.8.8.8",
+            "2001:db8::1",
+            "fd12::7",
+            "::ffff:10.1.2.3",
+            "64:ff9b::10.1.2.3",
+            "64:ff9b:1::10.1.2.3",
+            "64:ff9b:1::8.8.8.8",
+            "64:ff9b:1:808:8:800::",
+            "2002:808:808::1",
+            "2001:0:808:808:0:0:f7f7:f7f7",
+            "2001:4860:4860::8888",
+        ] {
             assert!(!is_private(address.parse().unwrap()), "{address}");
         }
     }

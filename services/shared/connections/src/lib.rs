@@ -188,6 +188,8 @@ impl Connections {
                 schemas: access.schemas.clone(),
                 hidden_tables: access.hidden_tables.clone(),
             },
+            // What the operator said of the default target's functions says nothing of others.
+            guard_allow_functions: access.allow_functions.clone(),
             ..self.0.default.config.clone()
         })
     }

@@ -13,7 +13,7 @@ use crate::Connections;
 const KNOCK: Duration = Duration::from_secs(5);
 /// For each step that asks the database.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// More of what a role may write is only counted.
+/// More of what is found is only counted.
 const SHOWN: usize = 5;
 
 impl Connections {
@@ -88,6 +88,7 @@ async fn ask(record: &Record, config: &TargetConfig, steps: &mut Steps) {
     }
     read(&target, record.connection.engine, &login.role, steps).await;
     read_only(&target, steps).await;
+    trusted_names(&target, steps).await;
     stopped(&target, steps).await;
 }
 
@@ -139,10 +140,7 @@ async fn read_only(target: &Target, steps: &mut Steps) {
             steps.ok(TestStepName::ReadOnly, "the role can read, and nothing else".into());
         }
         Ok(writes) => {
-            let mut said = writes.found[..writes.found.len().min(SHOWN)].join("; ");
-            if writes.found.len() > SHOWN {
-                said = format!("{said}; and {} more", writes.found.len() - SHOWN);
-            }
+            let said = few(&writes.found);
             let message = format!(
                 "the role may do more than read ({said}). Statements run read-only all the same; \
                  a role that cannot write is safer"
@@ -150,6 +148,37 @@ async fn read_only(target: &Target, steps: &mut Steps) {
             steps.warn(TestStepName::ReadOnly, message, writes.fix);
         }
         Err(error) => steps.failed(TestStepName::ReadOnly, error.to_string()),
+    }
+}
+
+async fn trusted_names(target: &Target, steps: &mut Steps) {
+    match patiently(target.audit()).await {
+        Ok(audit) if audit.found.is_empty() => {
+            let message = "the functions, operators and views that are trusted are what they seem";
+            steps.ok(TestStepName::TrustedNames, message.into());
+        }
+        Ok(audit) => {
+            let message = format!(
+                "names that are trusted may stand for something else here ({})",
+                few(&audit.found)
+            );
+            steps.warn(TestStepName::TrustedNames, message, audit.fix);
+        }
+        // What can be read is safe all the same: the guard and the transaction stand before it.
+        Err(error) => {
+            let message =
+                format!("whether trusted names are what they seem cannot be seen: {error}");
+            steps.warn(TestStepName::TrustedNames, message, Vec::new());
+        }
+    }
+}
+
+/// The first of them, and how many more there are.
+fn few(found: &[String]) -> String {
+    let said = found[..found.len().min(SHOWN)].join("; ");
+    match found.len().saturating_sub(SHOWN) {
+        0 => said,
+        more => format!("{said}; and {more} more"),
     }
 }
 
@@ -195,7 +224,7 @@ impl Steps {
 
     /// In the order of the steps, those that were not come to among them.
     fn finish(self) -> ConnectionTest {
-        const ALL: [TestStepName; 8] = [
+        const ALL: [TestStepName; 9] = [
             TestStepName::Address,
             TestStepName::Port,
             TestStepName::Tls,
@@ -203,6 +232,7 @@ impl Steps {
             TestStepName::Version,
             TestStepName::Read,
             TestStepName::ReadOnly,
+            TestStepName::TrustedNames,
             TestStepName::Timeout,
         ];
         let ok = self.0.iter().all(|step| step.status != TestStatus::Failed);

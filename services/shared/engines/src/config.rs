@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{NaiveDate, Utc};
 use chrono_tz::Tz;
 use guard::Dialect;
-use proto::api::{Engine, Tls};
+use proto::api::{Engine, Tls, TlsMode};
 use url::Url;
 
 /// The target database.
@@ -41,9 +41,9 @@ pub struct TargetConfig {
     #[arg(long, env = "POSTGRES_TIMEZONE", default_value = "UTC", value_parser = time_zone)]
     pub postgres_timezone: String,
 
-    /// Functions beyond the listed ones that statements may call, as `name` or `schema.name` with
+    /// Functions beyond the listed ones that statements to this database may call, as `name` or `schema.name` with
     /// commas between them; whoever lists one vouches that it only reads its arguments
-    #[arg(long, env = "GUARD_ALLOW_FUNCTIONS", value_delimiter = ',')]
+    #[arg(long, env = "GUARD_ALLOW_FUNCTIONS", value_delimiter = ',', value_parser = vouched)]
     pub guard_allow_functions: Vec<String>,
 
     /// How the way there is protected; None: as the URL says it.
@@ -102,6 +102,12 @@ impl TargetConfig {
             shown: Shown::default(),
             guard_allow_functions: Vec::new(),
         }
+    }
+
+    /// True where the driver is given a name to connect to rather than an address: it compares the
+    /// certificate with what it was given.
+    pub fn connects_by_name(&self) -> bool {
+        self.tls.as_ref().is_some_and(|tls| tls.mode == TlsMode::VerifyFull)
     }
 
     /// The date that the target takes for today. A zone that only the target knows (`EST5EDT` in
@@ -238,6 +244,11 @@ fn duration(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
+/// An empty text is what compose files make of an unset variable.
+fn vouched(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Ok(String::new()) } else { guard::vouched(text) }
+}
+
 /// A zone's name is pasted into `set local timezone`, so it is held to what names are made of.
 fn time_zone(text: &str) -> Result<String, String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '+' | '-');
@@ -281,6 +292,13 @@ mod tests {
         assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
         assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
         assert!(duration("0").is_err() && duration("s").is_err() && duration("3h").is_err());
+    }
+
+    #[test]
+    fn nobody_can_vouch_for_what_acts() {
+        assert_eq!(vouched(" shop.score"), Ok("shop.score".into()));
+        assert_eq!(vouched(""), Ok(String::new()));
+        assert!(vouched("pg_read_file").is_err());
     }
 
     #[test]

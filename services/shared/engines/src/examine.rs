@@ -20,3 +20,23 @@ pub struct Writes {
     /// Statements for an administrator, after which nothing of it is left.
     pub fix: Vec<String>,
 }
+
+/// What could make a name lie that the guard trusts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// In words, `the view public.v calls nextval`.
+    pub found: Vec<String>,
+    /// Statements for an administrator, after which nothing of it is left.
+    pub fix: Vec<String>,
+}
+
+impl Audit {
+    /// Says each thing once, whatever it takes to mend it.
+    pub(crate) fn add(&mut self, found: String, fix: String) {
+        for (all, one) in [(&mut self.found, found), (&mut self.fix, fix)] {
+            if !all.contains(&one) {
+                all.push(one);
+            }
+        }
+    }
+}

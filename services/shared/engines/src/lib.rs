@@ -31,7 +31,7 @@ pub const NO_ORACLE: &str =
 
 pub use config::{Shown, TargetConfig, TargetUrl};
 pub use error::EngineError;
-pub use examine::{Login, Writes};
+pub use examine::{Audit, Login, Writes};
 pub use introspect::Introspect;
 pub use plan::Plan;
 pub use rows::{Batch, End, Next, RowStream, RunLimits};

@@ -1,5 +1,6 @@
 //! MariaDB 10.6 and later, MySQL 8 and later, over sqlx.
 
+mod audit;
 mod bind;
 mod columns;
 mod error;
@@ -102,10 +103,9 @@ fn secured(mut options: MySqlConnectOptions, config: &TargetConfig) -> MySqlConn
             options = options.ssl_ca_from_pem(ca.clone().into_bytes());
         }
     }
-    let is_named = config.tls.as_ref().is_some_and(|tls| tls.mode == TlsMode::VerifyFull);
     match config.address {
         // There the certificate bears the name, and says more than an address could.
-        Some(address) if !is_named => options.host(&address.to_string()),
+        Some(address) if !config.connects_by_name() => options.host(&address.to_string()),
         _ => options,
     }
 }

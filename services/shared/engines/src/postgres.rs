@@ -1,6 +1,7 @@
 //! PostgreSQL 13 and later, over sqlx.
 
 mod array;
+mod audit;
 mod bind;
 mod columns;
 mod error;
@@ -117,10 +118,9 @@ fn secured(mut options: PgConnectOptions, config: &TargetConfig) -> PgConnectOpt
             options = options.ssl_root_cert_from_pem(ca.clone().into_bytes());
         }
     }
-    let is_named = config.tls.as_ref().is_some_and(|tls| tls.mode == TlsMode::VerifyFull);
     match config.address {
         // There the certificate bears the name, and says more than an address could.
-        Some(address) if !is_named => options.host(&address.to_string()),
+        Some(address) if !config.connects_by_name() => options.host(&address.to_string()),
         _ => options,
     }
 }

@@ -11,8 +11,8 @@ use crate::mysql::Mysql;
 #[cfg(feature = "oracle")]
 use crate::oracle::Oracle;
 use crate::postgres::Postgres;
+use crate::{Audit, Login, Writes};
 use crate::{EngineError, Introspect, Plan, RowStream, RunLimits, Shown, TargetConfig};
-use crate::{Login, Writes};
 
 /// A small pool of connections to one target. Cheap to clone; clones share the pool.
 #[derive(Clone)]
@@ -201,6 +201,14 @@ impl Target {
             Engine::Mysql(mysql) => mysql.writes().await,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.writes().await,
+        }
+    }
+
+    /// What could make a name lie that the guard trusts, and how that is put right.
+    pub async fn audit(&self) -> Result<Audit, EngineError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.audit().await,
+            Engine::Mysql(mysql) => mysql.audit().await,
         }
     }
 

@@ -49,6 +49,7 @@ mod size;
 mod text;
 mod tokens;
 mod types;
+mod vouched;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -62,6 +63,7 @@ use parameters::Edit;
 pub use dialect::Dialect;
 pub use parameters::{Parameter, is_name as is_parameter_name, parameters_in};
 pub use refusal::{Refusal, RefusalKind, caret};
+pub use vouched::{acts, trusted_functions, vouched};
 
 /// What a statement is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -71,8 +73,8 @@ pub struct Policy<'a> {
     /// does not belong to the server itself, and calls in the form of a column (`t.f` for
     /// `f(t)`) are only caught for the server's own functions.
     pub catalog: Option<&'a Catalog>,
-    /// Functions that an operator vouches for, besides the listed ones, as `name` or
-    /// `schema.name`.
+    /// Functions that an operator vouches for ([`vouched`]), besides the listed ones, as `name` or
+    /// `schema.name`. What nobody can vouch for stays refused.
     pub extra_functions: &'a [String],
     /// What `:name` stands for; empty: such names have no meaning, and are refused.
     pub parameters: &'a [Parameter],

@@ -95,6 +95,11 @@ fn an_operator_may_vouch_for_a_function_of_the_database() {
         assert!(check(sql, &policy).is_ok(), "{sql}");
         assert_eq!(check(sql, &Policy::mysql(&catalog)).unwrap_err().kind, RefusalKind::Function);
     }
+    let extra = ["load_file".to_owned(), "shop.sleep".to_owned()];
+    let policy = Policy { extra_functions: &extra, ..Policy::mysql(&catalog) };
+    for sql in ["select load_file('/etc/passwd')", "select shop.sleep(1)"] {
+        assert_eq!(check(sql, &policy).unwrap_err().kind, RefusalKind::Function, "{sql}");
+    }
 }
 
 #[test]

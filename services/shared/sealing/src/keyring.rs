@@ -1,9 +1,9 @@
 //! Keys as the environment holds them: `new:BASE64,old:BASE64`, the newest first.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use ring::aead::LessSafeKey;
+use zeroize::Zeroizing;
 
 /// The id of a key that was given without one.
 const UNNAMED: &str = "1";
@@ -11,7 +11,29 @@ const UNNAMED: &str = "1";
 /// Several keys, of which the first one seals. Shown without the keys.
 #[derive(Clone)]
 pub struct Keyring {
-    keys: Vec<(String, LessSafeKey)>,
+    keys: Vec<(String, Key)>,
+}
+
+/// The bytes of a key, in one place however many clones there are, and wiped with the last of them.
+#[derive(Clone)]
+pub(crate) struct Key(Arc<Zeroizing<[u8; 32]>>);
+
+impl Key {
+    /// None where the text is not one.
+    fn of(encoded: &str) -> Option<Self> {
+        let bytes = Zeroizing::new(BASE64_STANDARD.decode(encoded).ok()?);
+        let mut key = Arc::new(Zeroizing::new([0; 32]));
+        if bytes.len() != key.len() {
+            return None;
+        }
+        // Written where it stays: an array that is moved leaves its bytes behind.
+        Arc::get_mut(&mut key)?.copy_from_slice(&bytes);
+        Some(Self(key))
+    }
+
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -32,7 +54,8 @@ pub enum KeyringError {
 impl Keyring {
     /// A text that holds one new key, as the environment would.
     pub fn generate() -> String {
-        format!("{UNNAMED}:{}", BASE64_STANDARD.encode(rand::random::<[u8; 32]>()))
+        let bytes = Zeroizing::new(rand::random::<[u8; 32]>());
+        format!("{UNNAMED}:{}", BASE64_STANDARD.encode(bytes))
     }
 
     /// The id of the key that seals.
@@ -40,12 +63,12 @@ impl Keyring {
         &self.keys[0].0
     }
 
-    pub(crate) fn newest(&self) -> (&str, &LessSafeKey) {
+    pub(crate) fn newest(&self) -> (&str, &Key) {
         let (id, key) = &self.keys[0];
         (id, key)
     }
 
-    pub(crate) fn key(&self, id: &str) -> Option<&LessSafeKey> {
+    pub(crate) fn key(&self, id: &str) -> Option<&Key> {
         self.keys.iter().find(|(known, _)| known == id).map(|(_, key)| key)
     }
 }
@@ -54,20 +77,19 @@ impl FromStr for Keyring {
     type Err = KeyringError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut keys: Vec<(String, LessSafeKey)> = Vec::new();
+        let mut keys: Vec<(String, Key)> = Vec::new();
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let (id, encoded) = part.split_once(':').unwrap_or((UNNAMED, part));
             let is_sane = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
             if id.is_empty() || id.len() > 32 || !id.chars().all(is_sane) {
                 return Err(KeyringError::BadId);
             }
-            let bytes = BASE64_STANDARD.decode(encoded.trim()).unwrap_or_default();
-            let bytes: [u8; 32] =
-                bytes.try_into().map_err(|_| KeyringError::NotAKey(id.to_owned()))?;
+            let key = Key::of(encoded.trim());
+            let key = key.ok_or_else(|| KeyringError::NotAKey(id.to_owned()))?;
             if keys.iter().any(|(known, _)| known == id) {
                 return Err(KeyringError::Twice(id.to_owned()));
             }
-            keys.push((id.to_owned(), crate::key(&bytes)));
+            keys.push((id.to_owned(), key));
         }
         if keys.is_empty() { Err(KeyringError::Empty) } else { Ok(Self { keys }) }
     }
@@ -109,5 +131,23 @@ mod tests {
         let key = Keyring::generate();
         let ring: Keyring = key.parse().unwrap();
         assert_eq!(format!("{ring:?}"), "[\"1\"]");
+        assert_eq!(format!("{:#?}", ring.clone()), "[\n    \"1\",\n]");
+    }
+
+    #[test]
+    fn clones_share_the_one_place_of_a_key() {
+        let ring: Keyring = Keyring::generate().parse().unwrap();
+        let other = ring.clone();
+        assert!(std::ptr::eq(ring.newest().1.bytes(), other.newest().1.bytes()));
+        drop(ring);
+        assert_ne!(other.newest().1.bytes(), &[0; 32], "it is wiped with the last of them");
+    }
+
+    #[test]
+    fn a_key_is_wiped_when_it_is_dropped() {
+        // Its type is what wipes; reading freed memory to see it would be no test.
+        fn wipes<T: zeroize::ZeroizeOnDrop>(_: &T) {}
+        let ring: Keyring = Keyring::generate().parse().unwrap();
+        wipes(&*ring.newest().1.0);
     }
 }

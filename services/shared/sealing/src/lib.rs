@@ -6,9 +6,11 @@
 
 mod keyring;
 
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use secrecy::SecretString;
+use zeroize::Zeroizing;
 
+use keyring::Key;
 pub use keyring::{Keyring, KeyringError};
 
 /// A sealed secret, fit for storing.
@@ -35,12 +37,13 @@ impl Keyring {
         let (id, key) = self.newest();
         let nonce: [u8; NONCE_LEN] = rand::random();
         let mut text = secret.as_bytes().to_vec();
-        key.seal_in_place_append_tag(
-            Nonce::assume_unique_for_key(nonce),
-            Aad::from(purpose.as_bytes()),
-            &mut text,
-        )
-        .expect("a secret is far shorter than the cipher's limit of 256 GB");
+        cipher(key)
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(purpose.as_bytes()),
+                &mut text,
+            )
+            .expect("a secret is far shorter than the cipher's limit of 256 GB");
         Sealed { key_id: id.to_owned(), bytes: [&nonce[..], &text].concat() }
     }
 
@@ -53,17 +56,18 @@ impl Keyring {
     }
 }
 
-fn opened(key: &LessSafeKey, purpose: &str, bytes: &[u8]) -> Option<SecretString> {
+fn opened(key: &Key, purpose: &str, bytes: &[u8]) -> Option<SecretString> {
     let (nonce, text) = bytes.split_first_chunk::<NONCE_LEN>()?;
     let nonce = Nonce::assume_unique_for_key(*nonce);
-    let mut text = text.to_vec();
-    let open = key.open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut text).ok()?;
+    let mut text = Zeroizing::new(text.to_vec());
+    let open = cipher(key).open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut text).ok()?;
     Some(SecretString::from(std::str::from_utf8(open).ok()?))
 }
 
-/// What the keys are for: one algorithm, so that nothing has to be negotiated.
-fn key(bytes: &[u8; 32]) -> LessSafeKey {
-    let key = ring::aead::UnboundKey::new(&CHACHA20_POLY1305, bytes);
+/// What the keys are for: one algorithm, so that nothing has to be negotiated. It is made for each
+/// use, because its copy of the key is not wiped: on the stack, the next call writes over it.
+fn cipher(key: &Key) -> LessSafeKey {
+    let key = UnboundKey::new(&CHACHA20_POLY1305, key.bytes());
     LessSafeKey::new(key.expect("the key has the length of the algorithm"))
 }
 

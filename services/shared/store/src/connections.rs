@@ -57,6 +57,7 @@ pub struct Draft {
     pub tls: Tls,
     pub schemas: Vec<String>,
     pub hidden_tables: Vec<String>,
+    pub allow_functions: Vec<String>,
     pub sharing: Sharing,
     pub monitoring_enabled: bool,
 }
@@ -75,6 +76,7 @@ impl From<Record> for Draft {
             tls: access.tls,
             schemas: access.schemas,
             hidden_tables: access.hidden_tables,
+            allow_functions: access.allow_functions,
             sharing: connection.sharing,
             monitoring_enabled: connection.monitoring_enabled,
         }
@@ -91,8 +93,8 @@ pub async fn insert(
     sqlx::query!(
         "insert into connections (id, owner_id, name, engine, host, port, database, username, password,
                                   password_key, tls_mode, tls_ca, schemas, hidden_tables, sharing,
-                                  monitoring_enabled)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                                  monitoring_enabled, allow_functions)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         id.0,
         owner.0,
         draft.name,
@@ -109,6 +111,7 @@ pub async fn insert(
         &draft.hidden_tables,
         draft.sharing.as_ref(),
         draft.monitoring_enabled,
+        &draft.allow_functions,
     )
     .execute(db)
     .await?;
@@ -128,7 +131,7 @@ pub async fn update(
         "update connections
          set name = $3, engine = $4, host = $5, port = $6, database = $7, username = $8, password = $9,
              password_key = $10, tls_mode = $11, tls_ca = $12, schemas = $13, hidden_tables = $14,
-             sharing = $15, monitoring_enabled = $16, revision = revision + 1, updated_at = now()
+             sharing = $15, monitoring_enabled = $16, allow_functions = $17, revision = revision + 1, updated_at = now()
          where id = $1 and revision = $2",
         id.0,
         revision,
@@ -146,6 +149,7 @@ pub async fn update(
         &draft.hidden_tables,
         draft.sharing.as_ref(),
         draft.monitoring_enabled,
+        &draft.allow_functions,
     )
     .execute(&mut *db)
     .await?;
@@ -204,7 +208,8 @@ pub async fn find(db: impl PgExecutor<'_>, id: ConnectionId) -> Result<Option<Re
         Row,
         "select c.id, c.owner_id, u.username as owner, c.name, c.engine, c.host, c.port, c.database,
                 c.username, c.password, c.password_key, c.tls_mode, c.tls_ca, c.schemas,
-                c.hidden_tables, c.sharing, c.monitoring_enabled, c.revision, c.created_at, c.updated_at
+                c.hidden_tables, c.allow_functions, c.sharing, c.monitoring_enabled, c.revision,
+                c.created_at, c.updated_at
          from connections c join users u on u.id = c.owner_id where c.id = $1",
         id.0,
     )
@@ -219,7 +224,8 @@ pub async fn list(db: impl PgExecutor<'_>, user: Option<UserId>) -> Result<Vec<R
         Row,
         "select c.id, c.owner_id, u.username as owner, c.name, c.engine, c.host, c.port, c.database,
                 c.username, c.password, c.password_key, c.tls_mode, c.tls_ca, c.schemas,
-                c.hidden_tables, c.sharing, c.monitoring_enabled, c.revision, c.created_at, c.updated_at
+                c.hidden_tables, c.allow_functions, c.sharing, c.monitoring_enabled, c.revision,
+                c.created_at, c.updated_at
          from connections c join users u on u.id = c.owner_id
          where $1::uuid is null or c.owner_id = $1 or c.sharing = 'everyone'
          order by lower(c.name), c.id",
@@ -290,6 +296,7 @@ struct Row {
     tls_ca: Option<String>,
     schemas: Vec<String>,
     hidden_tables: Vec<String>,
+    allow_functions: Vec<String>,
     sharing: String,
     monitoring_enabled: bool,
     revision: i64,
@@ -325,6 +332,7 @@ impl From<Row> for Record {
                 tls: Tls { mode: read(&row.tls_mode), ca: row.tls_ca },
                 schemas: row.schemas,
                 hidden_tables: row.hidden_tables,
+                allow_functions: row.allow_functions,
             },
             password,
             revision: row.revision,

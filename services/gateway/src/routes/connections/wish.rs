@@ -13,6 +13,7 @@ const LONGEST_TEXT: usize = 255;
 const LONGEST_PASSWORD: usize = 1_000;
 const LONGEST_CA: usize = 32_000;
 const MOST_TABLES: usize = 1_000;
+const MOST_FUNCTIONS: usize = 200;
 
 /// A connection with nothing left open.
 pub struct Wish {
@@ -27,6 +28,7 @@ pub struct Wish {
     tls: Tls,
     schemas: Vec<String>,
     hidden_tables: Vec<String>,
+    allow_functions: Vec<String>,
     sharing: Sharing,
     monitoring_enabled: bool,
 }
@@ -44,8 +46,28 @@ impl Wish {
             tls: self.tls,
             schemas: self.schemas,
             hidden_tables: self.hidden_tables,
+            allow_functions: self.allow_functions,
             sharing: self.sharing,
             monitoring_enabled: self.monitoring_enabled,
+        }
+    }
+
+    /// True when functions are vouched for.
+    pub fn vouches(&self) -> bool {
+        !self.allow_functions.is_empty()
+    }
+
+    /// True when a function is vouched for that was not before. Anybody may be stricter.
+    pub fn vouches_for_more(&self, before: &Record) -> bool {
+        self.allow_functions.iter().any(|name| !before.access.allow_functions.contains(name))
+    }
+
+    /// Vouches for nothing where it leads to another database than before.
+    pub fn lapse_elsewhere(&mut self, before: &Record) {
+        let access = &before.access;
+        if self.host != access.host || self.port != access.port || self.database != access.database
+        {
+            self.allow_functions.clear();
         }
     }
 
@@ -104,6 +126,7 @@ pub fn of(wanted: ConnectionIn) -> Result<Wish> {
         tls,
         schemas: wanted.schemas,
         hidden_tables: wanted.hidden_tables,
+        allow_functions: wrong.functions(wanted.allow_functions),
         sharing: wanted.sharing,
         monitoring_enabled: wanted.monitoring_enabled,
     };
@@ -137,6 +160,9 @@ pub fn of_change(before: &Record, wanted: ConnectionPatch) -> Result<(Wish, Opti
         tls,
         schemas: wanted.schemas.unwrap_or(access.schemas),
         hidden_tables: wanted.hidden_tables.unwrap_or(access.hidden_tables),
+        allow_functions: wanted
+            .allow_functions
+            .map_or(access.allow_functions, |names| wrong.functions(names)),
         sharing: wanted.sharing.unwrap_or(before.connection.sharing),
         monitoring_enabled: wanted
             .monitoring_enabled
@@ -220,6 +246,23 @@ impl Wrong {
         } else if text.contains('\0') {
             self.add(field, "must not contain the null character");
         }
+    }
+
+    /// Each name once, as the guard compares it.
+    fn functions(&mut self, names: Vec<String>) -> Vec<String> {
+        if names.len() > MOST_FUNCTIONS {
+            self.add("allow_functions", format!("must be at most {MOST_FUNCTIONS}"));
+            return Vec::new();
+        }
+        let mut allowed: Vec<String> = Vec::with_capacity(names.len());
+        for (n, name) in names.iter().enumerate() {
+            match guard::vouched(name) {
+                Ok(name) if allowed.contains(&name) => {}
+                Ok(name) => allowed.push(name),
+                Err(message) => self.add(&format!("allow_functions[{n}]"), message),
+            }
+        }
+        allowed
     }
 
     fn ca(&mut self, tls: &Tls) {
@@ -307,6 +350,15 @@ mod tests {
         let both = ConnectionIn { port: Some(1), ..wanted("postgres://ann@db/shop") };
         assert_eq!(fields(both), ["port"]);
         assert_eq!(fields(wanted("ftp://ann@db/shop")), ["url", "host", "database", "username"]);
+    }
+
+    #[test]
+    fn functions_that_act_are_refused_one_by_one() {
+        let names = ["gis.distance", "pg_sleep", "Big", "gis.distance"].map(str::to_owned);
+        let mut wrong = Wrong::default();
+        assert_eq!(wrong.functions(names.into()), ["gis.distance"]);
+        let fields: Vec<&str> = wrong.0.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["allow_functions[1]", "allow_functions[2]"]);
     }
 
     #[test]

@@ -14,10 +14,12 @@ use tokio::{task::spawn_blocking, time::timeout};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    super::OfConnection, changeable, created, fields::Complaints, listing::Listing, readable,
+    super::OfConnection, Told, changeable, created, fields::Complaints, listing::Listing, readable,
+    sight,
 };
 use crate::{
-    App, Error, Result, access,
+    App, Error, Result,
+    access::{self, Sight},
     auth::Caller,
     current_catalog::CurrentCatalog,
     extract::{Json, Params, Path},
@@ -47,7 +49,13 @@ async fn list(
     Params(listing): Params<Listing>,
 ) -> Result<axum::Json<ExampleList>> {
     let known = access::catalog(&app, &caller, listing.connection_id).await?;
-    let found = examples::list(&app.db, known.place(), &listing.filter()?).await?;
+    let found = match sight(&app, &caller, &known).await? {
+        None => examples::list(&app.db, known.place(), &listing.filter()?).await?,
+        Some(sight) => {
+            let all = examples::list(&app.db, known.place(), &listing.whole()?).await?.items;
+            listing.part_of(seen(&app, &known, &sight, all).await?)
+        }
+    };
     let mut examples = found.items;
     judge(&app, &known, &mut examples).await?;
     Ok(axum::Json(ExampleList {
@@ -94,7 +102,12 @@ async fn find(
     Path(id): Path<ExampleId>,
 ) -> Result<axum::Json<Example>> {
     let known = readable(&app, &caller, examples::target(&app.db, id).await?, "example").await?;
-    Ok(axum::Json(read(&app, &known, id).await?))
+    let mut example = read(&app, &known, id).await?;
+    if let Some(sight) = sight(&app, &caller, &known).await? {
+        let seen = seen(&app, &known, &sight, vec![example]).await?.pop();
+        example = seen.ok_or(Error::NotFound("example"))?;
+    }
+    Ok(axum::Json(example))
 }
 
 /// Replace an example.
@@ -148,6 +161,27 @@ async fn read(app: &App, known: &CurrentCatalog, id: ExampleId) -> Result<Exampl
     judge(app, known, &mut found).await?;
     let [example] = found;
     Ok(example)
+}
+
+/// Those that name nothing that is hidden: their SQL runs on what is visible, and their words say
+/// nothing of the rest.
+async fn seen(
+    app: &App,
+    known: &CurrentCatalog,
+    sight: &Sight,
+    mut examples: Vec<Example>,
+) -> Result<Vec<Example>> {
+    examples.retain(|example| !example.names_any(&sight.hidden));
+    let sql = examples.iter().map(|example| example.sql.clone()).collect();
+    let problems = problems(app, known, &sight.visible, sql).await?;
+    let seen = examples.into_iter().zip(problems).filter(|(_, problem)| problem.is_none());
+    Ok(seen.map(|(example, _)| example).collect())
+}
+
+impl Told for Example {
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.question, &self.description, &self.sql].into_iter().map(String::as_str)
+    }
 }
 
 fn done(change: Change) -> Result<()> {

@@ -9,10 +9,12 @@ use store::knowledge::glossary;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    super::OfConnection, changeable, created, fields::Complaints, listing::Listing, readable,
+    super::OfConnection, Told, changeable, created, fields::Complaints, listing::Listing, readable,
+    sight,
 };
 use crate::{
-    App, Error, Result, access,
+    App, Error, Result,
+    access::{self, Sight},
     auth::Caller,
     current_catalog::CurrentCatalog,
     extract::{Json, Params, Path},
@@ -38,7 +40,14 @@ async fn list(
     Params(listing): Params<Listing>,
 ) -> Result<axum::Json<Glossary>> {
     let known = access::catalog(&app, &caller, listing.connection_id).await?;
-    let found = glossary::list(&app.db, known.place(), &listing.filter()?).await?;
+    let found = match sight(&app, &caller, &known).await? {
+        None => glossary::list(&app.db, known.place(), &listing.filter()?).await?,
+        Some(Sight { hidden, .. }) => {
+            let mut all = glossary::list(&app.db, known.place(), &listing.whole()?).await?.items;
+            all.retain(|term| !term.names_any(&hidden));
+            listing.part_of(all)
+        }
+    };
     Ok(axum::Json(Glossary {
         terms: found.items,
         total: found.total,
@@ -81,7 +90,12 @@ async fn find(
     Path(id): Path<TermId>,
 ) -> Result<axum::Json<GlossaryTerm>> {
     let known = readable(&app, &caller, glossary::target(&app.db, id).await?, "term").await?;
-    Ok(axum::Json(read(&app, &known, id).await?))
+    let term = read(&app, &known, id).await?;
+    let sight = sight(&app, &caller, &known).await?;
+    if sight.is_some_and(|sight| term.names_any(&sight.hidden)) {
+        return Err(Error::NotFound("term"));
+    }
+    Ok(axum::Json(term))
 }
 
 /// Replace a term.
@@ -123,6 +137,13 @@ async fn remove(
         return Err(Error::NotFound("term"));
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+impl Told for GlossaryTerm {
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let Self { term, synonyms, meaning, sql, .. } = self;
+        synonyms.iter().chain([term, meaning]).chain(sql).map(String::as_str)
+    }
 }
 
 async fn read(app: &App, known: &CurrentCatalog, id: TermId) -> Result<GlossaryTerm> {

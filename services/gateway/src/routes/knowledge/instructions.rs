@@ -9,10 +9,12 @@ use store::knowledge::instructions;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    super::OfConnection, changeable, created, fields::Complaints, listing::Listing, readable,
+    super::OfConnection, Told, changeable, created, fields::Complaints, listing::Listing, readable,
+    sight,
 };
 use crate::{
-    App, Error, Result, access,
+    App, Error, Result,
+    access::{self, Sight},
     auth::Caller,
     current_catalog::CurrentCatalog,
     extract::{Json, Params, Path},
@@ -37,7 +39,15 @@ async fn list(
     Params(listing): Params<Listing>,
 ) -> Result<axum::Json<InstructionList>> {
     let known = access::catalog(&app, &caller, listing.connection_id).await?;
-    let found = instructions::list(&app.db, known.place(), &listing.filter()?).await?;
+    let found = match sight(&app, &caller, &known).await? {
+        None => instructions::list(&app.db, known.place(), &listing.filter()?).await?,
+        Some(Sight { hidden, .. }) => {
+            let all = instructions::list(&app.db, known.place(), &listing.whole()?).await?;
+            let mut all = all.items;
+            all.retain(|instruction| !instruction.names_any(&hidden));
+            listing.part_of(all)
+        }
+    };
     Ok(axum::Json(InstructionList {
         instructions: found.items,
         total: found.total,
@@ -82,7 +92,12 @@ async fn find(
 ) -> Result<axum::Json<Instruction>> {
     let known =
         readable(&app, &caller, instructions::target(&app.db, id).await?, "instruction").await?;
-    Ok(axum::Json(read(&app, &known, id).await?))
+    let instruction = read(&app, &known, id).await?;
+    let sight = sight(&app, &caller, &known).await?;
+    if sight.is_some_and(|sight| instruction.names_any(&sight.hidden)) {
+        return Err(Error::NotFound("instruction"));
+    }
+    Ok(axum::Json(instruction))
 }
 
 /// Replace an instruction.
@@ -125,6 +140,12 @@ async fn remove(
         return Err(Error::NotFound("instruction"));
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+impl Told for Instruction {
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.topics.iter().chain([&self.text]).map(String::as_str)
+    }
 }
 
 async fn read(app: &App, known: &CurrentCatalog, id: InstructionId) -> Result<Instruction> {

@@ -2,9 +2,12 @@
 
 use proto::ConnectionId;
 use serde::Deserialize;
-use store::knowledge::Filter;
+use store::knowledge::{Filter, Page};
 
 use crate::{Error, Result};
+
+/// More of a target is not written by people.
+const MOST_LOOKED_THROUGH: i64 = 5_000;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -41,6 +44,20 @@ impl Listing {
             limit: i64::from(self.page_size),
             offset: i64::from(self.page_size) * i64::from(self.page - 1),
         })
+    }
+
+    /// All of what is looked for, newest or first, as far as it is looked through for what the caller
+    /// may see.
+    pub fn whole(&self) -> Result<Filter> {
+        Ok(Filter { limit: MOST_LOOKED_THROUGH, offset: 0, ..self.filter()? })
+    }
+
+    /// The part that is wanted of all that may be seen: what is left out does not count.
+    pub fn part_of<T>(&self, items: Vec<T>) -> Page<T> {
+        let total = items.len() as u64;
+        let before = self.page_size as usize * (self.page as usize - 1);
+        let items = items.into_iter().skip(before).take(self.page_size as usize).collect();
+        Page { items, total }
     }
 
     pub fn total_pages(&self, total: u64) -> u32 {

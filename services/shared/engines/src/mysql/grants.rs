@@ -56,6 +56,17 @@ fn beyond_reading(grant: &str) -> Option<String> {
     (!writes.is_empty()).then(|| format!("{} on {place}", writes.join(", ")))
 }
 
+/// What takes EXECUTE back, where the grant gives it.
+pub(super) fn revoking_execute(grant: &str) -> Option<String> {
+    let (privileges, rest) = grant.strip_prefix("GRANT ")?.split_once(" ON ")?;
+    let (place, account) = rest.split_once(" TO ")?;
+    let privileges = without_columns(privileges).to_ascii_lowercase();
+    let gives = privileges.starts_with("all privileges")
+        || privileges.split(',').any(|privilege| privilege.trim() == "execute");
+    let account = account.split_ascii_whitespace().next()?;
+    gives.then(|| format!("REVOKE EXECUTE ON {place} FROM {account}"))
+}
+
 /// Columns may have any name, even that of a privilege.
 fn without_columns(privileges: &str) -> String {
     let (mut depth, mut quoted) = (0_u32, false);

@@ -11,7 +11,7 @@ impl From<sqlx::Error> for EngineError {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::Database(error) => of_database(error.downcast_ref::<PgDatabaseError>()),
-            sqlx::Error::Io(error) => Self::ConnectionFailed(error.to_string()),
+            sqlx::Error::Io(error) => Self::ConnectionFailed(of_way(&error.to_string())),
             sqlx::Error::Tls(error) => Self::ConnectionFailed(format!("TLS: {error}")),
             sqlx::Error::PoolTimedOut => Self::ConnectionFailed("no free connection".into()),
             sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
@@ -21,6 +21,30 @@ impl From<sqlx::Error> for EngineError {
             other => Self::Other(other.to_string()),
         }
     }
+}
+
+/// What went wrong on the way. A handshake that failed is an error of the socket to the driver.
+fn of_way(said: &str) -> String {
+    let Some(certificate) = said.strip_prefix("invalid peer certificate: ") else {
+        return match said.contains("TLS") || !said.contains("fatal alert") {
+            true => said.to_owned(),
+            false => format!("TLS: {said}"),
+        };
+    };
+    let meaning = match certificate {
+        // The second where an authority of the same name has another key.
+        "UnknownIssuer" | "BadSignature" => {
+            "the server's certificate comes from no authority that is trusted; give that of the \
+             one who signed it as `tls.ca`"
+        }
+        "Expired" => "the server's certificate has expired",
+        "CaUsedAsEndEntity" => "the server shows the certificate of an authority as its own",
+        text if text.starts_with("certificate not valid for name") => {
+            "the server's certificate does not bear the name of the host"
+        }
+        _ => "the server's certificate is not to be trusted",
+    };
+    format!("TLS: {meaning} ({certificate})")
 }
 
 /// An error of a statement that was sent behind `prefix`: its position is moved back to where the
@@ -78,5 +102,29 @@ fn data_exception(code: &str) -> &'static str {
         "22023" => "an argument of a function has a value that it does not take",
         "21000" => "a subquery used as a value returned more than one row",
         _ => "a value does not fit the operation (data exception)",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_certificate_is_told_in_words() {
+        for (said, told) in [
+            ("invalid peer certificate: UnknownIssuer", "no authority that is trusted"),
+            ("invalid peer certificate: Expired", "has expired"),
+            (
+                "invalid peer certificate: certificate not valid for name \"db\"",
+                "the name of the host",
+            ),
+            ("invalid peer certificate: BadSignature", "no authority that is trusted"),
+            ("invalid peer certificate: Revoked", "not to be trusted (Revoked)"),
+            ("received fatal alert: HandshakeFailure", "HandshakeFailure"),
+        ] {
+            let way = of_way(said);
+            assert!(way.starts_with("TLS: ") && way.contains(told), "{way}");
+        }
+        assert_eq!(of_way("connection refused"), "connection refused");
     }
 }

@@ -14,6 +14,11 @@ select 'create databases' from pg_roles where rolname = current_user and rolcrea
 union all
 select 'create roles' from pg_roles where rolname = current_user and rolcreaterole
 union all
+select 'replicate the whole server' from pg_roles where rolname = current_user and rolreplication
+union all
+select 'see the rows that row security keeps back'
+from pg_roles where rolname = current_user and rolbypassrls
+union all
 select 'use the rights of ' || r.rolname
 from pg_roles r
 where r.rolname in ('pg_write_all_data', 'pg_read_server_files', 'pg_write_server_files',

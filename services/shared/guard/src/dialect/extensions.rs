@@ -100,6 +100,11 @@ fn lists(words: &str, word: &str) -> bool {
     words.split_ascii_whitespace().any(|listed| listed == word)
 }
 
+/// What all of them bring.
+pub fn functions() -> impl Iterator<Item = &'static str> {
+    EXTENSIONS.iter().flat_map(|extension| extension.functions.split_ascii_whitespace())
+}
+
 pub fn has_function(catalog: Option<&Catalog>, schema: Option<&str>, name: &str) -> bool {
     installed(catalog).any(|(place, extension)| {
         schema.is_none_or(|schema| schema == place) && lists(extension.functions, name)

@@ -13,6 +13,7 @@ use crate::dialect::extensions;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scope::{Columns, Relation};
 use crate::size::{Bound, Size};
+use crate::vouched::is_out_of_question;
 
 /// Names that the grammar knows and no schema holds: in quotes they are somebody else's.
 const GRAMMAR_ONLY: &[&str] = &[
@@ -132,7 +133,9 @@ impl Walk<'_> {
             && !(last.quote_style.is_some() && GRAMMAR_ONLY.contains(&folded.as_str()));
         let of_extension =
             || extensions::has_function(self.policy.catalog, schema.as_deref(), &folded);
-        if built_in || self.policy.extra_functions.contains(&whole) || of_extension() {
+        let is_vouched_for =
+            self.policy.extra_functions.contains(&whole) && !is_out_of_question(&whole);
+        if built_in || is_vouched_for || of_extension() {
             return Ok(folded);
         }
         let message = format!("the function {whole} is not on the list of safe functions");
