@@ -65,7 +65,7 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         && !parser.is_verb(next)
         && !parser.does_most(next);
     if compound {
-        let exact = parser.items[parser.at].score > 0.9;
+        let exact = parser.items[parser.at].score > 0.9 || is_name_of_other(parser, next, table);
         parser.at = next;
         // The more it sounds like a thing of its own, the likelier it should have been one.
         parser.penalty += if exact { 0.9 } else { 0.1 };
@@ -104,6 +104,13 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         parser.frame.touch(table);
     }
     true
+}
+
+/// "item names" are names of items, not of what is told of them.
+fn is_name_of_other(parser: &Parser<'_>, at: usize, table: TableId) -> bool {
+    let said = parser.text_at(at).to_lowercase();
+    let of = parser.kind_at(at).and_then(|k| k.table(parser.schema));
+    matches!(said.as_str(), "name" | "names" | "title" | "titles") && of != Some(table)
 }
 
 /// "references cited by publications", "courses offered by a department": where no way leads to
@@ -176,6 +183,7 @@ fn superlative_of(parser: &mut Parser<'_>, table: TableId) {
 pub(super) fn column(parser: &mut Parser<'_>) -> bool {
     match parser.kind(0) {
         Some(&Kind::Label(table)) => {
+            of_another(parser, table);
             parser.at += 1;
             name_of(parser, table);
             true
@@ -183,6 +191,10 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
         Some(&Kind::Column(column)) => {
             if adjective(parser, column) {
                 return true;
+            }
+            let said = parser.text_at(parser.at).to_lowercase();
+            if matches!(said.as_str(), "name" | "names" | "id" | "ids") {
+                of_another(parser, parser.schema.table_of(column));
             }
             if is_its_name(parser, column) {
                 parser.frame.outputs.pop();
@@ -258,7 +270,7 @@ fn says_whose(parser: &Parser<'_>, column: ColumnId) -> bool {
         return false;
     };
     let many = parser.text_at(parser.at).ends_with('s');
-    matches!(parser.items[before].kind, Kind::Column(_))
+    matches!(parser.items[before].kind, Kind::Column(_) | Kind::Table(_))
         && (many || parser.schema.table_of(shown) == parser.schema.table_of(column))
 }
 
@@ -279,6 +291,20 @@ fn is_its_name(parser: &Parser<'_>, column: ColumnId) -> bool {
         && !qualifies
         && may_own(parser, column).is_some()
         && before_of(parser).is_some_and(says_name)
+}
+
+/// "Which doctors treat more than one patient? Give their names": names of the doctors, unless
+/// the sentence itself says whose.
+fn of_another(parser: &mut Parser<'_>, table: TableId) {
+    let Some(Head::Table(head)) = parser.frame.head else { return };
+    let start = (0..parser.at)
+        .rev()
+        .find(|&i| parser.items[i].kind == Kind::Key(Key::Stop))
+        .map_or(0, |stop| stop + 1);
+    let named = (start..parser.end).any(|i| parser.table_at(i) == Some(table));
+    if parser.frame.sentence > 0 && head != table && !named {
+        parser.penalty += 0.8;
+    }
 }
 
 fn name_of(parser: &mut Parser<'_>, table: TableId) {

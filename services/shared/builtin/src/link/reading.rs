@@ -11,6 +11,7 @@ use super::{
     affinity::{affinity, spread},
     item::{Item, Kind},
     linked::linked,
+    shared,
     weight::{is_light, weight},
 };
 use crate::{
@@ -145,8 +146,9 @@ fn options(
     tokens: &[Token],
     known: &[TableId],
 ) -> Vec<Vec<(Rc<Item>, usize)>> {
-    let found: Vec<Vec<Candidate>> =
+    let mut found: Vec<Vec<Candidate>> =
         (0..tokens.len()).map(|at| linker.candidates(schema, tokens, at)).collect();
+    shared::complete(linker, schema, tokens, &mut found);
     let mut named = named_tables(schema, &found);
     named.extend(known.iter().filter(|t| !named.contains(t)).copied().collect::<Vec<_>>());
     let called = called_views(schema, &found);
@@ -235,12 +237,21 @@ fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
     if bound {
         return Vec::new();
     }
+    // Nor is a "first name" the earliest one.
+    let part_of_name = (tokens[at].is("first") || tokens[at].is("last"))
+        && tokens.get(at + 1).is_some_and(|t| t.root == "name");
+    // Nor is the "number" of "number of" there for nothing.
+    let counts = tokens[at].is("number") && tokens.get(at + 1).is_some_and(|t| t.is("of"));
     keys(&tokens[at..])
         .into_iter()
+        .filter(|(key, _)| !(counts && *key == Key::Noise))
+        .filter(|(key, _)| !(part_of_name && matches!(key, Key::Most(..))))
         .map(|(key, length)| {
             let span = &tokens[at..at + length];
             let score = match key {
                 Key::Noise | Key::Ones | Key::Percent if length == 1 => 0.35,
+                // What says nothing must not win over what says as much in as many words.
+                Key::Noise => 0.8 * weight(span),
                 Key::Comma | Key::Stop | Key::The => 0.0,
                 Key::Have
                 | Key::OrderBy
