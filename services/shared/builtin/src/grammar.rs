@@ -13,6 +13,7 @@ mod assemble;
 mod breakdown;
 mod calendar;
 mod compare;
+mod compounds;
 mod conditions;
 mod continued;
 mod counting;
@@ -100,6 +101,10 @@ const RULES: &[Rule] = &[
     markers::rule,
 ];
 
+fn denies(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "nothing" | "nobody" | "noone" | "none")
+}
+
 /// The state of one walk.
 pub struct Parser<'a> {
     schema: &'a Schema,
@@ -156,6 +161,8 @@ impl<'a> Parser<'a> {
         let item = &self.items[at];
         let price = match &item.kind {
             Kind::Key(key) => key.price(),
+            // An answer to the contrary is worse than none.
+            Kind::Word(_) if denies(&item.text) => 2.0,
             Kind::Word(true) => 0.05,
             // An unknown verb tells less than an unknown noun.
             Kind::Word(false) if self.is_verb(at) => 0.7,

@@ -260,7 +260,9 @@ impl Parser<'_> {
         // "engine models": what follows the first noun is what is counted.
         if let (Counted::Rows(_), Some(kind)) = (counted, self.kind_at(next)) {
             let followed = match kind {
-                Kind::Table(table) => Some(Counted::Rows(*table)),
+                Kind::Table(table) if !self.schema.tables[*table].is_bridge => {
+                    Some(Counted::Rows(*table))
+                }
                 Kind::Column(column)
                     if !self.schema.is_measure(*column)
                         && next == at + 1
@@ -280,18 +282,23 @@ impl Parser<'_> {
                 self.penalty += if self.items[at].score > 0.9 { 0.3 } else { 0.1 };
             }
         }
-        if distinct && let Counted::Rows(table) = counted {
-            // Different names of a table without a key of its own.
-            if let ([], &[label, ..]) =
-                (&self.schema.tables[table].key[..], &self.schema.tables[table].label[..])
-            {
-                counted = Counted::Values(label);
-            }
+        if distinct {
+            counted = self.different(counted);
         }
         for place in told {
             self.value_condition(place);
         }
         Some((counted, distinct, next))
+    }
+
+    /// Different rows of a table without a key of its own have different names.
+    fn different(&self, counted: Counted) -> Counted {
+        let Counted::Rows(table) = counted else { return counted };
+        let info = &self.schema.tables[table];
+        match (&info.key[..], &info.label[..]) {
+            ([], &[label, ..]) => Counted::Values(label),
+            _ => counted,
+        }
     }
 
     /// A number, a value or a comparison follows: the name is that of a condition.

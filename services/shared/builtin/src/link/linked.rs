@@ -4,7 +4,7 @@ use super::{
     Candidate, Target,
     item::{Item, Kind},
     reading::item,
-    weight::{content, weight},
+    weight::{content, is_light, weight},
 };
 use crate::{
     lex::{
@@ -78,6 +78,12 @@ pub(super) fn linked(
     let sure = found.iter().filter(|c| c.length == 1 && c.score > 0.85);
     let kinds: Vec<TableId> = sure.filter(is_value).map(|c| c.table(schema)).collect();
     let broad = |c: &Candidate| matches!(c.target, Target::Table(t) if c.score < 0.85 && kinds.contains(&t));
+    // "members take part in": the members, not `members_take_part_in`.
+    let opens = found.iter().any(|c| base(c) && c.score > 0.9 && c.length == 1);
+    let relates = |c: &Candidate| {
+        let bridge = matches!(c.target, Target::Table(t) if schema.tables[t].is_bridge);
+        bridge && opens && c.length > 2 && !is_light(&tokens[at + 1])
+    };
     // "students of each gender", whose own column is `sex`: not the gender of something else.
     let is_column = |c: &&Candidate| matches!(c.target, Target::Column(_)) && c.length == 1;
     let own = found.iter().copied().filter(is_column).filter(|c| !elsewhere(c));
@@ -90,6 +96,7 @@ pub(super) fn linked(
         let second = if second(c) { SECOND } else { 0.0 };
         let loose = if loose(c) || broad(c) { LOOSE } else { 0.0 };
         let strange = if strange(c) { STRANGE } else { 0.0 };
+        let second = if relates(c) { c.length as f32 } else { second };
         weight(&tokens[at..at + c.length]) * c.score - second - empty - loose - strange
     };
     // Many tables have a `status`: those that the question names are tried first.

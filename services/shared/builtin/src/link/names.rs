@@ -14,6 +14,7 @@ use super::{
     thesaurus::synonyms,
 };
 use crate::{
+    grammar::is_participle,
     lex::{
         Token, TokenKind,
         keyword::{Key, keys},
@@ -37,6 +38,8 @@ const ROLE: f32 = 0.9;
 const SUBJECT: f32 = 0.92;
 const MISSPELT: f32 = 0.7;
 const SHORTENED: f32 = 0.7;
+/// What is left of a match with what was done, where the word is none of doing.
+const DONE: f32 = 0.6;
 
 /// A shorter name is a word of its own, not the beginning of one.
 const SHORTEST: usize = 4;
@@ -90,7 +93,7 @@ impl NameIndex {
             if first_filler || length > 1 && trails {
                 continue;
             }
-            self.whole(span, noun, &mut best);
+            self.whole(schema, span, noun, &mut best);
         }
         if tokens[at].is_word() && !is_filler_token(&tokens[at]) {
             self.parts(schema, tokens, at, &mut best);
@@ -113,7 +116,7 @@ impl NameIndex {
     }
 
     /// The whole span against whole names.
-    fn whole(&self, span: &[Token], noun: bool, best: &mut Best) {
+    fn whole(&self, schema: &Schema, span: &[Token], noun: bool, best: &mut Best) {
         let roots: Vec<&str> = span.iter().map(token_root).collect();
         let length = span.len();
         for (target, weight) in self.squeezed.get(&roots.concat()).into_iter().flatten() {
@@ -129,7 +132,8 @@ impl NameIndex {
             return;
         }
         for (target, weight) in self.bags.get(&bag.join(" ")).into_iter().flatten() {
-            best.offer(target, SAME_WORDS * weight, length);
+            let done = if only_done(schema, target, &span[0]) { DONE } else { 1.0 };
+            best.offer(target, SAME_WORDS * weight * done, length);
         }
         // "produced" says how things relate; only "producer" names one.
         let verb = bag.len() == 1 && !noun && is_verb_form(&span[0]);
@@ -261,7 +265,8 @@ impl NameIndex {
                 }
                 _ => 1.0,
             };
-            best.offer(&target, score * factor, length);
+            let done = if only_done(schema, &target, &tokens[at]) { DONE } else { 1.0 };
+            best.offer(&target, score * factor * done, length);
         }
     }
 
@@ -314,6 +319,14 @@ fn numbers_each(schema: &Schema, tokens: &[Token], at: usize, found: &Candidate)
     let Target::Column(column) = found.target else { return false };
     let many = tokens[at + found.length - 1].lower.ends_with('s');
     many && schema.column(column).words.last().is_some_and(|w| w == "number")
+}
+
+/// "orders" are not `ordered_on`: it says when it was done.
+fn only_done(schema: &Schema, target: &Target, token: &Token) -> bool {
+    let Target::Column(column) = target else { return false };
+    let name = schema.column(*column).name.to_lowercase();
+    let Some((done, "on" | "at" | "by")) = name.rsplit_once('_') else { return false };
+    is_participle(done) && !is_participle(&token.lower)
 }
 
 fn is_joined(schema: &Schema, target: &Target) -> bool {
