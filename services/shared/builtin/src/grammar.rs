@@ -13,6 +13,7 @@ mod assemble;
 mod breakdown;
 mod calendar;
 mod compare;
+mod compounds;
 mod conditions;
 mod continued;
 mod counting;
@@ -100,6 +101,10 @@ const RULES: &[Rule] = &[
     markers::rule,
 ];
 
+fn denies(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "nothing" | "nobody" | "noone" | "none")
+}
+
 /// The state of one walk.
 pub struct Parser<'a> {
     schema: &'a Schema,
@@ -147,12 +152,20 @@ impl<'a> Parser<'a> {
     }
 
     fn pass_over(&mut self) {
-        let item = &self.items[self.at];
+        self.pass_over_at(self.at);
+        self.at += 1;
+    }
+
+    /// What stands there is read as nothing.
+    fn pass_over_at(&mut self, at: usize) {
+        let item = &self.items[at];
         let price = match &item.kind {
             Kind::Key(key) => key.price(),
+            // An answer to the contrary is worse than none.
+            Kind::Word(_) if denies(&item.text) => 2.0,
             Kind::Word(true) => 0.05,
             // An unknown verb tells less than an unknown noun.
-            Kind::Word(false) if self.is_verb(self.at) => 0.7,
+            Kind::Word(false) if self.is_verb(at) => 0.7,
             Kind::Word(false) => 1.0,
             Kind::Number(_) | Kind::Period(_) | Kind::Quoted(_) | Kind::Value { .. } => 1.6,
             Kind::Table(_) => 0.3,
@@ -162,7 +175,6 @@ impl<'a> Parser<'a> {
         if price >= 0.7 && !matches!(item.kind, Kind::Key(_)) || price >= 0.9 {
             self.unread.push(item.text.clone());
         }
-        self.at += 1;
     }
 
     /// Runs the items up to `end` in a frame of their own: a subquery about `head`.

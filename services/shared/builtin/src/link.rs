@@ -11,6 +11,7 @@ mod linked;
 mod names;
 mod nouns;
 mod reading;
+mod shared;
 mod spelling;
 pub mod thesaurus;
 mod values;

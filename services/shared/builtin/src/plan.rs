@@ -24,6 +24,8 @@ pub struct Join {
     pub table: TableRef,
     /// Empty for the first table; else pairs of columns that are equal, the known table's first.
     pub on: Vec<((TableRef, ColumnId), (TableRef, ColumnId))>,
+    /// Rows without a partner stay.
+    pub optional: bool,
 }
 
 /// No way leads from the one table to the other.
@@ -53,11 +55,27 @@ pub fn from(schema: &Schema, query: &Query) -> Result<From, Unreachable> {
     used.into_iter().for_each(&mut need);
     query.also.iter().copied().for_each(&mut need);
     let Some(&first) = needed.first() else { return Ok(From::default()) };
-    let mut plan = From { joins: vec![Join { table: first, on: Vec::new() }], cost: 0 };
+    let mut plan =
+        From { joins: vec![Join { table: first, on: Vec::new(), optional: false }], cost: 0 };
     for table in needed.into_iter().skip(1) {
         connect(schema, &mut plan, table, &query.hints)?;
     }
+    keep_unpartnered(schema, query, &mut plan);
     Ok(plan)
+}
+
+/// "each employee with their manager" shows those without one, too; a condition on the manager
+/// leaves them out.
+fn keep_unpartnered(schema: &Schema, query: &Query, plan: &mut From) {
+    let mut told = Vec::new();
+    query.filter.iter().chain(&query.having).for_each(|condition| {
+        condition.columns(&mut |c| {
+            told.push(TableRef { table: schema.table_of(c.column), instance: c.instance });
+        });
+    });
+    for join in plan.joins.iter_mut().filter(|join| join.table.instance > 0) {
+        join.optional = !told.contains(&join.table);
+    }
 }
 
 /// Adds the tables on the cheapest way from what is joined to `target`.
@@ -90,7 +108,7 @@ fn connect(
                 }
             })
             .collect();
-        plan.joins.push(Join { table: next, on });
+        plan.joins.push(Join { table: next, on, optional: false });
         plan.cost += step.cost;
         here = next;
     }

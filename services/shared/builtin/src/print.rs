@@ -144,7 +144,9 @@ impl<'a> Lowering<'a> {
                 bare::binary(self.qualified(a, ac), ast::BinaryOperator::Eq, self.qualified(b, bc))
             });
             match (from.last_mut(), on.reduce(bare::and)) {
-                (Some(joined), Some(on)) => joined.joins.push(bare::join(table, on)),
+                (Some(joined), Some(on)) => {
+                    joined.joins.push(bare::join(table, on, join.optional));
+                }
                 _ => from.push(bare::from(table)),
             }
         }

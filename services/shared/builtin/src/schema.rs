@@ -152,6 +152,17 @@ impl Schema {
         })
     }
 
+    /// The column holds the key of a row of `table`.
+    pub fn refers_to(&self, column: ColumnId, table: TableId) -> bool {
+        let own = self.table_of(column);
+        self.graph.steps(own).iter().any(|step| {
+            let edge = self.graph.edge(step.edge);
+            edge.from == own
+                && edge.to == table
+                && edge.columns.iter().any(|&(from, to)| from == column && self.is_key(to))
+        })
+    }
+
     /// A measure: a number that is neither a key nor a reference.
     pub fn is_measure(&self, column: ColumnId) -> bool {
         let info = &self.columns[column];

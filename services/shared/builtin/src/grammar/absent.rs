@@ -57,12 +57,47 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         }
         _ => false,
     };
+    if !absent && never_bought(parser, first) {
+        return true;
+    }
     if !absent {
         parser.at += 1;
         parser.frame.negate = true;
         return true;
     }
     exclude(parser)
+}
+
+/// "customers who never bought anything": without rows of what they buy.
+fn never_bought(parser: &mut Parser<'_>, end: usize) -> bool {
+    let buys = |at: usize| {
+        let said = parser.text_at(at).to_lowercase();
+        matches!(parser.kind_at(at), Some(Kind::Word(_)))
+            && matches!(
+                said.as_str(),
+                "buy"
+                    | "bought"
+                    | "sold"
+                    | "purchase"
+                    | "purchased"
+                    | "order"
+                    | "ordered"
+                    | "spend"
+                    | "spent"
+            )
+    };
+    let Some(Head::Table(head)) = parser.frame.head else { return false };
+    if !ends_at(parser, end) || !(parser.at + 1..end).any(buys) {
+        return false;
+    }
+    let Some(bought) = parser.takings(head).map(|takings| takings.table(parser.schema)) else {
+        return false;
+    };
+    let rows = vec![crate::tree::TableRef::first(bought)];
+    let among = split::among(parser, Head::Table(head), Vec::new(), rows);
+    parser.tell(Condition::Not(Box::new(among)));
+    parser.at = end;
+    true
 }
 
 fn ends_at(parser: &Parser<'_>, at: usize) -> bool {

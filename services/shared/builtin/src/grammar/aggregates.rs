@@ -124,7 +124,7 @@ fn is_value_of(parser: &Parser<'_>, at: usize) -> bool {
 }
 
 /// What each row comes to in money.
-fn kept_amount(parser: &Parser<'_>, table: TableId) -> Option<ColumnId> {
+pub(super) fn kept_amount(parser: &Parser<'_>, table: TableId) -> Option<ColumnId> {
     let kept = ["amount", "total", "valu"].iter().find_map(|word| parser.measured(table, word));
     kept.filter(|&column| parser.schema.is_measure(column))
 }

@@ -242,7 +242,9 @@ fn grouped(parser: &Parser<'_>, frame: &Frame, groups: &[Head], query: &mut Quer
     let shown = |head: &Head| {
         frame.outputs.iter().any(|o| match (o, head) {
             (Selected::Entity(t), Head::Table(g)) => t == g,
-            (Selected::Column(c), Head::Table(g)) => schema.table_of(*c) == *g,
+            (Selected::Column(c), Head::Table(g)) => {
+                schema.table_of(*c) == *g || schema.refers_to(*c, *g)
+            }
             (Selected::Column(c), Head::Column(g)) => {
                 c == g || schema.table_of(*c) == schema.table_of(*g) && schema.is_key(*c)
             }

@@ -19,7 +19,8 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
     let Some(column) = parser.column_at(parser.at) else { return false };
     let column = asked_for_it(parser, column).unwrap_or(column);
     let mut at = parser.at + 1;
-    let mut negated = std::mem::take(&mut parser.frame.negate);
+    let denied = std::mem::take(&mut parser.frame.negate);
+    let mut negated = denied;
     loop {
         match parser.key_at(at) {
             Some(
@@ -86,7 +87,12 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
     if !done {
         let adjective = parser.table_at(parser.at + 1).is_some();
         let telling = parser.frame.mode == Mode::Telling;
-        parser.frame.negate = negated && (telling || adjective) && adjacent;
+        let beside = (parser.at + 1..at).all(|i| parser.key_at(i) == Some(Key::Noise));
+        parser.frame.negate = negated && (telling || adjective) && beside;
+        // What was denied must not be answered as if it was not.
+        if denied && negated && !parser.frame.negate {
+            parser.penalty += 0.8;
+        }
     }
     done
 }

@@ -32,7 +32,16 @@ pub(super) fn count(parser: &mut Parser<'_>) -> bool {
     }
     let known = parser.frame.conditions.len();
     let Some((counted, distinct, mut next)) = parser.counted(parser.at + 1) else {
-        return lone_count(parser);
+        if lone_count(parser) {
+            return true;
+        }
+        // What nobody knows cannot be counted.
+        let unknown = parser.skip(parser.at + 1, BEFORE_COUNTED);
+        let asked = asks || parser.frame.mode == Mode::Asking;
+        if asked && parser.kind_at(unknown) == Some(&Kind::Word(false)) {
+            parser.penalty += 0.8;
+        }
+        return false;
     };
     // "the number of sick days" is of many rows.
     let of_kind = parser.frame.conditions.len() > known;
@@ -129,16 +138,30 @@ fn lone_count(parser: &mut Parser<'_>) -> bool {
         parser.at += 1;
         return true;
     }
+    // "for each kind of tool, how many of them are there?": of each, too.
+    let them = parser.key(0) == Some(Key::HowMany) && !parser.frame.each.is_empty();
     // "the categories of the festivals and the count": of each.
-    let ends = matches!(parser.key_at(parser.at + 1), Some(Key::Stop | Key::Each));
-    let last = parser.previous_key() == Some(Key::And)
-        && (ends || parser.kind_at(parser.at + 1).is_none())
+    let after = parser.skip(parser.at + 1, &[Key::Ones, Key::The, Key::All]);
+    let ends = matches!(
+        parser.key_at(after),
+        Some(
+            Key::Stop
+                | Key::Each
+                | Key::Comma
+                | Key::OrderBy
+                | Key::Ascending
+                | Key::Descending
+                | Key::Alphabetical
+        )
+    );
+    let last = matches!(parser.previous_key(), Some(Key::And | Key::With | Key::Comma))
+        && (ends || parser.kind_at(after).is_none())
         && !parser.frame.has_aggregate();
-    if (parser.frame.sentence > 0 || last)
+    if (parser.frame.sentence > 0 || last || them && after > parser.at + 1)
         && let Some(counted) = parser.frame.head.map(|h| Counted::Rows(h.table(parser.schema)))
     {
         parser.frame.show(Selected::Count(counted));
-        parser.at += 1;
+        parser.at = after;
         return true;
     }
     false
@@ -191,6 +214,11 @@ impl Parser<'_> {
                 {
                     at += 1;
                 }
+                // "how many available rooms", where nothing says which are.
+                Kind::Word(false) | Kind::Key(Key::NotNull) if self.table_at(at + 1).is_some() => {
+                    self.pass_over_at(at);
+                    at += 1;
+                }
                 // "how many types of jobs".
                 Kind::Word(true)
                     if self.key_at(at + 1) == Some(Key::Of)
@@ -209,7 +237,7 @@ impl Parser<'_> {
         let end = Kind::Key(Key::Stop);
         let (mut counted, mut next) = match self.kind_at(at).unwrap_or(&end) {
             Kind::Table(table) | Kind::Label(table) => (Counted::Rows(*table), at + 1),
-            Kind::Column(column) => (self.counted_column(*column, distinct), at + 1),
+            Kind::Column(column) => (self.counted_column(at, *column, distinct), at + 1),
             // "how many professors": the rows that the value tells of.
             _ => match told.last().map(|&i| &self.items[i].kind) {
                 Some(Kind::Value { column, .. }) => {
@@ -226,19 +254,21 @@ impl Parser<'_> {
             && !self.is_told_of(next)
             && self.refers_to(next).is_none()
         {
-            counted = self.counted_column(column, distinct);
+            counted = self.counted_column(next, column, distinct);
             next += 1;
         }
         // "engine models": what follows the first noun is what is counted.
         if let (Counted::Rows(_), Some(kind)) = (counted, self.kind_at(next)) {
             let followed = match kind {
-                Kind::Table(table) => Some(Counted::Rows(*table)),
+                Kind::Table(table) if !self.schema.tables[*table].is_bridge => {
+                    Some(Counted::Rows(*table))
+                }
                 Kind::Column(column)
                     if !self.schema.is_measure(*column)
                         && next == at + 1
                         && !self.is_verb(next) =>
                 {
-                    Some(self.counted_column(*column, distinct))
+                    Some(self.counted_column(next, *column, distinct))
                 }
                 _ => None,
             };
@@ -252,18 +282,23 @@ impl Parser<'_> {
                 self.penalty += if self.items[at].score > 0.9 { 0.3 } else { 0.1 };
             }
         }
-        if distinct && let Counted::Rows(table) = counted {
-            // Different names of a table without a key of its own.
-            if let ([], &[label, ..]) =
-                (&self.schema.tables[table].key[..], &self.schema.tables[table].label[..])
-            {
-                counted = Counted::Values(label);
-            }
+        if distinct {
+            counted = self.different(counted);
         }
         for place in told {
             self.value_condition(place);
         }
         Some((counted, distinct, next))
+    }
+
+    /// Different rows of a table without a key of its own have different names.
+    fn different(&self, counted: Counted) -> Counted {
+        let Counted::Rows(table) = counted else { return counted };
+        let info = &self.schema.tables[table];
+        match (&info.key[..], &info.label[..]) {
+            ([], &[label, ..]) => Counted::Values(label),
+            _ => counted,
+        }
     }
 
     /// A number, a value or a comparison follows: the name is that of a condition.
@@ -279,9 +314,20 @@ impl Parser<'_> {
         )
     }
 
-    fn counted_column(&self, column: ColumnId, distinct: bool) -> Counted {
+    /// "dates", "years": the word speaks of time itself.
+    fn names_time(&self, at: usize) -> bool {
+        self.text_at(at).to_lowercase().split_whitespace().any(|word| {
+            ["date", "day", "month", "year", "time", "week", "hour", "birth"]
+                .iter()
+                .any(|time| word.starts_with(time))
+        })
+    }
+
+    fn counted_column(&self, at: usize, column: ColumnId, distinct: bool) -> Counted {
         let table = self.schema.table_of(column);
-        if self.schema.is_key(column) && !distinct {
+        // "the number of registrations": rows, each of which has a date of them.
+        let event = self.schema.is_temporal(column) && !self.names_time(at);
+        if (self.schema.is_key(column) || event) && !distinct {
             Counted::Rows(table)
         } else {
             Counted::Values(column)

@@ -150,9 +150,10 @@ impl Key {
         match self {
             Self::Compare(..) | Self::Between | Self::OrMore(_) => 0.9,
             Self::Contains(_) | Self::Most(..) | Self::MostCommon(_) | Self::Aggregate(_) => 0.7,
-            Self::Ratio | Self::Percent | Self::Difference => 1.2,
+            // Rows where a number was asked for are no answer.
+            Self::Ratio | Self::Percent | Self::Difference | Self::HowMany => 1.2,
             Self::Not | Self::Without | Self::Except => 1.0,
-            Self::Null | Self::NotNull | Self::HowMany | Self::NumberOf | Self::Periodic => 0.6,
+            Self::Null | Self::NotNull | Self::NumberOf | Self::Count | Self::Periodic => 0.6,
             Self::Same | Self::Top | Self::Bottom => 0.5,
             Self::HowMuch | Self::When | Self::Where => 0.1,
             Self::OrderBy | Self::Ascending | Self::Descending => 0.3,

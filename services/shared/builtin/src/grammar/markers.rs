@@ -41,30 +41,42 @@ pub(super) fn sentence(parser: &mut Parser<'_>) -> bool {
 pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     let Some(key) = parser.key(0) else { return false };
     let started = !parser.frame.outputs.is_empty() || parser.frame.head.is_some();
-    let frame = &mut parser.frame;
     match key {
         Key::Ask | Key::Who | Key::When | Key::Where => ask(parser, key, started),
+        // "each employee with their manager": shown beside.
+        Key::With if chief_follows(parser) => {}
         Key::Relative | Key::Whose | Key::Have | Key::With if started => {
-            frame.mode = Mode::Telling;
-            frame.attached = false;
+            parser.frame.mode = Mode::Telling;
+            parser.frame.attached = false;
         }
         Key::And | Key::Comma => joint(parser),
-        Key::Or => frame.joint = Joint::Or,
+        Key::Or => parser.frame.joint = Joint::Or,
         Key::Either => {}
-        Key::Both => frame.both = true,
+        Key::Both => parser.frame.both = true,
         Key::Of | Key::For | Key::In | Key::From | Key::On | Key::At | Key::To => {
-            frame.attached = started || key == Key::For || key == Key::Of;
+            parser.frame.attached = started || key == Key::For || key == Key::Of;
         }
-        Key::By => frame.attached = true,
+        Key::By => parser.frame.attached = true,
         Key::Distinct => {
-            if frame.mode == Mode::Asking {
-                frame.distinct = true;
+            if parser.frame.mode == Mode::Asking {
+                parser.frame.distinct = true;
             }
         }
         _ => return false,
     }
     parser.at += 1;
     true
+}
+
+/// The rows that rows of the same table refer to are named next, and nothing is told of them.
+fn chief_follows(parser: &Parser<'_>) -> bool {
+    let at = parser.skip(parser.at + 1, &[Key::Ones, Key::The]);
+    let ends = matches!(
+        parser.kind_at(at + 1),
+        None | Some(crate::link::Kind::Key(Key::Stop | Key::OrderBy | Key::And))
+    );
+    ends && parser.frame.mode == Mode::Asking
+        && parser.column_at(at).is_some_and(|c| parser.schema.refers_by_role(c))
 }
 
 fn ask(parser: &mut Parser<'_>, key: Key, started: bool) {

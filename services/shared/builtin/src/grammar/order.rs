@@ -70,18 +70,10 @@ fn ordered(parser: &mut Parser<'_>) -> bool {
         at += 1;
     }
     // "sort all the shops by …": the noun is what is sorted.
-    if let Some(table) = parser.table_at(at)
-        && parser.frame.outputs.is_empty()
-        && (at + 1..parser.end.min(at + 5))
-            .any(|i| matches!(parser.key_at(i), Some(Key::By | Key::OrderBy)))
-    {
-        parser.frame.show(super::frame::Selected::Entity(table));
-        parser.frame.head.get_or_insert(super::frame::Head::Table(table));
-        parser.frame.recent = Some(table);
-        let by = (at + 1..parser.end)
-            .find(|&i| matches!(parser.key_at(i), Some(Key::By | Key::OrderBy)))
-            .expect("just seen");
-        return keys(parser, by + 1, descending.unwrap_or(false));
+    if opens(parser, at) {
+        parser.frame.top = Some(descending.unwrap_or(false));
+        parser.at = at;
+        return true;
     }
     if keys(parser, at, descending.unwrap_or(false)) {
         return true;
@@ -92,6 +84,28 @@ fn ordered(parser: &mut Parser<'_>) -> bool {
         return true;
     }
     false
+}
+
+/// Names what is asked for, and by what it is ordered comes later.
+fn opens(parser: &Parser<'_>, at: usize) -> bool {
+    let named = parser.kind_at(at).and_then(|k| k.table(parser.schema)).is_some();
+    let fresh = parser.frame.outputs.is_empty() && parser.frame.head.is_none();
+    let later = || {
+        (at + 1..parser.end).map(|i| parser.key_at(i)).any(|key| {
+            matches!(
+                key,
+                Some(
+                    Key::By
+                        | Key::OrderBy
+                        | Key::Ascending
+                        | Key::Descending
+                        | Key::Alphabetical
+                        | Key::FromTo(_)
+                )
+            )
+        })
+    };
+    named && fresh && later()
 }
 
 /// Reads sort keys from `at` on, and a direction behind them.
@@ -123,8 +137,10 @@ fn keys(parser: &mut Parser<'_>, at: usize, descending: bool) -> bool {
                 Key::All,
                 Key::By,
                 Key::Both,
+                Key::Each,
             ],
         );
+        let start = owned(parser, start);
         let Some((key, end)) = key(parser, start) else { break };
         found.push(key);
         next = end;
@@ -163,6 +179,18 @@ fn keys(parser: &mut Parser<'_>, at: usize, descending: bool) -> bool {
     true
 }
 
+/// "each city's stations' highest point": whose it is, is known.
+fn owned(parser: &Parser<'_>, mut at: usize) -> usize {
+    while parser.key_at(at + 1) == Some(Key::Possessive)
+        && parser.kind_at(at).is_some_and(|k| k.table(parser.schema).is_some())
+        && matches!(parser.key_at(at + 2), None | Some(Key::Most(..) | Key::Aggregate(_)))
+        && parser.kind_at(at + 2).is_some()
+    {
+        at += 2;
+    }
+    at
+}
+
 fn key(parser: &mut Parser<'_>, at: usize) -> Option<(SortKey, usize)> {
     if parser.text_at(at).eq_ignore_ascii_case("length")
         && !matches!(parser.kind_at(at), Some(Kind::Column(_)))
@@ -194,6 +222,13 @@ fn key(parser: &mut Parser<'_>, at: usize) -> Option<(SortKey, usize)> {
                 return Some((SortKey::Measure(Measure::Count(counted)), end));
             }
             Some((SortKey::Shown, at + 1))
+        }
+        // "in order of their highest score".
+        &Kind::Key(Key::Most(most, Quality::Amount)) => {
+            let column = parser.column_at(parser.skip(at + 1, &[Key::The, Key::Of]))?;
+            let f = if most { Aggregate::Max } else { Aggregate::Min };
+            let measured = parser.schema.is_measure(column);
+            measured.then_some((SortKey::Measure(Measure::Aggregate(f, column)), at + 2))
         }
         Kind::Key(Key::Ratio | Key::Percent | Key::Noise | Key::Ones) => {
             Some((SortKey::Shown, at + 1))

@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
-    reports_to(parser) || chief_of(parser)
+    reports_to_nobody(parser) || reports_to(parser) || chief_of(parser)
 }
 
 /// "employees who report to Ann Lee": those that refer to her row.
@@ -28,6 +28,27 @@ fn reports_to(parser: &mut Parser<'_>) -> bool {
     let chief = Query { select: vec![Output::Expr(Expr::column(key))], ..named };
     parser.tell(Condition::Among(vec![Expr::column(reference)], Box::new(chief)));
     parser.at = end;
+    true
+}
+
+/// "employees who do not report to anybody": those whose reference is empty.
+fn reports_to_nobody(parser: &mut Parser<'_>) -> bool {
+    if parser.key(0) != Some(Key::Not) {
+        return false;
+    }
+    let verb = parser.skip(parser.at + 1, &[Key::Do, Key::Have, Key::Be]);
+    let reports = parser.text_at(verb).to_lowercase().starts_with("report");
+    let whom = parser.skip(verb + 1, &[Key::To, Key::Any]);
+    let anybody =
+        matches!(parser.text_at(whom).to_lowercase().as_str(), "anybody" | "anyone" | "nobody");
+    let Some(table) = parser.frame.head.map(|head| head.table(parser.schema)) else { return false };
+    let mut columns = parser.schema.tables[table].columns.clone();
+    let Some(reference) = columns.find(|&c| parser.schema.refers_by_role(c)) else { return false };
+    if !reports || !anybody {
+        return false;
+    }
+    parser.tell(Condition::Null(Expr::column(reference)));
+    parser.at = whom + 1;
     true
 }
 
@@ -91,6 +112,11 @@ impl Parser<'_> {
         let said = self.text_at(self.at - 1).to_lowercase();
         let by_id = said.split(' ').any(|word| matches!(word, "id" | "ids" | "number"));
         let role = schema.refers_by_role(reference) && !by_id;
+        let opens = self.frame.outputs.is_empty() && self.frame.each == [Head::Table(table)];
+        if role && opens && !label.is_empty() {
+            self.frame.show(Selected::Entity(table));
+        }
+        let beside = beside || opens;
         if !role || !beside || label.is_empty() || self.frame.mode != Mode::Asking {
             return false;
         }

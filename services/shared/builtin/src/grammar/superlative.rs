@@ -1,7 +1,7 @@
 //! "the oldest", "the most orders", "top 3", "most common".
 
 use super::{
-    Parser,
+    Parser, aggregates,
     frame::{Counted, Head, Measure, Mode, Selected, Sort, SortKey},
     popular,
 };
@@ -68,6 +68,11 @@ fn ranked(
         parser.frame.limit = Some(limit);
     }
     let limit = limit.unwrap_or(1);
+    if parser.text_at(next).eq_ignore_ascii_case("total")
+        && total_of_table(parser, next + 1, most, limit)
+    {
+        return true;
+    }
     match (parser.kind_at(next), parser.key_at(next)) {
         // "the largest number of orders".
         (_, Some(Key::NumberOf | Key::Count)) => {
@@ -162,6 +167,29 @@ fn ranked(
         }
         _ => trailing(parser, at, most, quality),
     }
+}
+
+/// "the highest total order amount": of each row where nothing is told apart, else added up.
+fn total_of_table(parser: &mut Parser<'_>, at: usize, most: bool, limit: u64) -> bool {
+    let Some(table) = parser.table_at(at) else { return false };
+    let Some(column) = aggregates::kept_amount(parser, table) else { return false };
+    let said = parser.text_at(at + 1).to_lowercase();
+    if !matches!(said.as_str(), "amount" | "value" | "total") {
+        return false;
+    }
+    match parser.frame.head {
+        Some(head) if head != Head::Table(table) => {
+            parser.rank_by(Measure::Aggregate(Aggregate::Sum, column), most, limit);
+        }
+        Some(_) => parser.rank_column(column, most, limit),
+        None => {
+            let function = if most { Aggregate::Max } else { Aggregate::Min };
+            parser.frame.show(Selected::Aggregate(function, column));
+            parser.frame.head = Some(Head::Table(table));
+        }
+    }
+    parser.at = at + 2;
+    true
 }
 
 /// "whose age is the highest", "which author is the oldest": the noun stands before.

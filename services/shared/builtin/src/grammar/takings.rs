@@ -10,7 +10,7 @@ use super::{
 use crate::{
     lex::keyword::{Key, Quality},
     link::Kind,
-    schema::{ColumnId, TableId},
+    schema::{ColumnId, Schema, TableId},
     tree::{Aggregate, Expr},
 };
 
@@ -29,6 +29,12 @@ pub(super) enum Takings {
 }
 
 impl Takings {
+    pub(super) fn table(&self, schema: &Schema) -> TableId {
+        match *self {
+            Self::Kept(column) | Self::Product(column, _) => schema.table_of(column),
+        }
+    }
+
     fn summed(self) -> Selected {
         match self {
             Self::Kept(column) => Selected::Aggregate(Aggregate::Sum, column),
@@ -110,13 +116,61 @@ fn spent_most(parser: &mut Parser<'_>) -> bool {
         parser.kind_at(end),
         None | Some(Kind::Period(_) | Kind::Key(Key::Stop | Key::In | Key::On | Key::And))
     );
-    let Some(Head::Table(head)) = parser.frame.head.filter(|_| ends) else { return false };
-    let Some(Takings::Kept(column)) = parser.takings(head) else { return false };
+    if !ends {
+        return false;
+    }
+    let head = match parser.frame.head {
+        Some(Head::Table(head)) => head,
+        Some(Head::Column(_)) => return false,
+        None => match who_pays(parser) {
+            Some(payer) => payer,
+            None => return false,
+        },
+    };
+    let paid = match parser.kind(0) {
+        Some(&Kind::Table(paid)) if paid != head => parser.kept_money(paid),
+        _ => None,
+    };
+    let kept = paid.or_else(|| match parser.takings(head)? {
+        Takings::Kept(column) => Some(column),
+        Takings::Product(..) => None,
+    });
+    let Some(column) = kept else { return false };
+    if parser.frame.head.is_none() {
+        parser.frame.show(Selected::Entity(head));
+        parser.frame.head = Some(Head::Table(head));
+    }
     parser.rank_by(Measure::Aggregate(Aggregate::Sum, column), most, 1);
     parser.frame.recent = Some(parser.schema.table_of(column));
     note(parser, column);
     parser.at = end;
     true
+}
+
+/// "who paid the most": the only ones with a name whom rows of money belong to.
+fn who_pays(parser: &Parser<'_>) -> Option<TableId> {
+    if parser.previous_key() != Some(Key::Who) {
+        return None;
+    }
+    let schema = parser.schema;
+    let named =
+        |table: &TableId| !schema.tables[*table].label.is_empty() && !schema.is_view(*table);
+    let payers = |of: TableId| {
+        let steps = schema.graph.steps(of).iter().filter(|step| step.to_one && step.to != of);
+        steps.map(|step| step.to).filter(named).collect::<Vec<TableId>>()
+    };
+    let mut found = if let Some(paid) = parser.table_at(parser.at) {
+        payers(paid)
+    } else {
+        let tables = (0..schema.tables.len()).filter(|&t| parser.kept_money(t).is_some());
+        tables.flat_map(payers).collect()
+    };
+    found.sort_unstable();
+    found.dedup();
+    match found[..] {
+        [only] => Some(only),
+        _ => None,
+    }
 }
 
 /// "sales per category", "total revenue by region", "the sales of each product", and "top three

@@ -2,6 +2,7 @@
 
 use super::{
     Parser,
+    compounds::{is_compound, is_its_name, is_name_of_other, of_another, says_whose},
     frame::{Head, Mode, Selected},
     states::{adjective, require_done},
 };
@@ -62,10 +63,11 @@ pub(super) fn table(parser: &mut Parser<'_>) -> bool {
         && !qualifies
         && parser.frame.mode == Mode::Asking
         && matches!(parser.kind_at(next), Some(Kind::Column(_) | Kind::Label(_) | Kind::Table(_)))
+        && !parser.table_at(next).is_some_and(|t| parser.schema.tables[t].is_bridge)
         && !parser.is_verb(next)
         && !parser.does_most(next);
     if compound {
-        let exact = parser.items[parser.at].score > 0.9;
+        let exact = parser.items[parser.at].score > 0.9 || is_name_of_other(parser, next, table);
         parser.at = next;
         // The more it sounds like a thing of its own, the likelier it should have been one.
         parser.penalty += if exact { 0.9 } else { 0.1 };
@@ -176,6 +178,7 @@ fn superlative_of(parser: &mut Parser<'_>, table: TableId) {
 pub(super) fn column(parser: &mut Parser<'_>) -> bool {
     match parser.kind(0) {
         Some(&Kind::Label(table)) => {
+            of_another(parser, table);
             parser.at += 1;
             name_of(parser, table);
             true
@@ -183,6 +186,10 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
         Some(&Kind::Column(column)) => {
             if adjective(parser, column) {
                 return true;
+            }
+            let said = parser.text_at(parser.at).to_lowercase();
+            if matches!(said.as_str(), "name" | "names" | "id" | "ids") {
+                of_another(parser, parser.schema.table_of(column));
             }
             if is_its_name(parser, column) {
                 parser.frame.outputs.pop();
@@ -224,61 +231,6 @@ pub(super) fn column(parser: &mut Parser<'_>) -> bool {
         }
         _ => false,
     }
-}
-
-/// "book categories": the first of two nouns says what the second, named outright, is of.
-fn is_compound(parser: &Parser<'_>) -> bool {
-    let next = parser.at + 1;
-    let generic = ["name", "names", "id", "ids", "code", "codes", "number", "numbers"];
-    matches!(parser.kind_at(next), Some(Kind::Column(_)))
-        && parser.items[next].score > 0.9
-        && !generic.contains(&parser.text_at(next).to_lowercase().as_str())
-        && !parser.is_verb(next)
-}
-
-/// What stands before "of" in "… of the players", read up to the players.
-fn before_of(parser: &Parser<'_>) -> Option<usize> {
-    let article = |i: &usize| matches!(parser.items[*i].kind, Kind::Key(Key::The | Key::All));
-    let of = (0..parser.at).rev().find(|i| !article(i))?;
-    (parser.items[of].kind == Kind::Key(Key::Of)).then(|| of.checked_sub(1))?
-}
-
-/// The last thing shown may be told of by the column.
-fn may_own(parser: &Parser<'_>, column: ColumnId) -> Option<ColumnId> {
-    let Some(&Selected::Column(shown)) = parser.frame.outputs.last() else { return None };
-    let schema = parser.schema;
-    let plain = !schema.is_measure(column) && !schema.column(column).is_reference;
-    let asking = parser.frame.mode == Mode::Asking && !parser.frame.has_aggregate();
-    (asking && plain && shown != column).then_some(shown)
-}
-
-/// "the positions of players", where both are columns: only the first is asked for.
-fn says_whose(parser: &Parser<'_>, column: ColumnId) -> bool {
-    let (Some(shown), Some(before)) = (may_own(parser, column), before_of(parser)) else {
-        return false;
-    };
-    let many = parser.text_at(parser.at).ends_with('s');
-    matches!(parser.items[before].kind, Kind::Column(_))
-        && (many || parser.schema.table_of(shown) == parser.schema.table_of(column))
-}
-
-/// "the names of sponsors", where sponsors are a column: they are their names.
-fn is_its_name(parser: &Parser<'_>, column: ColumnId) -> bool {
-    let qualifies = parser.kind(1).and_then(|k| k.table(parser.schema)).is_some();
-    let named = parser.items[parser.at].score >= 0.8 || parser.schema.is_name(column);
-    let table = parser.schema.table_of(column);
-    let says_name = |i: usize| match parser.items[i].kind {
-        Kind::Label(of) => of == table,
-        Kind::Column(c) => {
-            matches!(parser.items[i].text.to_lowercase().as_str(), "name" | "names")
-                && parser.schema.tables[table].label.contains(&c)
-        }
-        _ => false,
-    };
-    named
-        && !qualifies
-        && may_own(parser, column).is_some()
-        && before_of(parser).is_some_and(says_name)
 }
 
 fn name_of(parser: &mut Parser<'_>, table: TableId) {

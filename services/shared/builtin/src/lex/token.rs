@@ -79,6 +79,8 @@ impl Token {
 pub fn tokens(question: &str, today: chrono::NaiveDate) -> Vec<Token> {
     let mut tokens = cut(question);
     complete(&mut tokens);
+    join_phrasal(&mut tokens);
+    deny(&mut tokens);
     number::join(&mut tokens);
     period::join(&mut tokens, today);
     tokens
@@ -94,6 +96,47 @@ fn complete(tokens: &mut Vec<Token>) {
         if pair && tokens[i + 3].root == "name" {
             let noun = tokens[i + 3].clone();
             tokens.insert(i + 1, noun);
+        }
+        i += 1;
+    }
+}
+
+/// "logged in" is one verb.
+fn join_phrasal(tokens: &mut Vec<Token>) {
+    let mut i = 0;
+    while i + 1 < tokens.len() {
+        let logs = matches!(tokens[i].lower.as_str(), "log" | "logs" | "logged" | "logging");
+        if logs && matches!(tokens[i + 1].lower.as_str(), "in" | "on") {
+            let particle = tokens.remove(i + 1);
+            let verb = &mut tokens[i];
+            verb.end = particle.end;
+            verb.text = format!("{} {}", verb.text, particle.text);
+            verb.root = root("login");
+            "login".clone_into(&mut verb.lower);
+        }
+        i += 1;
+    }
+}
+
+/// "paid nothing", "report to nobody": never paid, never report to anybody.
+fn deny(tokens: &mut Vec<Token>) {
+    let mut i = 1;
+    while i < tokens.len() {
+        let any = match tokens[i].lower.as_str() {
+            "nothing" => "anything",
+            "nobody" | "noone" => "anybody",
+            _ => "",
+        };
+        let verb = if tokens[i - 1].is("to") { i.checked_sub(2) } else { Some(i - 1) };
+        if !any.is_empty()
+            && let Some(verb) = verb.filter(|&verb| verb > 0 && tokens[verb].is_word())
+        {
+            let [not, _] = tokens[verb].opposed("never");
+            any.clone_into(&mut tokens[i].lower);
+            any.clone_into(&mut tokens[i].text);
+            tokens[i].root = root(any);
+            tokens.insert(verb, not);
+            i += 1;
         }
         i += 1;
     }

@@ -29,7 +29,7 @@ const WORDS: &str = "live living reside use belong happen occur take took taken 
     identify specify indicate state find found establish form set up down out off away back \
     together currently previously recently usually often always once twice ever either way \
     information detail details data entry entries record result results answer question \
-    people person someone anyone everybody thing things item items something anything times time \
+    people person someone anyone anybody everybody thing things item items something anything times time \
     aged old years year age born dead alive new good nice great available possible total \
     overall full complete whole entire part certain specific particular given following listed \
     respective different type word letter phrase string text substring case sensitive \

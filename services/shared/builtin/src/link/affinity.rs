@@ -44,6 +44,7 @@ pub(super) fn affinity(schema: &Schema, items: &[Item]) -> f32 {
         }
         if is_name(schema, item) {
             gain += if of { not_of(schema, items, i) } else { of_each(schema, items, i, table) };
+            gain += asked_after(schema, items, i, table);
         }
         // What was named just before is what is still being told about.
         let before = items[..i].iter().rev().take(4).find_map(|o| o.kind.table(schema));
@@ -103,6 +104,27 @@ fn of_each(schema: &Schema, items: &[Item], at: usize, table: TableId) -> f32 {
     let mut behind = items[at + 1..].iter().skip_while(|i| i.kind != Kind::Key(Key::Each)).skip(1);
     let each = behind.by_ref().take(2).find_map(|i| i.kind.table(schema));
     if each == Some(table) { 0.35 } else { 0.0 }
+}
+
+/// "Which doctors treat two patients? Give their names": of what the question opened with.
+fn asked_after(schema: &Schema, items: &[Item], at: usize, table: TableId) -> f32 {
+    let light = |i: &&Item| matches!(i.kind, Kind::Key(Key::Ones | Key::The | Key::Ask));
+    let before = items[..at].iter().rev().find(|i| !light(i));
+    if !before.is_some_and(|i| i.kind == Kind::Key(Key::Stop)) {
+        return 0.0;
+    }
+    let ends = items.get(at + 1).is_none_or(|i| i.kind == Kind::Key(Key::Stop));
+    let first = items[..at].iter().find_map(|i| i.kind.table(schema));
+    match first {
+        Some(first) if ends => {
+            if first == table {
+                0.3
+            } else {
+                -0.3
+            }
+        }
+        _ => 0.0,
+    }
 }
 
 /// "the names of colleges", where the college is a column: not some table's name.

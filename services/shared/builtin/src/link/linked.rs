@@ -4,7 +4,7 @@ use super::{
     Candidate, Target,
     item::{Item, Kind},
     reading::item,
-    weight::{content, weight},
+    weight::{content, is_light, weight},
 };
 use crate::{
     lex::{
@@ -25,6 +25,10 @@ const SECOND: f32 = 0.3;
 const EMPTY: f32 = 0.1;
 /// Candidates that are tried for one span.
 const TRIED: usize = 14;
+/// A column of a table that is named is meant by a word that resembles it this much.
+const ALIKE: f32 = 0.79;
+/// What the column of another table loses then.
+const STRANGE: f32 = 0.15;
 /// What a table loses that a deed seems to name.
 const LOOSE: f32 = 0.3;
 
@@ -39,11 +43,14 @@ pub(super) fn linked(
     // Where a table is called so, a view and its columns are the second choice: it sums tables up.
     let base = |c: &Candidate| matches!(c.target, Target::Table(t) if !schema.is_view(t));
     let stored = found.iter().any(|c| base(c) && c.score > 0.9 && c.length == 1);
+    let called_so = found.iter().any(|c| base(c) && c.score >= 1.0 && c.length == 1);
     // And so is a value that is called like a table, unless it is written like a name.
     let is_name = at > 0 && tokens[at].is_capitalized() || tokens[at].kind == TokenKind::Quoted;
     let second = |c: &Candidate| {
         let table = c.table(schema);
         let is_second = match c.target {
+            // Nor is the number or the type of one meant, where its name is shorter.
+            Target::Column(_) if !schema.is_view(table) => called_so && c.score < 1.0,
             Target::Value { .. } => !is_name,
             _ => schema.is_view(table) && !called.contains(&table),
         };
@@ -66,11 +73,31 @@ pub(super) fn linked(
         let is_value = matches!(c.target, Target::Value { .. });
         is_done && c.length == 1 && !is_value && c.score < 0.9 && elsewhere(c)
     };
+    // "instructors", where they are a rank of `staff`: such rows, not all that the word may mean.
+    let is_value = |c: &&&Candidate| matches!(c.target, Target::Value { whole: true, .. });
+    let sure = found.iter().filter(|c| c.length == 1 && c.score > 0.85);
+    let kinds: Vec<TableId> = sure.filter(is_value).map(|c| c.table(schema)).collect();
+    let broad = |c: &Candidate| matches!(c.target, Target::Table(t) if c.score < 0.85 && kinds.contains(&t));
+    // "members take part in": the members, not `members_take_part_in`.
+    let opens = found.iter().any(|c| base(c) && c.score > 0.9 && c.length == 1);
+    let relates = |c: &Candidate| {
+        let bridge = matches!(c.target, Target::Table(t) if schema.tables[t].is_bridge);
+        bridge && opens && c.length > 2 && !is_light(&tokens[at + 1])
+    };
+    // "students of each gender", whose own column is `sex`: not the gender of something else.
+    let is_column = |c: &&Candidate| matches!(c.target, Target::Column(_)) && c.length == 1;
+    let own = found.iter().copied().filter(is_column).filter(|c| !elsewhere(c));
+    let here = own.map(|c| c.score).fold(0.0, f32::max);
+    let strange = |c: &Candidate| {
+        (ALIKE..0.9).contains(&here) && c.score > here && is_column(&c) && elsewhere(c)
+    };
     let weigh = |c: &Candidate| {
         let empty = if schema.is_empty(c.table(schema)) { EMPTY } else { 0.0 };
         let second = if second(c) { SECOND } else { 0.0 };
-        let loose = if loose(c) { LOOSE } else { 0.0 };
-        weight(&tokens[at..at + c.length]) * c.score - second - empty - loose
+        let loose = if loose(c) || broad(c) { LOOSE } else { 0.0 };
+        let strange = if strange(c) { STRANGE } else { 0.0 };
+        let second = if relates(c) { c.length as f32 } else { second };
+        weight(&tokens[at..at + c.length]) * c.score - second - empty - loose - strange
     };
     // Many tables have a `status`: those that the question names are tried first.
     found.sort_by(|a, b| {

@@ -1,10 +1,9 @@
 //! Links words to the names and descriptions of tables and columns.
 
 mod best;
+mod index;
 
 use std::collections::HashMap;
-
-use catalog::words;
 
 use super::{
     Candidate, Target,
@@ -15,12 +14,13 @@ use super::{
     thesaurus::synonyms,
 };
 use crate::{
+    grammar::is_participle,
     lex::{
         Token, TokenKind,
         keyword::{Key, keys},
         vague::is_vague,
     },
-    schema::{Schema, TableId, name_words},
+    schema::{Schema, TableId},
 };
 use best::Best;
 
@@ -38,6 +38,8 @@ const ROLE: f32 = 0.9;
 const SUBJECT: f32 = 0.92;
 const MISSPELT: f32 = 0.7;
 const SHORTENED: f32 = 0.7;
+/// What is left of a match with what was done, where the word is none of doing.
+const DONE: f32 = 0.6;
 
 /// A shorter name is a word of its own, not the beginning of one.
 const SHORTEST: usize = 4;
@@ -71,92 +73,6 @@ impl NameIndex {
         index
     }
 
-    fn add_table(&mut self, schema: &Schema, table: TableId) {
-        let info = &schema.tables[table];
-        self.add(&info.words, Target::Table(table), 1.0);
-        // `tbl_orders`, `ref_colors`, `dim_date`: the prefix is the database's, not the world's.
-        if info.words.len() > 1
-            && matches!(
-                info.words[0].as_str(),
-                "tbl" | "ref" | "dim" | "fact" | "tb" | "t" | "lu" | "lookup"
-            )
-        {
-            self.add(&info.words[1..], Target::Table(table), 0.98);
-        }
-        if info.words.len() > 1
-            && info.words.last().is_some_and(|w| {
-                matches!(
-                    w.as_str(),
-                    "data" | "info" | "inform" | "detail" | "list" | "tabl" | "record" | "master"
-                )
-            })
-        {
-            self.add(&info.words[..info.words.len() - 1], Target::Table(table), 0.98);
-        }
-        let description = schema.catalog_table(table).description.as_deref();
-        self.describe(description, &Target::Table(table));
-        // "Customers with an account": what rows are is said first.
-        let subject = description.and_then(|d| words::of_identifier(d).first().cloned());
-        if let Some(word) = subject.filter(|_| !schema.is_view(table)) {
-            self.subjects.entry(crate::lex::root(&word)).or_default().push(table);
-        }
-        for synonym in &schema.catalog_table(table).synonyms {
-            self.add(&name_words(synonym, ""), Target::Table(table), 1.0);
-        }
-        for column in info.columns.clone() {
-            let words = &schema.columns[column].words;
-            self.add(words, Target::Column(column), 1.0);
-            // `author.author_name` is the author's name.
-            for n in (1..words.len()).rev() {
-                let own = words[..n].iter().all(|w| info.words.contains(w))
-                    || n == 1 && info.words.contains(&words[0])
-                    || n == 1 && words[0].len() == 1;
-                if own {
-                    self.add(&words[n..], Target::Column(column), 0.96);
-                    break;
-                }
-            }
-            // `manager_id` of employees: a role that no table is called by.
-            let role = words.len() > 1 && words.last().is_some_and(|w| w == "id");
-            if role && schema.refers_by_role(column) {
-                self.add(&words[..words.len() - 1], Target::Column(column), ROLE);
-            }
-            let described = schema.catalog_column(column).description.as_deref();
-            self.describe(described, &Target::Column(column));
-            for synonym in &schema.catalog_column(column).synonyms {
-                self.add(&name_words(synonym, ""), Target::Column(column), 1.0);
-            }
-        }
-    }
-
-    fn add(&mut self, words: &[String], target: Target, weight: f32) {
-        let meaning: Vec<&String> = words.iter().filter(|w| !is_filler(w)).collect();
-        self.squeezed.entry(words.concat()).or_default().push((target.clone(), weight));
-        let mut bag: Vec<&str> = meaning.iter().map(|w| w.as_str()).collect();
-        bag.sort_unstable();
-        self.bags.entry(bag.join(" ")).or_default().push((target.clone(), weight));
-        if meaning.len() > 1 || words.len() > 1 {
-            let total: usize = meaning.iter().map(|w| w.len()).sum();
-            for word in meaning {
-                let share = word.len() as f32 / total.max(1) as f32;
-                self.words.entry(word.clone()).or_default().push((target.clone(), share * weight));
-            }
-        }
-    }
-
-    fn describe(&mut self, description: Option<&str>, target: &Target) {
-        let Some(description) = description else { return };
-        for word in words::of_identifier(description).iter().take(40) {
-            let word = crate::lex::root(word);
-            if word.len() > 3 && !is_filler(&word) {
-                let targets = self.described.entry(word).or_default();
-                if !targets.contains(target) {
-                    targets.push(target.clone());
-                }
-            }
-        }
-    }
-
     pub fn candidates(&self, schema: &Schema, tokens: &[Token], at: usize) -> Vec<Candidate> {
         let mut best = Best::default();
         // A question word opens questions, whatever columns are called.
@@ -177,7 +93,7 @@ impl NameIndex {
             if first_filler || length > 1 && trails {
                 continue;
             }
-            self.whole(span, noun, &mut best);
+            self.whole(schema, span, noun, &mut best);
         }
         if tokens[at].is_word() && !is_filler_token(&tokens[at]) {
             self.parts(schema, tokens, at, &mut best);
@@ -194,17 +110,21 @@ impl NameIndex {
             && matches!(tokens[at].lower.as_str(), "number" | "numbers" | "count")
             && tokens.get(at + 1).is_some_and(|t| t.is("of"))
         {
-            best.retain(|c| c.length > 1);
+            best.retain(|c| c.length > 1 && !numbers_each(schema, tokens, at, c));
         }
         best.into_candidates()
     }
 
     /// The whole span against whole names.
-    fn whole(&self, span: &[Token], noun: bool, best: &mut Best) {
+    fn whole(&self, schema: &Schema, span: &[Token], noun: bool, best: &mut Best) {
         let roots: Vec<&str> = span.iter().map(token_root).collect();
         let length = span.len();
         for (target, weight) in self.squeezed.get(&roots.concat()).into_iter().flatten() {
             best.offer(target, EXACT * weight, length);
+        }
+        // "the card type and code" are two.
+        if span.iter().any(joins) {
+            return;
         }
         let mut bag: Vec<&str> = roots.iter().copied().filter(|r| !is_filler(r)).collect();
         bag.sort_unstable();
@@ -212,7 +132,8 @@ impl NameIndex {
             return;
         }
         for (target, weight) in self.bags.get(&bag.join(" ")).into_iter().flatten() {
-            best.offer(target, SAME_WORDS * weight, length);
+            let done = if only_done(schema, target, &span[0]) { DONE } else { 1.0 };
+            best.offer(target, SAME_WORDS * weight * done, length);
         }
         // "produced" says how things relate; only "producer" names one.
         let verb = bag.len() == 1 && !noun && is_verb_form(&span[0]);
@@ -264,6 +185,7 @@ impl NameIndex {
             Target::Column(c) => c * 2 + 1,
             Target::Value { .. } => usize::MAX,
         };
+        let mut joined = false;
         for length in 1..=LONGEST.min(tokens.len() - at) {
             let token = &tokens[at + length - 1];
             // "which trucks have …" asks for trucks, not whether one `has_own_truck`.
@@ -278,6 +200,7 @@ impl NameIndex {
                 if length == 1 {
                     break;
                 }
+                joined |= joins(token);
                 continue;
             }
             let mut grown = false;
@@ -294,6 +217,8 @@ impl NameIndex {
                     entry.1 = entry.1.max(share);
                     grown = true;
                 } else if let Some(entry) = shares.get_mut(&key(target))
+                    // "card type and code" are two, `authors_and_tutors` are one.
+                    && (!joined || is_joined(schema, target))
                     && entry.2 + 1 >= length.saturating_sub(fillers(&tokens[at..at + length]))
                     && entry.2 < length
                 {
@@ -340,7 +265,8 @@ impl NameIndex {
                 }
                 _ => 1.0,
             };
-            best.offer(&target, score * factor, length);
+            let done = if only_done(schema, &target, &tokens[at]) { DONE } else { 1.0 };
+            best.offer(&target, score * factor * done, length);
         }
     }
 
@@ -386,6 +312,34 @@ impl NameIndex {
             }
         }
     }
+}
+
+/// "the number of cards" counts them; `card_number` tells one from another.
+fn numbers_each(schema: &Schema, tokens: &[Token], at: usize, found: &Candidate) -> bool {
+    let Target::Column(column) = found.target else { return false };
+    let many = tokens[at + found.length - 1].lower.ends_with('s');
+    many && schema.column(column).words.last().is_some_and(|w| w == "number")
+}
+
+/// "orders" are not `ordered_on`: it says when it was done.
+fn only_done(schema: &Schema, target: &Target, token: &Token) -> bool {
+    let Target::Column(column) = target else { return false };
+    let name = schema.column(*column).name.to_lowercase();
+    let Some((done, "on" | "at" | "by")) = name.rsplit_once('_') else { return false };
+    is_participle(done) && !is_participle(&token.lower)
+}
+
+fn is_joined(schema: &Schema, target: &Target) -> bool {
+    let words = match target {
+        Target::Table(table) => &schema.tables[*table].words,
+        Target::Column(column) => &schema.column(*column).words,
+        Target::Value { .. } => return false,
+    };
+    words.iter().any(|word| word == "and" || word == "or")
+}
+
+fn joins(token: &Token) -> bool {
+    token.is("and") || token.is("or")
 }
 
 fn is_auxiliary(token: &Token) -> bool {

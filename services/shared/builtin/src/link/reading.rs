@@ -11,6 +11,7 @@ use super::{
     affinity::{affinity, spread},
     item::{Item, Kind},
     linked::linked,
+    shared,
     weight::{is_light, weight},
 };
 use crate::{
@@ -145,8 +146,9 @@ fn options(
     tokens: &[Token],
     known: &[TableId],
 ) -> Vec<Vec<(Rc<Item>, usize)>> {
-    let found: Vec<Vec<Candidate>> =
+    let mut found: Vec<Vec<Candidate>> =
         (0..tokens.len()).map(|at| linker.candidates(schema, tokens, at)).collect();
+    shared::complete(linker, schema, tokens, &mut found);
     let mut named = named_tables(schema, &found);
     named.extend(known.iter().filter(|t| !named.contains(t)).copied().collect::<Vec<_>>());
     let called = called_views(schema, &found);
@@ -228,6 +230,10 @@ fn generic(schema: &Schema, tokens: &[Token], at: usize, named: &[TableId]) -> V
     options
 }
 
+fn is_counting(tokens: &[Token], at: usize) -> bool {
+    tokens[at].is("number") && tokens.get(at + 1).is_some_and(|t| t.is("of"))
+}
+
 fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
     // The "least" of "at least" ranks nothing.
     let bound =
@@ -235,12 +241,21 @@ fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
     if bound {
         return Vec::new();
     }
+    // Nor is a "first name" the earliest one.
+    let part_of_name = (tokens[at].is("first") || tokens[at].is("last"))
+        && tokens.get(at + 1).is_some_and(|t| t.root == "name");
+    // Nor is the "number" of "number of" there for nothing.
+    let counts = is_counting(tokens, at);
     keys(&tokens[at..])
         .into_iter()
+        .filter(|(key, _)| !(counts && *key == Key::Noise))
+        .filter(|(key, _)| !(part_of_name && matches!(key, Key::Most(..))))
         .map(|(key, length)| {
             let span = &tokens[at..at + length];
             let score = match key {
                 Key::Noise | Key::Ones | Key::Percent if length == 1 => 0.35,
+                // What says nothing must not win over what says as much in as many words.
+                Key::Noise => 0.8 * weight(span),
                 Key::Comma | Key::Stop | Key::The => 0.0,
                 Key::Have
                 | Key::OrderBy
@@ -276,6 +291,12 @@ fn framed(tokens: &[Token], at: usize) -> Vec<(Item, usize)> {
                     ) =>
                 {
                     0.8
+                }
+                // "in order of each one's age" orders by it.
+                Key::Ascending | Key::Descending | Key::Alphabetical
+                    if span[length - 1].is("of") =>
+                {
+                    1.02 * weight(span) + 0.1 * (length as f32 - 1.0) + 0.1
                 }
                 Key::Aggregate(_) => 1.3 * weight(span),
                 _ => 1.02 * weight(span) + 0.1 * (length as f32 - 1.0),
@@ -320,6 +341,7 @@ fn plain(tokens: &[Token], at: usize, has_link: bool) -> Vec<(Item, usize)> {
         TokenKind::Quoted => (Kind::Quoted(token.text.clone()), if has_link { 0.3 } else { 0.6 }),
         TokenKind::Possessive => (Kind::Key(Key::Possessive), 0.0),
         TokenKind::Punctuation => (Kind::Key(Key::Comma), -0.1),
+        TokenKind::Word if is_counting(tokens, at) => (Kind::Word(false), -1.0),
         TokenKind::Word if vague::is_vague(&token.root) || vague::is_vague(&token.lower) => {
             (Kind::Word(true), 0.1)
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::{
     schema::Schema,
-    tree::{Aggregate, Condition, Expr, Output, Query},
+    tree::{Aggregate, Condition, Expr, Output, Query, TableRef},
 };
 
 pub(super) fn query(schema: &Schema, query: &mut Query, hints: &Rc<[String]>) {
@@ -16,6 +16,7 @@ pub(super) fn query(schema: &Schema, query: &mut Query, hints: &Rc<[String]>) {
     for inner in members.chain(query.inner.as_deref_mut()) {
         self::query(schema, inner, hints);
     }
+    drop_repeated(schema, query);
     let Ok(from) = super::from(schema, query) else { return };
     let unrepeated = |table: usize| {
         from.joins
@@ -47,6 +48,25 @@ pub(super) fn query(schema: &Schema, query: &mut Query, hints: &Rc<[String]>) {
         if Some(join.table) != query.root && !query.also.contains(&join.table) {
             query.also.push(join.table);
         }
+    }
+}
+
+/// "members take part in events": what only relates rows, and is called like what joins them
+/// already, says no more.
+fn drop_repeated(schema: &Schema, query: &mut Query) {
+    let mut used = Vec::new();
+    query.columns(&mut |c| used.push(schema.table_of(c.column)));
+    let relates = |t: &TableRef| schema.tables[t.table].is_bridge && !used.contains(&t.table);
+    let Some(at) = query.also.iter().position(relates) else { return };
+    let bridge = query.also.remove(at);
+    let words = &schema.tables[bridge.table].words;
+    let joins = super::from(schema, query).map(|from| from.joins).unwrap_or_default();
+    let says_as_much = joins.iter().filter(|join| join.table != bridge).any(|join| {
+        let other = &schema.tables[join.table.table];
+        other.is_bridge && words.iter().all(|word| other.words.contains(word))
+    });
+    if !says_as_much {
+        query.also.insert(at, bridge);
     }
 }
 

@@ -73,8 +73,10 @@ pub(super) fn from(relation: ast::TableFactor) -> ast::TableWithJoins {
     ast::TableWithJoins { relation, joins: Vec::new() }
 }
 
-pub(super) fn join(relation: ast::TableFactor, on: ast::Expr) -> ast::Join {
-    let join_operator = ast::JoinOperator::Join(ast::JoinConstraint::On(on));
+pub(super) fn join(relation: ast::TableFactor, on: ast::Expr, optional: bool) -> ast::Join {
+    let on = ast::JoinConstraint::On(on);
+    let join_operator =
+        if optional { ast::JoinOperator::Left(on) } else { ast::JoinOperator::Join(on) };
     ast::Join { relation, global: false, join_operator }
 }
 

@@ -9,6 +9,7 @@ mod scale;
 mod shapes;
 mod spelling;
 mod trades;
+mod unseen;
 mod worlds;
 
 const TODAY: chrono::NaiveDate =

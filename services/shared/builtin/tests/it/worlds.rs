@@ -1,6 +1,7 @@
 //! Small invented databases, with values: a library, a clinic, a shop, a marina, two of a kind, trades.
 
 pub mod everyday;
+pub mod outdoors;
 pub mod trades;
 
 use catalog::{Catalog, Column, ForeignKey, Table, TableKind};
