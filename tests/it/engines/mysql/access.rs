@@ -333,6 +333,38 @@ async fn a_text_that_is_no_number_fits_no_number_and_a_zero_fits_no_text() {
     }
 }
 
+/// The executor pins the modes; the literals would mean the same without.
+#[tokio::test]
+async fn a_value_of_a_rule_is_one_under_every_mode() {
+    let place = Place::with(
+        "create table t (id int, region varchar(40));
+         insert into t values (1, 'o''x\"#--'), (2, 'other'), (3, '')",
+    )
+    .await
+    .unwrap();
+    let depth = Introspect { values: false, ..Introspect::default() };
+    let whole = Arc::new(place.target.introspect(&depth).await.unwrap());
+    let rows = Some("region in {user.a}".to_owned());
+    let rule = TableRule { table: "t".into(), rows, ..TableRule::default() };
+    let rules = Arc::new(Rules::new(whole, &[rule], Dialect::MySql));
+    let text = |text: &str| Attribute::Text(text.into());
+    let some = Attribute::List(vec![text("o'x\"#--"), text("') or (1=1")]);
+    let access = Access::new(rules, Attributes::from([("a".into(), some)]));
+    let approved = guard::check("select id from t", &Policy::seen(&access)).unwrap();
+    for mode in ["", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "ANSI,NO_BACKSLASH_ESCAPES,ORACLE"] {
+        let mut connection = place.db.acquire().await.unwrap();
+        let set = format!("set session sql_mode = '{mode}'");
+        sqlx::raw_sql(AssertSqlSafe(set)).execute(&mut *connection).await.unwrap();
+        let found: Vec<i32> = sqlx::query_scalar(AssertSqlSafe(approved.sql().to_owned()))
+            .persistent(false)
+            .fetch_all(&mut *connection)
+            .await
+            .unwrap();
+        assert_eq!(found, [1], "{mode}");
+        connection.close_on_drop();
+    }
+}
+
 #[tokio::test]
 async fn what_views_read_is_known_and_databases_have_a_case() {
     let place = Place::with(SHOP).await.unwrap();

@@ -110,3 +110,20 @@ async fn of_a_large_table_a_few_rows_are_looked_at() {
     assert!((0.4..0.6).contains(&rare.null_fraction), "from all over the key: {rare:?}");
     assert_eq!(rare.distinct, Some(3));
 }
+
+#[tokio::test]
+async fn a_key_that_nobody_declared_is_guessed_from_what_is_known() {
+    let visits = "create table visit (id int primary key, stop_id int);
+                  insert into visit select seq, 1 + seq % 400 from seq_1_to_900";
+    let place = Place::with(&format!("set sql_mode = ''; {STOPS}; {visits}")).await.unwrap();
+    let keys = async || {
+        let catalog = place.target.introspect(&Introspect::default()).await.unwrap();
+        let visit = catalog.tables.into_iter().find(|t| t.schema.is_none() && t.name == "visit");
+        visit.expect("it is there").foreign_keys
+    };
+    let [key] = &keys().await[..] else { panic!("one key") };
+    assert_eq!((key.columns[0].as_str(), key.references_table.as_str()), ("stop_id", "stop"));
+    assert!(key.inferred);
+    sqlx::raw_sql("update visit set stop_id = stop_id + 5000").execute(&place.db).await.unwrap();
+    assert!(keys().await.is_empty(), "the values disagree");
+}
