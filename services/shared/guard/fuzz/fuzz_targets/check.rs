@@ -1,4 +1,4 @@
-//! Whatever text comes: it is judged without a panic, within time and memory, and the answer
+//! Whatever text comes, in whatever dialect: it is judged without a panic, within time and memory, and the answer
 //! keeps its promises.
 //!
 //! `make fuzz` starts from the corpora of the tests and from `corpus/check`, which holds what
@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use catalog::{Catalog, Column, Table};
-use guard::{Policy, RefusalKind, check};
+use guard::{Dialect, Policy, RefusalKind, check};
 use libfuzzer_sys::fuzz_target;
 
 /// The bound that the design names is 50 ms on a quiet machine; the sanitizers cost the rest.
@@ -43,6 +43,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(sql) = std::str::from_utf8(bytes) else { return };
     judged(sql, &Policy::postgres(&SHOP));
     judged(sql, &Policy::unresolved());
+    judged(sql, &Policy::mysql(&SHOP));
+    judged(sql, &Policy { dialect: Dialect::MySql, ..Policy::unresolved() });
 });
 
 fn judged(sql: &str, policy: &Policy<'_>) {
