@@ -18,6 +18,8 @@ mod quoted;
 
 /// More words than this are refused: trees are walked and dropped recursively.
 pub const MAX_LEXEMES: usize = 4_000;
+/// As the server has it; a longer operator is an error there.
+const MAX_OPERATOR_BYTES: usize = 63;
 
 /// How deep comments may lie in comments.
 const MAX_COMMENT_DEPTH: usize = 8;
@@ -175,7 +177,7 @@ impl<'a> Scanner<'a> {
             b'0'..=b'9' => (Kind::Number, self.number()?),
             b'.' if self.byte(1).is_ascii_digit() => (Kind::Number, self.number()?),
             b if is_name_start(b) => self.word_or_prefixed_string()?,
-            b if is_operator(b) => (Kind::Operator, self.operator()),
+            b if is_operator(b) => (Kind::Operator, self.operator()?),
             b'(' | b')' | b'[' | b']' | b',' | b';' | b'.' | b':' => {
                 (Kind::Punctuation, self.punctuation())
             }
@@ -273,21 +275,26 @@ impl<'a> Scanner<'a> {
 
     /// The longest run of operator characters that no comment cuts and that, as the standard
     /// asks, ends in a sign only if it holds one of the server's own characters.
-    fn operator(&mut self) -> Cow<'a, str> {
+    ///
+    /// No more is looked at than the longest has: each sign of a run may be an operator of its own,
+    /// and a run that is read to its end for each of them takes minutes.
+    fn operator(&mut self) -> Result<Cow<'a, str>, Refusal> {
         let rest = self.rest();
-        let mut length = rest.bytes().take_while(|b| is_operator(*b)).count();
+        let looked_at = rest.bytes().take(MAX_OPERATOR_BYTES + 2);
+        let mut length = looked_at.take_while(|b| is_operator(*b)).count();
         for comment in ["--", "/*"] {
             length = rest[..length].find(comment).unwrap_or(length);
         }
-        let own = |b: &u8| b"~!@#^&|`?%".contains(b);
-        let bytes = rest.as_bytes();
-        while length > 1
-            && matches!(bytes[length - 1], b'+' | b'-')
-            && !bytes[..length - 1].iter().any(own)
-        {
-            length -= 1;
+        if length > MAX_OPERATOR_BYTES {
+            return Err(self.refuse(RefusalKind::TooLarge, "so many signs stand in a row"));
         }
-        self.take(length)
+        let own = |b: &u8| b"~!@#^&|`?%".contains(b);
+        let bytes = &rest.as_bytes()[..length];
+        if !bytes.iter().any(own) {
+            let signs = bytes.iter().rev().take_while(|b| matches!(b, b'+' | b'-')).count();
+            length = (length - signs).max(1);
+        }
+        Ok(self.take(length))
     }
 }
 
@@ -349,7 +356,19 @@ mod tests {
         assert_eq!(texts("a@-1"), ["a", "@-", "1"]);
         assert_eq!(texts("a*-- b"), ["a", "*"]);
         assert_eq!(texts("1-/*x*/-2"), ["1", "-", "-", "2"]);
+        assert_eq!(texts("a*+-+b"), ["a", "*", "+", "-", "+", "b"]);
+        assert_eq!(texts("a@+-b"), ["a", "@+-", "b"]);
         assert_eq!(texts("a->>'b'::text"), ["a", "->>", "b", "::", "text"]);
+    }
+
+    #[test]
+    fn no_run_of_signs_is_longer_than_an_operator_can_be() {
+        assert_eq!(texts(&"+".repeat(MAX_OPERATOR_BYTES)).len(), MAX_OPERATOR_BYTES);
+        let refused = scan(&"+".repeat(MAX_OPERATOR_BYTES + 1)).unwrap_err();
+        assert_eq!(refused.kind, RefusalKind::TooLarge);
+        // A comment is no part of the run.
+        assert_eq!(texts(&format!("1+{}", "-".repeat(200))), ["1", "+"]);
+        assert_eq!(texts(&format!("1{}--", "+".repeat(MAX_OPERATOR_BYTES))).len(), 64);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Whatever text comes: it is judged without a panic, within time and memory, and the answer
+//! Whatever text comes, in whatever dialect: it is judged without a panic, within time and memory, and the answer
 //! keeps its promises.
 //!
 //! `make fuzz` starts from the corpora of the tests and from `corpus/check`, which holds what
@@ -43,6 +43,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(sql) = std::str::from_utf8(bytes) else { return };
     judged(sql, &Policy::postgres(&SHOP));
     judged(sql, &Policy::unresolved());
+    judged(sql, &Policy::mysql(&SHOP));
+    judged(sql, &Policy { dialect: Dialect::MySql, ..Policy::unresolved() });
     judged(sql, &Policy::of(Dialect::Oracle, &IN_CAPITALS));
 });
 
