@@ -18,12 +18,14 @@ const MAX_WIDTH: f64 = 1_000.0;
 mod build;
 mod call;
 mod cast;
+mod mssql;
 mod mysql;
 mod number;
 mod xpath;
 
 pub use call::Call;
 pub use cast::cast;
+pub use mssql::operation as mssql_operation;
 pub use number::{field, interval};
 pub use xpath::path;
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlparser::dialect::{MySqlDialect, PostgreSqlDialect};
 
 pub(crate) mod extensions;
+mod mssql;
 mod mysql;
 mod postgresql;
 
@@ -18,6 +19,8 @@ pub enum Dialect {
     PostgreSql,
     /// MariaDB too.
     MySql,
+    /// SQL Server.
+    MsSql,
 }
 
 /// What the layers ask about an engine.
@@ -53,9 +56,11 @@ impl Dialect {
         static POSTGRESQL: LazyLock<Facts> =
             LazyLock::new(|| postgresql::facts(&PostgreSqlDialect {}));
         static MYSQL: LazyLock<Facts> = LazyLock::new(|| mysql::facts(&MySqlDialect {}));
+        static MSSQL: LazyLock<Facts> = LazyLock::new(|| mssql::facts(&mssql::TransactSql));
         match self {
             Self::PostgreSql => &POSTGRESQL,
             Self::MySql => &MYSQL,
+            Self::MsSql => &MSSQL,
         }
     }
 }
@@ -63,6 +68,10 @@ impl Dialect {
 impl Facts {
     pub fn is_mysql(&self) -> bool {
         self.dialect == Dialect::MySql
+    }
+
+    pub fn is_mssql(&self) -> bool {
+        self.dialect == Dialect::MsSql
     }
 
     /// The columns of a function that names them itself.

@@ -15,12 +15,13 @@
 //! - An [`Approved`] is only made by [`check`]: what takes one cannot run anything unchecked.
 //! - What runs is the original text, never a printed tree. Printing changes meanings. Rules of
 //!   access ([`access`]) put text into it, and prove that nothing else changed.
-//! - The words are split as the server splits them ([`scan`], [`scan::mysql`]), not as the parser
+//! - The words are split as the server splits them ([`scan`], [`scan::mysql`], [`scan::mssql`]), not as the parser
 //!   would.
 //! - All words are consumed; every node is judged, by matches that name every variant.
 //! - The guard is one layer of several. It relies on the executor for a role that may only read,
 //!   a read-only transaction, the extended protocol, a pinned search path,
-//!   `standard_conforming_strings`, and caps; on MySQL and MariaDB for a pinned `sql_mode`.
+//!   `standard_conforming_strings`, and caps; on MySQL and MariaDB for a pinned `sql_mode`,
+//!   on SQL Server for `quoted_identifier on`.
 //!
 //! ```
 //! use guard::{Policy, RefusalKind, check};
@@ -189,13 +190,14 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
     text::check(sql)?;
     let lexemes = match policy.dialect {
         Dialect::PostgreSql => scan::scan(sql)?,
-        Dialect::MySql if !policy.parameters.is_empty() => {
+        Dialect::MySql | Dialect::MsSql if !policy.parameters.is_empty() => {
             return Err(Refusal::new(
                 RefusalKind::Unparsable,
                 "parameters are taken on PostgreSQL alone",
             ));
         }
         Dialect::MySql => scan::mysql::scan(sql)?,
+        Dialect::MsSql => scan::mssql::scan(sql)?,
     };
     let bound = parameters::bind(sql, lexemes, policy.parameters)?;
     let lexemes = parse::one_statement(sql, &bound.lexemes)?;

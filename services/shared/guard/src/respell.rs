@@ -15,6 +15,7 @@ use crate::scan::{Kind, Lexeme};
 use crate::tokens::{placed, token};
 
 mod aside;
+mod mssql;
 mod mysql;
 
 /// The quote of the name that stands for `*` behind a row in parentheses. No statement can
@@ -61,6 +62,7 @@ pub fn respell(lexemes: &[Lexeme<'_>], dialect: Dialect) -> Respelled {
         let respelled = match dialect {
             Dialect::PostgreSql => speller.respelled(),
             Dialect::MySql => speller.respelled_mysql(),
+            Dialect::MsSql => speller.respelled_mssql(),
         };
         if !respelled {
             speller.keep();

@@ -7,6 +7,7 @@ use sqlparser::ast::{ArrayElemTypeDef, DataType, ObjectName, ObjectNamePart};
 
 use crate::dialect::{Facts, extensions};
 
+mod mssql;
 mod mysql;
 
 /// True for a type whose values are plain data.
@@ -14,6 +15,9 @@ mod mysql;
 pub fn is_plain(data_type: &DataType, facts: &Facts, catalog: Option<&catalog::Catalog>) -> bool {
     if facts.is_mysql() {
         return mysql::is_plain(data_type);
+    }
+    if facts.is_mssql() {
+        return mssql::is_plain(data_type);
     }
     match data_type {
         DataType::Character(_)

@@ -20,6 +20,7 @@ impl Call<'_> {
         match dialect {
             Dialect::PostgreSql => self.postgresql(),
             Dialect::MySql => self.mysql(),
+            Dialect::MsSql => self.mssql(),
         }
     }
 

@@ -30,7 +30,7 @@ impl Walk<'_> {
             Expr::Function(function) => self.call(function),
             Expr::Nested(inner) => self.expr(inner),
             Expr::Cast { kind, expr, data_type, format } => {
-                if format.is_some() || !matches!(kind, CastKind::Cast | CastKind::DoubleColon) {
+                if format.is_some() || !self.is_plain_cast(kind) {
                     return Self::foreign("this form of CAST");
                 }
                 self.data_type(data_type)?;
@@ -38,7 +38,8 @@ impl Walk<'_> {
                 amplifiers::cast(expr, size, data_type)
             }
             Expr::TypedString(TypedString { data_type, value, uses_odbc_syntax }) => {
-                if *uses_odbc_syntax {
+                // To SQL Server, a column and its alias.
+                if *uses_odbc_syntax || self.facts.is_mssql() {
                     return Self::foreign("this form of a literal");
                 }
                 self.data_type(data_type)?;
@@ -189,6 +190,9 @@ impl Walk<'_> {
                 }
             }
             Expr::Interval(interval) => self.interval(interval),
+            Expr::CompoundFieldAccess { root, access_chain } if self.facts.is_mssql() => {
+                self.mssql_method(root, access_chain)
+            }
             Expr::CompoundFieldAccess { root, access_chain } => match starred(expr) {
                 Some(row) => Ok(self.fields(row)?.row()),
                 None => self.access(root, access_chain),
@@ -208,6 +212,7 @@ impl Walk<'_> {
             {
                 self.mysql_form(expr)
             }
+            Expr::Convert { .. } if self.facts.is_mssql() => self.mssql_convert(expr),
             Expr::Wildcard(_)
             | Expr::JsonAccess { .. }
             | Expr::InUnnest { .. }
@@ -222,6 +227,15 @@ impl Walk<'_> {
             | Expr::Prior(_)
             | Expr::Lambda(_)
             | Expr::MemberOf(_) => Self::foreign("this form of an expression"),
+        }
+    }
+
+    fn is_plain_cast(&self, kind: &CastKind) -> bool {
+        match kind {
+            CastKind::Cast => true,
+            CastKind::DoubleColon => !self.facts.is_mssql(),
+            CastKind::TryCast => self.facts.is_mssql(),
+            CastKind::SafeCast => false,
         }
     }
 
@@ -298,6 +312,9 @@ impl Walk<'_> {
             let right_size = self.expr(right)?;
             let bounded = match constant::number(right) {
                 Some(by) if written == "/" => amplifiers::divided(size, by),
+                _ if self.facts.is_mssql() => {
+                    amplifiers::mssql_operation(written, size, right_size)?
+                }
                 _ => amplifiers::operation(written, size, right_size)?,
             };
             size = constant::number(whole).map_or(bounded, Size::stated);

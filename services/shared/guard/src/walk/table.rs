@@ -39,6 +39,9 @@ impl Walk<'_> {
                 if self.facts.is_mysql() {
                     return self.stored(self.mysql_schema(schema)?, folded, &parts);
                 }
+                if self.facts.is_mssql() {
+                    return self.stored(Some(self.name(schema)?), self.name(table)?, &parts);
+                }
                 self.stored(Some(self.name(schema)?), folded, &parts)
             }
             _ => Err(self.unknown_table(&name.to_string(), parts[0])),
@@ -55,6 +58,9 @@ impl Walk<'_> {
         self.refuse_system_table(schema.as_deref(), &name, at)?;
         if self.facts.is_mysql() {
             return self.mysql_stored(schema, name, at);
+        }
+        if self.facts.is_mssql() {
+            return self.mssql_stored(schema, name, at);
         }
         let columns = match self.policy.catalog {
             None => Columns::Any,
@@ -206,6 +212,7 @@ impl Walk<'_> {
     fn is_schema_of(&self, relation: &Relation, schema: &str) -> bool {
         match &relation.schema {
             Some(own) if self.facts.is_mysql() => own.to_lowercase() == schema,
+            None if self.facts.is_mssql() => self.is_mssql_home(schema),
             Some(own) => own == schema,
             None if self.facts.is_mysql() => {
                 self.policy.home.is_none_or(|home| home.to_lowercase() == schema)
