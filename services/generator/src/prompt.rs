@@ -27,6 +27,7 @@ macro_rules! text {
 const WRITE: &str = text!("write.system.md");
 const POSTGRESQL: &str = text!("dialect.postgresql.md");
 const MYSQL: &str = text!("dialect.mysql.md");
+const MSSQL: &str = text!("dialect.mssql.md");
 const AMBIGUITY_ASK: &str = text!("ambiguity.ask.md");
 const AMBIGUITY_CHOOSE: &str = text!("ambiguity.choose.md");
 const STEPWISE: &str = text!("style.stepwise.md");
@@ -72,6 +73,7 @@ pub fn version() -> String {
         WRITE,
         POSTGRESQL,
         MYSQL,
+        MSSQL,
         AMBIGUITY_ASK,
         AMBIGUITY_CHOOSE,
         STEPWISE,
@@ -100,6 +102,7 @@ pub fn write(material: &Material<'_>) -> String {
     let rules = match material.dialect {
         Dialect::PostgreSql => POSTGRESQL,
         Dialect::MySql => MYSQL,
+        Dialect::MsSql => MSSQL,
     };
     let values = material.mentions.iter().map(|mention| stored(mention));
     fill(
@@ -131,6 +134,7 @@ pub fn name(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::PostgreSql => "PostgreSQL",
         Dialect::MySql => "MySQL",
+        Dialect::MsSql => "SQL Server",
     }
 }
 

@@ -7,6 +7,7 @@ mod bare;
 mod condition;
 mod expression;
 mod literal;
+mod mssql;
 mod mysql;
 mod outputs;
 
@@ -39,7 +40,20 @@ fn lower(schema: &Schema, query: &Query) -> Option<ast::Query> {
             by_place(schema, query, order)
         }
     });
-    Some(bare::query(body, order.collect::<Option<Vec<_>>>()?.concat(), query.limit))
+    let mut lowered = bare::query(body, order.collect::<Option<Vec<_>>>()?.concat(), query.limit);
+    if schema.dialect == Dialect::MsSql {
+        mssql::limited(&mut lowered);
+    }
+    Some(lowered)
+}
+
+/// A query that stands inside another one.
+fn lower_inside(schema: &Schema, query: &Query) -> Option<ast::Query> {
+    let mut lowered = lower(schema, query)?;
+    if schema.dialect == Dialect::MsSql {
+        mssql::without_idle_order(&mut lowered);
+    }
+    Some(lowered)
 }
 
 /// The rows so far, combined with those of a member.
@@ -61,7 +75,11 @@ fn combined(
         }
         other => other,
     };
-    let member = lower(schema, member)?;
+    let mut lowered = lower_inside(schema, member)?;
+    if schema.dialect == Dialect::MsSql && lowered.order_by.is_some() {
+        lowered = mssql::member(lowered, &outputs::names(schema, member)?)?;
+    }
+    let member = lowered;
     let plain = member.order_by.is_none()
         && member.limit_clause.is_none()
         && matches!(*member.body, ast::SetExpr::Select(_));
@@ -87,6 +105,8 @@ fn by_place(schema: &Schema, query: &Query, order: &Order) -> Option<Vec<ast::Or
             mysql::order(place, order.descending, Some(ast::Expr::Identifier(name)))
         }
         (Dialect::MySql, _) => mysql::order(place, order.descending, None),
+        // Only what is shown may be asked for here.
+        (Dialect::MsSql, _) => mssql::order(place, order.descending, None),
     })
 }
 
@@ -125,7 +145,7 @@ impl<'a> Lowering<'a> {
     /// What the rows come from; values computed by subqueries alone come from nowhere.
     fn tables(&self) -> Option<Vec<ast::TableWithJoins>> {
         if let Some((inner, names)) = &self.inner {
-            let mut query = lower(self.schema, inner)?;
+            let mut query = lower_inside(self.schema, inner)?;
             outputs::name(self.schema.dialect, &mut query, names)?;
             let found = self.identifier(outputs::INNER);
             return Some(vec![bare::from(bare::derived(query, found))]);
@@ -199,6 +219,11 @@ impl<'a> Lowering<'a> {
                 let is_asked = !distinct || matches!(order.by, Expr::Column(_));
                 let lacking = is_asked && mysql::may_lack(self.schema, &order.by);
                 mysql::order(by.clone(), order.descending, lacking.then_some(by))
+            }
+            Dialect::MsSql => {
+                // Distinct rows may be ordered by what is shown alone.
+                let lacking = !distinct && mysql::may_lack(self.schema, &order.by);
+                mssql::order(by.clone(), order.descending, lacking.then_some(by))
             }
         })
     }

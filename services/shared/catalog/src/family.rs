@@ -34,7 +34,7 @@ impl Family {
             "numeric" | "decimal" | "real" | "float" | "float4" | "float8" | "double" | "money"
             | "number" | "smallmoney" => Self::Decimal,
             "text" | "varchar" | "char" | "character" | "bpchar" | "citext" | "name"
-            | "nvarchar" | "nchar" | "tinytext" | "mediumtext" | "longtext" | "enum" | "set"
+            | "nvarchar" | "nchar" | "ntext" | "tinytext" | "mediumtext" | "longtext" | "enum" | "set"
             | "varchar2" | "clob" | "string" => Self::Text,
             "bool" | "boolean" | "bit" => Self::Boolean,
             "date" => Self::Date,

@@ -3,7 +3,7 @@
 use guard::Dialect;
 use sqlparser::ast::{self, BinaryOperator, DataType};
 
-use super::{Lowering, bare, literal, lower, mysql};
+use super::{Lowering, bare, literal, lower_inside, mssql, mysql};
 use crate::{
     schema::NumericText,
     tree::{Aggregate, ColumnRef, Condition, Expr, Part, Window, WindowFunction},
@@ -26,6 +26,10 @@ impl Lowering<'_> {
             | Expr::Window(_) => ast::Expr::Function(self.function(expr)?),
             Expr::Number(n) => literal::number(n),
             Expr::Text(t) => self.text(t),
+            // A bit is a number there.
+            Expr::Bool(b) if self.schema.dialect == Dialect::MsSql => {
+                literal::number(if *b { "1" } else { "0" })
+            }
             Expr::Bool(b) => ast::Expr::value(ast::Value::Boolean(*b)),
             Expr::Date(point) => literal::date(self.schema.dialect, point),
             Expr::StartOf(part, e) => literal::start_of(self.schema.dialect, *part, self.expr(e)?),
@@ -37,7 +41,7 @@ impl Lowering<'_> {
             }
             Expr::Binary(a, operator, b) => arithmetic(self.expr(a)?, *operator, self.expr(b)?)?,
             Expr::Part(part, e) => self.part(*part, e)?,
-            Expr::Scalar(query) => ast::Expr::Subquery(Box::new(lower(self.schema, query)?)),
+            Expr::Scalar(query) => ast::Expr::Subquery(Box::new(lower_inside(self.schema, query)?)),
             Expr::Inner(place) => {
                 let (_, names) = self.inner.as_ref()?;
                 ast::Expr::Identifier(self.identifier(names.get(*place)?))
@@ -55,17 +59,21 @@ impl Lowering<'_> {
                 }
                 call
             }
-            Expr::Aggregate(f, e) => bare::call(aggregate(*f), vec![self.expr(e)?]),
+            Expr::Aggregate(f, e) => bare::call(aggregate(*f), vec![self.aggregated(*f, e)?]),
             Expr::Filtered(e, conditions) => self.filtered(e, conditions)?,
             Expr::Since(e) => match self.schema.dialect {
                 Dialect::PostgreSql => bare::call("AGE", vec![self.expr(e)?]),
-                Dialect::MySql => bare::call("DATEDIFF", vec![literal::today(), self.expr(e)?]),
+                Dialect::MySql => {
+                    bare::call("DATEDIFF", vec![literal::today(self.schema.dialect), self.expr(e)?])
+                }
+                Dialect::MsSql => mssql::passed(Part::Day, self.expr(e)?, mssql::today()),
             },
             Expr::Length(e) => bare::call(
                 match self.schema.dialect {
                     Dialect::PostgreSql => "LENGTH",
                     // There, `length` counts bytes.
                     Dialect::MySql => "CHAR_LENGTH",
+                    Dialect::MsSql => "LEN",
                 },
                 vec![self.expr(e)?],
             ),
@@ -74,11 +82,43 @@ impl Lowering<'_> {
         })
     }
 
+    /// What is summed up. SQL Server gives averages and sums of whole numbers as numbers of the same
+    /// size: without a fraction, or not at all.
+    fn aggregated(&self, f: Aggregate, of: &Expr) -> Option<ast::Expr> {
+        let value = self.expr(of)?;
+        if self.schema.dialect != Dialect::MsSql || !self.may_be_whole(of) {
+            return Some(value);
+        }
+        Some(match f {
+            Aggregate::Avg => self.double(value),
+            Aggregate::Sum => bare::cast(value, DataType::BigInt(None)),
+            Aggregate::Min | Aggregate::Max => value,
+        })
+    }
+
+    /// A column of whole numbers, or what is counted.
+    fn may_be_whole(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Column(c) => {
+                let data_type = &self.schema.catalog_column(c.column).data_type;
+                ["int", "bigint", "smallint", "tinyint", "bit"]
+                    .iter()
+                    .any(|whole| data_type.starts_with(whole))
+            }
+            Expr::Rows | Expr::Count { .. } | Expr::Length(_) | Expr::Part(..) | Expr::Since(_) => {
+                true
+            }
+            Expr::Filtered(e, _) => self.may_be_whole(e),
+            Expr::Binary(a, _, b) => self.may_be_whole(a) && self.may_be_whole(b),
+            _ => false,
+        }
+    }
+
     /// Only an aggregate can be kept to some of the rows.
     fn filtered(&self, expr: &Expr, conditions: &[Condition]) -> Option<ast::Function> {
         let mut call = self.function(expr).filter(|_| expr.is_aggregate())?;
         let more = self.all(conditions)?;
-        if self.schema.dialect == Dialect::MySql {
+        if self.schema.dialect != Dialect::PostgreSql {
             return match more {
                 Some(condition) => mysql::kept(call, &condition),
                 None => Some(call),
@@ -110,6 +150,9 @@ impl Lowering<'_> {
     /// Text read as a number, passing over what is none.
     fn numeric(&self, column: ColumnRef) -> ast::Expr {
         let plain = self.column(column);
+        if self.schema.dialect == Dialect::MsSql {
+            return mssql::number(plain);
+        }
         let number = self.double(plain.clone());
         if self.schema.column(column.column).numeric_text != NumericText::Mostly {
             return number;
@@ -119,6 +162,7 @@ impl Lowering<'_> {
                 bare::binary(plain, BinaryOperator::PGRegexMatch, self.text(NUMBER))
             }
             Dialect::MySql => mysql::matches(plain, self.text(NUMBER)),
+            Dialect::MsSql => return number,
         };
         bare::case(condition, number)
     }
@@ -127,6 +171,7 @@ impl Lowering<'_> {
         let data_type = match self.schema.dialect {
             Dialect::PostgreSql => DataType::DoublePrecision,
             Dialect::MySql => DataType::Double(ast::ExactNumberInfo::None),
+            Dialect::MsSql => DataType::Float(ast::ExactNumberInfo::None),
         };
         bare::cast(number, data_type)
     }
@@ -139,6 +184,12 @@ impl Lowering<'_> {
                 of if part == Part::Week => return Some(mysql::week(self.expr(of)?)),
                 _ => {}
             }
+        }
+        if self.schema.dialect == Dialect::MsSql {
+            return Some(match of {
+                Expr::Since(born) => mssql::whole(part, self.expr(born)?),
+                of => mssql::part(part, self.expr(of)?),
+            });
         }
         Some(ast::Expr::Extract {
             field: literal::field(part),

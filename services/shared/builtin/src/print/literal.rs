@@ -3,7 +3,7 @@
 use guard::Dialect;
 use sqlparser::ast;
 
-use super::{bare, mysql};
+use super::{bare, mssql, mysql};
 use crate::tree::{DatePoint, Part, Place};
 
 /// An identifier, quoted where the engine would not read it as it is.
@@ -11,11 +11,13 @@ pub(super) fn identifier(dialect: Dialect, name: &str) -> ast::Ident {
     let (quote, reserved) = match dialect {
         Dialect::PostgreSql => ('"', RESERVED),
         Dialect::MySql => ('`', mysql::RESERVED),
+        Dialect::MsSql => ('[', mssql::RESERVED),
     };
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !reserved.contains(&name);
-    if plain { ast::Ident::new(name) } else { ast::Ident::with_quote(quote, doubled(name, quote)) }
+    let end = if quote == '[' { ']' } else { quote };
+    if plain { ast::Ident::new(name) } else { ast::Ident::with_quote(quote, doubled(name, end)) }
 }
 
 /// The rendering of quoted text leaves a quote alone that follows another quote or a backslash,
@@ -33,6 +35,7 @@ pub(super) fn text(dialect: Dialect, value: &str) -> ast::Expr {
         Dialect::PostgreSql => ast::Value::SingleQuotedString(doubled(&value, '\'')),
         // Here too; the executor pins it.
         Dialect::MySql => ast::Value::SingleQuotedString(doubled(&doubled(&value, '\\'), '\'')),
+        Dialect::MsSql => mssql::text(value),
     })
 }
 
@@ -49,7 +52,12 @@ pub(super) fn number(digits: &str) -> ast::Expr {
 
 /// What `ilike` or `like` is to find.
 pub(super) fn pattern(dialect: Dialect, value: &str, place: Place) -> ast::Expr {
-    let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = match dialect {
+        Dialect::MsSql => mssql::escaped(value),
+        Dialect::PostgreSql | Dialect::MySql => {
+            value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+        }
+    };
     let pattern = match place {
         Place::Whole => escaped,
         Place::Anywhere => format!("%{escaped}%"),
@@ -61,13 +69,19 @@ pub(super) fn pattern(dialect: Dialect, value: &str, place: Place) -> ast::Expr 
 
 pub(super) fn date(dialect: Dialect, point: &DatePoint) -> ast::Expr {
     match point {
+        // A word before a text is a column there.
+        DatePoint::On(day) if dialect == Dialect::MsSql => {
+            bare::cast(text(dialect, &day.to_string()), ast::DataType::Date)
+        }
         DatePoint::On(day) => ast::Expr::TypedString(ast::TypedString {
             data_type: ast::DataType::Date,
             value: ast::Value::SingleQuotedString(day.to_string()).into(),
             uses_odbc_syntax: false,
         }),
-        DatePoint::Today(part, n) => moved(dialect, today(), *part, *n),
-        DatePoint::StartOf(part, n) => moved(dialect, start_of(dialect, *part, today()), *part, *n),
+        DatePoint::Today(part, n) => moved(dialect, today(dialect), *part, *n),
+        DatePoint::StartOf(part, n) => {
+            moved(dialect, start_of(dialect, *part, today(dialect)), *part, *n)
+        }
     }
 }
 
@@ -79,15 +93,22 @@ pub(super) fn start_of(dialect: Dialect, part: Part, date: ast::Expr) -> ast::Ex
             ast::Expr::Function(bare::call("DATE_TRUNC", vec![part, date]))
         }
         Dialect::MySql => mysql::start_of(part, date),
+        Dialect::MsSql => mssql::start_of(part, date),
     }
 }
 
-pub(super) fn today() -> ast::Expr {
-    ast::Expr::Function(bare::constant("CURRENT_DATE"))
+pub(super) fn today(dialect: Dialect) -> ast::Expr {
+    match dialect {
+        Dialect::PostgreSql | Dialect::MySql => ast::Expr::Function(bare::constant("CURRENT_DATE")),
+        Dialect::MsSql => mssql::today(),
+    }
 }
 
 /// A moment, so many parts later or earlier.
 fn moved(dialect: Dialect, from: ast::Expr, part: Part, n: i32) -> ast::Expr {
+    if dialect == Dialect::MsSql && n != 0 {
+        return mssql::moved(part, number(&n.to_string()), from);
+    }
     // No interval of PostgreSQL's has a quarter.
     let (count, part) = match part {
         _ if n == 0 => return from,
@@ -98,7 +119,9 @@ fn moved(dialect: Dialect, from: ast::Expr, part: Part, n: i32) -> ast::Expr {
         Dialect::PostgreSql => {
             bare::interval(text(dialect, &format!("{count} {}", unit(part))), None)
         }
-        Dialect::MySql => bare::interval(number(&count.to_string()), Some(field(part))),
+        Dialect::MySql | Dialect::MsSql => {
+            bare::interval(number(&count.to_string()), Some(field(part)))
+        }
     };
     let op = if n < 0 { ast::BinaryOperator::Minus } else { ast::BinaryOperator::Plus };
     bare::binary(from, op, interval)

@@ -96,7 +96,10 @@ pub(super) fn start_of(part: Part, date: ast::Expr) -> ast::Expr {
 /// How many whole years, … have passed since a date.
 pub(super) fn whole(part: Part, since: ast::Expr) -> ast::Expr {
     let unit = ast::Expr::Identifier(ast::Ident::new(literal::unit(part).to_uppercase()));
-    ast::Expr::Function(bare::call("TIMESTAMPDIFF", vec![unit, since, literal::today()]))
+    ast::Expr::Function(bare::call(
+        "TIMESTAMPDIFF",
+        vec![unit, since, literal::today(Dialect::MySql)],
+    ))
 }
 
 /// The number of a week as PostgreSQL counts them; what `extract` gives depends on a setting.

@@ -13,6 +13,8 @@ static WORLDS: LazyLock<Vec<(Catalog, Builtin)>> = LazyLock::new(|| worlds(Diale
 
 static MYSQL_WORLDS: LazyLock<Vec<(Catalog, Builtin)>> = LazyLock::new(|| worlds(Dialect::MySql));
 
+static MSSQL_WORLDS: LazyLock<Vec<(Catalog, Builtin)>> = LazyLock::new(|| worlds(Dialect::MsSql));
+
 fn worlds(dialect: Dialect) -> Vec<(Catalog, Builtin)> {
     let catalogs = [worlds::library(), worlds::clinic(), worlds::shop()].into_iter();
     let made = |c: Catalog| (c.clone(), Builtin::new(Arc::new(c)).writing(dialect));
@@ -105,6 +107,7 @@ const WORDS: &[&str] = &[
 fn check(question: &str) {
     check_in(&WORLDS, question, Dialect::PostgreSql);
     check_in(&MYSQL_WORLDS, question, Dialect::MySql);
+    check_in(&MSSQL_WORLDS, question, Dialect::MsSql);
 }
 
 fn check_in(worlds: &[(Catalog, Builtin)], question: &str, dialect: Dialect) {
