@@ -89,7 +89,7 @@ impl From<OpenError> for JobError {
 
 /// Engines that this release speaks to.
 pub fn is_supported(engine: Engine) -> bool {
-    matches!(engine, Engine::PostgreSql | Engine::MySql)
+    matches!(engine, Engine::PostgreSql | Engine::MySql | Engine::SqlServer)
 }
 
 impl Connections {

@@ -15,7 +15,7 @@ use url::Url;
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 pub struct TargetConfig {
-    /// The database that is asked: `postgres://user:password@host:port/database` or `mysql://…`
+    /// The database that is asked: `postgres://user:password@host:port/database`, `mysql://…` or `sqlserver://…`
     #[arg(
         id = "postgres_url",
         value_name = "POSTGRES_URL",
@@ -150,6 +150,7 @@ impl TargetUrl {
     pub fn dialect(&self) -> Dialect {
         match self.0.scheme() {
             "mysql" | "mariadb" => Dialect::MySql,
+            "sqlserver" | "mssql" => Dialect::MsSql,
             _ => Dialect::PostgreSql,
         }
     }
@@ -159,13 +160,18 @@ impl TargetUrl {
         let usual = match self.dialect() {
             Dialect::PostgreSql => 5432,
             Dialect::MySql => 3306,
+            Dialect::MsSql => 1433,
         };
         let (host, port) = (self.0.host_str().unwrap_or_default(), self.0.port().unwrap_or(usual));
         format!("{host}:{port}{}", self.0.path())
     }
 
-    /// The database in which MySQL looks for tables; PostgreSQL has a search path instead.
+    /// The database in which MySQL looks for tables, the schema in which SQL Server does;
+    /// PostgreSQL has a search path instead.
     pub(crate) fn home(&self) -> Option<&str> {
+        if self.dialect() == Dialect::MsSql {
+            return Some("dbo");
+        }
         let database = self.0.path().trim_start_matches('/');
         (self.dialect() == Dialect::MySql && !database.is_empty()).then_some(database)
     }
@@ -186,8 +192,12 @@ impl FromStr for TargetUrl {
         // The parser's own message is safe to show: it never repeats the input.
         let url = Url::parse(text).map_err(|error| format!("not a database url: {error}"))?;
         match url.scheme() {
-            "postgres" | "postgresql" | "mysql" | "mariadb" => Ok(Self(url)),
-            other => Err(format!("no engine for {other}://, expected postgres:// or mysql://")),
+            "postgres" | "postgresql" | "mysql" | "mariadb" | "sqlserver" | "mssql" => {
+                Ok(Self(url))
+            }
+            other => Err(format!(
+                "no engine for {other}://, expected postgres://, mysql:// or sqlserver://"
+            )),
         }
     }
 }
@@ -249,7 +259,10 @@ mod tests {
     #[test]
     fn a_url_of_an_unknown_engine_is_refused_by_name() {
         let refused = "oracle://db/shop".parse::<TargetUrl>().unwrap_err();
-        assert_eq!(refused, "no engine for oracle://, expected postgres:// or mysql://");
+        assert_eq!(
+            refused,
+            "no engine for oracle://, expected postgres://, mysql:// or sqlserver://"
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use catalog::Catalog;
 use guard::{Approved, Dialect, Policy};
 use tokio_util::sync::CancellationToken;
 
+use crate::mssql::Mssql;
 use crate::mysql::Mysql;
 use crate::postgres::Postgres;
 use crate::{EngineError, Introspect, Plan, RowStream, RunLimits, Shown, TargetConfig};
@@ -28,6 +29,8 @@ enum Engine {
     Postgres(Postgres),
     /// MariaDB too.
     Mysql(Mysql),
+    /// SQL Server.
+    Mssql(Mssql),
 }
 
 impl Target {
@@ -39,6 +42,7 @@ impl Target {
         let engine = match config.url.dialect() {
             Dialect::PostgreSql => Engine::Postgres(Postgres::connect(config)?),
             Dialect::MySql => Engine::Mysql(Mysql::connect(config)?),
+            Dialect::MsSql => Engine::Mssql(Mssql::connect(config)?),
         };
         let home = config.url.home().map(Into::into);
         let shown = Arc::new(config.shown.clone());
@@ -55,6 +59,7 @@ impl Target {
         match &self.engine {
             Engine::Postgres(_) => Dialect::PostgreSql,
             Engine::Mysql(_) => Dialect::MySql,
+            Engine::Mssql(_) => Dialect::MsSql,
         }
     }
 
@@ -73,6 +78,7 @@ impl Target {
         let mut catalog = match &self.engine {
             Engine::Postgres(postgres) => postgres.introspect(depth).await?,
             Engine::Mysql(mysql) => mysql.introspect(depth).await?,
+            Engine::Mssql(mssql) => mssql.introspect(depth).await?,
         };
         self.shown.of(&mut catalog, self.home.as_deref());
         catalog.infer_keys();
@@ -94,6 +100,7 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.read_values(catalog, budget).await?,
             Engine::Mysql(mysql) => mysql.read_values(catalog, budget).await?,
+            Engine::Mssql(mssql) => mssql.read_values(catalog, budget).await?,
         }
         catalog.infer_keys();
         Ok(())
@@ -107,6 +114,7 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.dry_run(approved).await,
             Engine::Mysql(mysql) => mysql.dry_run(approved.sql()).await,
+            Engine::Mssql(mssql) => mssql.dry_run(approved.sql()).await,
         }
         .map_err(|error| as_written(error, approved))
     }
@@ -118,6 +126,7 @@ impl Target {
         let answer = match &self.engine {
             Engine::Postgres(postgres) => postgres.parse(sql).await,
             Engine::Mysql(mysql) => mysql.parse(sql).await,
+            Engine::Mssql(mssql) => mssql.parse(sql).await,
         };
         answer.err().filter(|error| matches!(error, EngineError::Invalid { position: Some(_), .. }))
     }
@@ -133,6 +142,7 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.run(approved, limits, cancel).await,
             Engine::Mysql(mysql) => mysql.run(approved.sql(), limits, cancel).await,
+            Engine::Mssql(mssql) => mssql.run(approved.sql(), limits, cancel).await,
         }
         .map_err(|error| as_written(error, approved))
     }
@@ -143,6 +153,7 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.can_write().await,
             Engine::Mysql(mysql) => mysql.can_write().await,
+            Engine::Mssql(mssql) => mssql.can_write().await,
         }
     }
 
@@ -154,6 +165,7 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.login().await,
             Engine::Mysql(mysql) => mysql.login().await,
+            Engine::Mssql(mssql) => mssql.login().await,
         }
     }
 
@@ -162,6 +174,7 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.readable_tables().await,
             Engine::Mysql(mysql) => mysql.readable_tables().await,
+            Engine::Mssql(mssql) => mssql.readable_tables().await,
         }
     }
 
@@ -170,6 +183,7 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.writes().await,
             Engine::Mysql(mysql) => mysql.writes().await,
+            Engine::Mssql(mssql) => mssql.writes().await,
         }
     }
 
@@ -178,6 +192,7 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.honours_timeout().await,
             Engine::Mysql(mysql) => mysql.honours_timeout().await,
+            Engine::Mssql(mssql) => mssql.honours_timeout().await,
         }
     }
 
@@ -186,6 +201,7 @@ impl Target {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.ping().await.is_ok(),
             Engine::Mysql(mysql) => mysql.ping().await.is_ok(),
+            Engine::Mssql(mssql) => mssql.ping().await.is_ok(),
         }
     }
 }
