@@ -30,8 +30,7 @@ pub struct Catalog {
     /// Extensions that are installed, where that is known: they bring functions and types.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<Extension>,
-    /// Names that differ in case alone are different names, on a server where that is seldom so
-    /// (SQL Server).
+    /// Names that differ in case alone are different names, on a server where that is seldom so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub case_sensitive: bool,
 }

@@ -16,8 +16,8 @@ use crate::mssql::time;
 /// The largest integer up to which a double holds every integer.
 const EXACT: u64 = 1 << 53;
 /// The driver hands money over as a double of whole units; up to this many ten-thousandths it is
-/// surely the nearest one to a single amount.
-const EXACT_MONEY: f64 = 4_503_599_627_370_496.0;
+/// surely the nearest one to a single amount, and stays so when it is multiplied again.
+const EXACT_MONEY: f64 = 2_251_799_813_685_248.0;
 
 /// Turns a column's values into JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,10 +224,10 @@ mod tests {
             written(ColumnType::Money, &ColumnData::F64(Some(-1_234.567_8))),
             "\"-1234.5678\""
         );
-        let great = 450_359_962_736.123_4;
+        let great = 225_179_981_368.524_7;
         assert_eq!(
             written(ColumnType::Money, &ColumnData::F64(Some(great))),
-            "\"450359962736.1234\""
+            "\"225179981368.5247\""
         );
         let greater = ColumnData::F64(Some(922_337_203_685_477.580_7));
         let failed = Writer::of(ColumnType::Money).write(&greater, &mut Vec::new()).unwrap_err();

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use catalog::{Catalog, Column, Table};
-use guard::{Policy, RefusalKind, check};
+use guard::{Dialect, Policy, RefusalKind, check};
 use libfuzzer_sys::fuzz_target;
 
 /// The bound that the design names is 50 ms on a quiet machine; the sanitizers cost the rest.
@@ -43,6 +43,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(sql) = std::str::from_utf8(bytes) else { return };
     judged(sql, &Policy::postgres(&SHOP));
     judged(sql, &Policy::unresolved());
+    judged(sql, &Policy { dialect: Dialect::MsSql, ..Policy::unresolved() });
 });
 
 fn judged(sql: &str, policy: &Policy<'_>) {

@@ -118,10 +118,10 @@ fn is_foreign_call(word: &str) -> bool {
 mod tests {
     use crate::dialect::Dialect;
     use crate::respell::respell;
-    use crate::scan::mssql::scan;
+    use crate::scan::{MAX_LEXEMES, mssql::scan_up_to};
 
     fn spelled(sql: &str) -> String {
-        let tokens = respell(&scan(sql).unwrap(), Dialect::MsSql).tokens;
+        let tokens = respell(&scan_up_to(sql, MAX_LEXEMES).unwrap(), Dialect::MsSql).tokens;
         tokens.iter().map(|t| t.token.to_string()).collect::<Vec<_>>().join(" ")
     }
 

@@ -7,15 +7,15 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, Lexeme, MAX_COMMENT_DEPTH, MAX_LEXEMES};
+use super::{Kind, Lexeme, MAX_COMMENT_DEPTH};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::text::is_deceptive;
 
 /// Longer names are an error to the server.
 const MAX_NAME_CHARS: usize = 128;
 
-/// Reads all of `sql`.
-pub fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
+/// Reads all of `sql`, where it has no more words than `most`.
+pub fn scan_up_to(sql: &str, most: usize) -> Result<Vec<Lexeme<'_>>, Refusal> {
     let mut scanner = Scanner { sql, at: 0 };
     let mut lexemes: Vec<Lexeme<'_>> = Vec::with_capacity(sql.len() / 4);
     loop {
@@ -23,8 +23,8 @@ pub fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
         if scanner.at == sql.len() {
             return Ok(lexemes);
         }
-        if lexemes.len() == MAX_LEXEMES {
-            let message = format!("the statement has more than {MAX_LEXEMES} words");
+        if lexemes.len() == most {
+            let message = format!("the statement has more than {most} words");
             return Err(Refusal::new(RefusalKind::TooLarge, message));
         }
         lexemes.push(scanner.lexeme()?);
@@ -307,6 +307,11 @@ fn is_compatibility(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::MAX_LEXEMES;
+
+    fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
+        scan_up_to(sql, MAX_LEXEMES)
+    }
 
     fn words(sql: &str) -> Vec<(Kind, String)> {
         scan(sql).unwrap().into_iter().map(|l| (l.kind, l.text.into_owned())).collect()
