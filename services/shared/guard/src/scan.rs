@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::text::is_deceptive;
 
+pub mod mssql;
 pub mod mysql;
 pub mod oracle;
 mod quoted;

@@ -44,6 +44,7 @@ fuzz_target!(|bytes: &[u8]| {
     judged(sql, &Policy::postgres(&SHOP));
     judged(sql, &Policy::unresolved());
     judged(sql, &Policy::of(Dialect::Oracle, &IN_CAPITALS));
+    judged(sql, &Policy { dialect: Dialect::MsSql, ..Policy::unresolved() });
 });
 
 /// As Oracle keeps names.
