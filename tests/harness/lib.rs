@@ -7,6 +7,7 @@ pub mod postgres;
 pub mod probe;
 pub mod s3;
 pub mod service;
+pub mod tds;
 pub mod world;
 
 pub use probe::{Probe, Prober};

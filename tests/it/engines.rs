@@ -2,6 +2,7 @@
 
 mod access;
 mod extensions;
+mod mssql;
 mod mysql;
 mod schema;
 mod stop;

@@ -32,6 +32,7 @@ pub enum Engine {
     PostgreSql,
     /// MySQL and MariaDB.
     MySql,
+    /// Tested at the wire alone, never against a real server.
     SqlServer,
     Oracle,
 }

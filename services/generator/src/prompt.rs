@@ -28,6 +28,7 @@ const WRITE: &str = text!("write.system.md");
 const POSTGRESQL: &str = text!("dialect.postgresql.md");
 const MYSQL: &str = text!("dialect.mysql.md");
 const ORACLE: &str = text!("dialect.oracle.md");
+const MSSQL: &str = text!("dialect.mssql.md");
 const AMBIGUITY_ASK: &str = text!("ambiguity.ask.md");
 const AMBIGUITY_CHOOSE: &str = text!("ambiguity.choose.md");
 const STEPWISE: &str = text!("style.stepwise.md");
@@ -73,6 +74,7 @@ pub fn version() -> String {
         WRITE,
         POSTGRESQL,
         MYSQL,
+        MSSQL,
         AMBIGUITY_ASK,
         AMBIGUITY_CHOOSE,
         STEPWISE,
@@ -102,6 +104,7 @@ pub fn write(material: &Material<'_>) -> String {
         Dialect::PostgreSql => POSTGRESQL,
         Dialect::MySql => MYSQL,
         Dialect::Oracle => ORACLE,
+        Dialect::MsSql => MSSQL,
     };
     let values = material.mentions.iter().map(|mention| stored(mention));
     fill(
@@ -134,6 +137,7 @@ pub fn name(dialect: Dialect) -> &'static str {
         Dialect::PostgreSql => "PostgreSQL",
         Dialect::MySql => "MySQL",
         Dialect::Oracle => "Oracle",
+        Dialect::MsSql => "SQL Server",
     }
 }
 

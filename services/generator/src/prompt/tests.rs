@@ -171,6 +171,59 @@ fn what_the_rules_of_mysql_advise_may_run() {
     }
 }
 
+/// So is what those of SQL Server show.
+#[test]
+fn what_the_rules_of_sql_server_advise_may_run() {
+    let mut trees = trees();
+    trees.columns.push(column("planted_on", "date"));
+    trees.columns.push(column("active", "bit"));
+    let catalog = catalog::Catalog { tables: vec![trees], ..catalog::Catalog::default() };
+    for (words, advised) in [
+        ("`top (n)`", "select top (3) id from trees order by id"),
+        (
+            "`order by … offset n rows fetch next m rows only`",
+            "select id from trees order by id offset 5 rows fetch next 5 rows only",
+        ),
+        (
+            "`dateadd(month, -1, cast(getdate() as date))`",
+            "select dateadd(month, -1, cast(getdate() as date))",
+        ),
+        ("`cast('2024-01-31' as date)`", "select cast('2024-01-31' as date)"),
+        (
+            "`datefromparts(year(…), month(…), 1)`",
+            "select datefromparts(year(planted_on), month(planted_on), 1) from trees",
+        ),
+        ("`datepart(quarter, …)`", "select datepart(quarter, planted_on) from trees"),
+        ("`datediff(year, …, …)`", "select datediff(year, planted_on, getdate()) from trees"),
+        ("`avg(cast(… as float))`", "select avg(cast(id as float)) from trees"),
+        (
+            "`case when … is null then 1 else 0 end`",
+            "select id from trees order by case when planted_on is null then 1 else 0 end, planted_on",
+        ),
+        ("`cast(… as decimal(18, 4))`", "select round(cast(id as decimal(18, 4)), 2) from trees"),
+        ("`try_cast(… as int)`", "select try_cast(kind as int) from trees"),
+        ("`concat(…)` or `+`", "select concat(kind, ' ', [id]), kind + N'é' from trees"),
+        ("`string_agg(…, ', ')`", "select string_agg(kind, ', ') from trees"),
+        ("`active = 1`", "select id from trees where active = 1"),
+        (
+            "`sum(case when … then … end)`",
+            "select sum(case when kind = 'oak' then 1 else 0 end) from trees",
+        ),
+        (
+            "`row_number() over (…)` or `cross apply (…)`",
+            "select t.id, row_number() over (order by t.id), a.id from trees t \
+             cross apply (select top (1) id from trees where kind = t.kind order by id) a",
+        ),
+    ] {
+        assert!(MSSQL.contains(words), "the rules speak of {words}");
+        let approved = guard::check(advised, &guard::Policy::of(Dialect::MsSql, &catalog));
+        assert!(approved.is_ok(), "{advised}: {approved:?}");
+    }
+    let written = written_in(Dialect::MsSql, &known(), Style::Plain, Ambiguity::Ask);
+    assert!(written.starts_with("You answer questions about a SQL Server database"));
+    assert!(written.contains(MSSQL.trim_end()) && !written.contains(POSTGRESQL.trim_end()));
+}
+
 #[test]
 fn candidates_are_told_different_ways() {
     for (style, words) in [(Style::Stepwise, "Work in steps"), (Style::Literal, "word by word")] {

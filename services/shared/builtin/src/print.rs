@@ -7,6 +7,7 @@ mod bare;
 mod condition;
 mod expression;
 mod literal;
+mod mssql;
 mod mysql;
 mod oracle;
 mod outputs;
@@ -44,6 +45,18 @@ fn lower(schema: &Schema, query: &Query) -> Option<ast::Query> {
     if schema.dialect == Dialect::Oracle {
         oracle::limited(&mut lowered);
     }
+    if schema.dialect == Dialect::MsSql {
+        mssql::limited(&mut lowered);
+    }
+    Some(lowered)
+}
+
+/// A query that stands inside another one.
+fn lower_inside(schema: &Schema, query: &Query) -> Option<ast::Query> {
+    let mut lowered = lower(schema, query)?;
+    if schema.dialect == Dialect::MsSql {
+        mssql::without_idle_order(&mut lowered);
+    }
     Some(lowered)
 }
 
@@ -67,7 +80,11 @@ fn combined(
         }
         other => other,
     };
-    let member = lower(schema, member)?;
+    let mut lowered = lower_inside(schema, member)?;
+    if schema.dialect == Dialect::MsSql && lowered.order_by.is_some() {
+        lowered = mssql::member(lowered, &outputs::names(schema, member)?)?;
+    }
+    let member = lowered;
     let plain = member.order_by.is_none()
         && member.limit_clause.is_none()
         && member.fetch.is_none()
@@ -94,6 +111,8 @@ fn by_place(schema: &Schema, query: &Query, order: &Order) -> Option<Vec<ast::Or
             mysql::order(place, order.descending, Some(ast::Expr::Identifier(name)))
         }
         (Dialect::MySql, _) => mysql::order(place, order.descending, None),
+        // Only what is shown may be asked for here.
+        (Dialect::MsSql, _) => mssql::order(place, order.descending, None),
     })
 }
 
@@ -132,7 +151,7 @@ impl<'a> Lowering<'a> {
     /// What the rows come from; values computed by subqueries alone come from nowhere.
     fn tables(&self) -> Option<Vec<ast::TableWithJoins>> {
         if let Some((inner, names)) = &self.inner {
-            let mut query = lower(self.schema, inner)?;
+            let mut query = lower_inside(self.schema, inner)?;
             outputs::name(self.schema.dialect, &mut query, names)?;
             let found = self.identifier(outputs::INNER);
             return Some(vec![bare::from(self.called(bare::derived(query, found)))]);
@@ -159,7 +178,7 @@ impl<'a> Lowering<'a> {
     fn called(&self, table: ast::TableFactor) -> ast::TableFactor {
         match self.schema.dialect {
             Dialect::Oracle => oracle::called(table),
-            Dialect::PostgreSql | Dialect::MySql => table,
+            Dialect::PostgreSql | Dialect::MySql | Dialect::MsSql => table,
         }
     }
 
@@ -218,6 +237,11 @@ impl<'a> Lowering<'a> {
                 let is_asked = !distinct || matches!(order.by, Expr::Column(_));
                 let lacking = is_asked && mysql::may_lack(self.schema, &order.by);
                 mysql::order(by.clone(), order.descending, lacking.then_some(by))
+            }
+            Dialect::MsSql => {
+                // Distinct rows may be ordered by what is shown alone.
+                let lacking = !distinct && mysql::may_lack(self.schema, &order.by);
+                mssql::order(by.clone(), order.descending, lacking.then_some(by))
             }
         })
     }

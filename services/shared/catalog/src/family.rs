@@ -34,8 +34,8 @@ impl Family {
             "numeric" | "decimal" | "real" | "float" | "float4" | "float8" | "double" | "money"
             | "number" | "smallmoney" | "binary_float" | "binary_double" => Self::Decimal,
             "text" | "varchar" | "char" | "character" | "bpchar" | "citext" | "name"
-            | "nvarchar" | "nchar" | "tinytext" | "mediumtext" | "longtext" | "enum" | "set"
-            | "varchar2" | "nvarchar2" | "clob" | "nclob" | "string" => Self::Text,
+            | "nvarchar" | "nchar" | "ntext" | "tinytext" | "mediumtext" | "longtext" | "enum"
+            | "set" | "varchar2" | "nvarchar2" | "clob" | "nclob" | "string" => Self::Text,
             "bool" | "boolean" | "bit" => Self::Boolean,
             "date" => Self::Date,
             "timestamp" | "timestamptz" | "datetime" | "datetime2" | "smalldatetime"

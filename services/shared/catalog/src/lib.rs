@@ -32,6 +32,9 @@ pub struct Catalog {
     /// Extensions that are installed, where that is known: they bring functions and types.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<Extension>,
+    /// Names that differ in case alone are different names, on a server where that is seldom so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub case_sensitive: bool,
 }
 
 /// What `create extension` put into the target.
@@ -189,10 +192,7 @@ impl Catalog {
     /// A digest that changes whenever the structure changes, or what is said of it. What the
     /// rows bring about does not count: values, profiles, estimates, and keys guessed from them.
     pub fn fingerprint(&self) -> String {
-        digest(&Self {
-            tables: self.tables.iter().map(Table::bare).collect(),
-            extensions: Vec::new(),
-        })
+        digest(&Self { tables: self.tables.iter().map(Table::bare).collect(), ..Self::default() })
     }
 
     /// As [`Catalog::fingerprint`], for everything in it: stored values and profiles count too.

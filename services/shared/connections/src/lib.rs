@@ -90,9 +90,8 @@ impl From<OpenError> for JobError {
 /// Engines that this build speaks to.
 pub fn is_supported(engine: Engine) -> bool {
     match engine {
-        Engine::PostgreSql | Engine::MySql => true,
+        Engine::PostgreSql | Engine::MySql | Engine::SqlServer => true,
         Engine::Oracle => engines::HAS_ORACLE,
-        Engine::SqlServer => false,
     }
 }
 

@@ -3,7 +3,8 @@
 use std::{net::IpAddr, time::Duration};
 
 use engines::{EngineError, Login, Target, TargetConfig};
-use proto::api::{ConnectionTest, Engine, TestStatus, TestStep, TestStepName, TlsMode};
+use guard::Dialect;
+use proto::api::{ConnectionTest, TestStatus, TestStep, TestStepName, TlsMode};
 use store::connections::Record;
 use tokio::{net::TcpStream, time::timeout};
 
@@ -86,7 +87,7 @@ async fn ask(record: &Record, config: &TargetConfig, steps: &mut Steps) {
         let message = format!("{} is older than what is supported", login.version);
         steps.warn(TestStepName::Version, message, Vec::new());
     }
-    read(&target, record.connection.engine, &login.role, steps).await;
+    read(&target, &login.role, steps).await;
     read_only(&target, steps).await;
     trusted_names(&target, steps).await;
     stopped(&target, steps).await;
@@ -109,19 +110,11 @@ fn way(mode: TlsMode, login: &Login) -> TestStep {
     TestStep { name: TestStepName::Tls, status, message, fix: Vec::new() }
 }
 
-async fn read(target: &Target, engine: Engine, role: &str, steps: &mut Steps) {
+async fn read(target: &Target, role: &str, steps: &mut Steps) {
     match patiently(target.readable_tables()).await {
         Ok(0) => {
             let message = "the role may not read a single table".into();
-            let role = role.replace('"', "\"\"");
-            let fix = match engine {
-                // There, each table is granted by its own name.
-                Engine::Oracle => vec![format!("GRANT READ ON schema.table TO \"{role}\"")],
-                _ => vec![
-                    format!("GRANT USAGE ON SCHEMA public TO \"{role}\""),
-                    format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"{role}\""),
-                ],
-            };
+            let fix = letting_read(target.dialect(), role);
             steps.add(TestStep {
                 name: TestStepName::Read,
                 status: TestStatus::Failed,
@@ -131,6 +124,28 @@ async fn read(target: &Target, engine: Engine, role: &str, steps: &mut Steps) {
         }
         Ok(count) => steps.ok(TestStepName::Read, format!("{count} tables and views can be read")),
         Err(error) => steps.failed(TestStepName::Read, error.to_string()),
+    }
+}
+
+/// What an administrator runs, so that the role may read.
+fn letting_read(dialect: Dialect, role: &str) -> Vec<String> {
+    match dialect {
+        Dialect::PostgreSql | Dialect::MySql => {
+            let role = role.replace('"', "\"\"");
+            vec![
+                format!("GRANT USAGE ON SCHEMA public TO \"{role}\""),
+                format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"{role}\""),
+            ]
+        }
+        // There, each table is granted by its own name.
+        Dialect::Oracle => vec![format!("GRANT READ ON schema.table TO \"{role}\"")],
+        Dialect::MsSql => {
+            let role = role.replace(']', "]]");
+            vec![
+                format!("ALTER ROLE db_datareader ADD MEMBER [{role}]"),
+                format!("GRANT SHOWPLAN TO [{role}]"),
+            ]
+        }
     }
 }
 

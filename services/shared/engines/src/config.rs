@@ -15,7 +15,7 @@ use url::Url;
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 pub struct TargetConfig {
-    /// The database that is asked: `postgres://user:password@host:port/database` or `mysql://…`
+    /// The database that is asked: `postgres://user:password@host:port/database`, `mysql://…` or `sqlserver://…`
     #[arg(
         id = "postgres_url",
         value_name = "POSTGRES_URL",
@@ -157,6 +157,7 @@ impl TargetUrl {
         match self.0.scheme() {
             "mysql" | "mariadb" => Dialect::MySql,
             "oracle" => Dialect::Oracle,
+            "sqlserver" | "mssql" => Dialect::MsSql,
             _ => Dialect::PostgreSql,
         }
     }
@@ -167,17 +168,19 @@ impl TargetUrl {
             Dialect::PostgreSql => 5432,
             Dialect::MySql => 3306,
             Dialect::Oracle => 1521,
+            Dialect::MsSql => 1433,
         };
         let (host, port) = (self.0.host_str().unwrap_or_default(), self.0.port().unwrap_or(usual));
         format!("{host}:{port}{}", self.0.path())
     }
 
     /// The schema in which tables without one are looked for: MySQL's database, the schema of
-    /// Oracle's user. PostgreSQL has a search path instead.
+    /// Oracle's user, `dbo` on SQL Server. PostgreSQL has a search path instead.
     pub(crate) fn home(&self) -> Option<String> {
         let home = match self.dialect() {
             Dialect::PostgreSql => String::new(),
             Dialect::MySql => self.0.path().trim_start_matches('/').to_owned(),
+            Dialect::MsSql => "dbo".to_owned(),
             Dialect::Oracle => {
                 let user = percent_encoding::percent_decode_str(self.0.username());
                 user.decode_utf8_lossy().to_uppercase()
@@ -202,10 +205,14 @@ impl FromStr for TargetUrl {
         // The parser's own message is safe to show: it never repeats the input.
         let url = Url::parse(text).map_err(|error| format!("not a database url: {error}"))?;
         match url.scheme() {
-            "postgres" | "postgresql" | "mysql" | "mariadb" => Ok(Self(url)),
+            "postgres" | "postgresql" | "mysql" | "mariadb" | "sqlserver" | "mssql" => {
+                Ok(Self(url))
+            }
             "oracle" if crate::HAS_ORACLE => Ok(Self(url)),
             "oracle" => Err(crate::NO_ORACLE.into()),
-            other => Err(format!("no engine for {other}://, expected postgres:// or mysql://")),
+            other => Err(format!(
+                "no engine for {other}://, expected postgres://, mysql:// or sqlserver://"
+            )),
         }
     }
 }
@@ -272,7 +279,7 @@ mod tests {
     #[test]
     fn a_url_of_an_unknown_engine_is_refused_by_name() {
         let refused = "db2://db/shop".parse::<TargetUrl>().unwrap_err();
-        assert_eq!(refused, "no engine for db2://, expected postgres:// or mysql://");
+        assert_eq!(refused, "no engine for db2://, expected postgres://, mysql:// or sqlserver://");
     }
 
     #[test]

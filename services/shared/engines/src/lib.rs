@@ -1,10 +1,11 @@
 //! Target databases: connect, introspect, explain, stream rows, cancel.
 //!
 //! [`Target`] is the one seam: callers never learn which engine answers. Each engine lives in a
-//! module of its own ([`postgres`], [`mysql`], `oracle`) and brings the same abilities.
+//! module of its own ([`postgres`], [`mysql`], [`mssql`], `oracle`) and brings the same abilities.
 //!
 //! Architecture invariant: user SQL reaches a target only as a `guard::Approved`, and only inside
-//! a read-only transaction with its own limits, whatever the role could do.
+//! a read-only transaction with its own limits, whatever the role could do; SQL Server has none, so
+//! there it is one that is rolled back.
 
 mod batches;
 mod config;
@@ -12,6 +13,7 @@ mod error;
 mod examine;
 mod introspect;
 mod json;
+mod mssql;
 mod mysql;
 #[cfg(feature = "oracle")]
 mod oracle;

@@ -7,6 +7,7 @@ use catalog::Catalog;
 use guard::{Approved, Dialect, Policy};
 use tokio_util::sync::CancellationToken;
 
+use crate::mssql::Mssql;
 use crate::mysql::Mysql;
 #[cfg(feature = "oracle")]
 use crate::oracle::Oracle;
@@ -32,6 +33,8 @@ enum Engine {
     Mysql(Mysql),
     #[cfg(feature = "oracle")]
     Oracle(Oracle),
+    /// SQL Server.
+    Mssql(Mssql),
 }
 
 impl Target {
@@ -50,6 +53,7 @@ impl Target {
                 let message = crate::NO_ORACLE.into();
                 return Err(EngineError::Invalid { message, hint: None, position: None });
             }
+            Dialect::MsSql => Engine::Mssql(Mssql::connect(config)?),
         };
         let home = config.url.home().map(Into::into);
         let shown = Arc::new(config.shown.clone());
@@ -68,6 +72,7 @@ impl Target {
             Engine::Mysql(_) => Dialect::MySql,
             #[cfg(feature = "oracle")]
             Engine::Oracle(_) => Dialect::Oracle,
+            Engine::Mssql(_) => Dialect::MsSql,
         }
     }
 
@@ -88,6 +93,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.introspect(depth).await?,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.introspect(depth).await?,
+            Engine::Mssql(mssql) => mssql.introspect(depth).await?,
         };
         self.shown.of(&mut catalog, self.home.as_deref());
         catalog.infer_keys();
@@ -111,6 +117,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.read_values(catalog, budget).await?,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.read_values(catalog, budget).await?,
+            Engine::Mssql(mssql) => mssql.read_values(catalog, budget).await?,
         }
         catalog.infer_keys();
         Ok(())
@@ -126,6 +133,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.dry_run(approved).await,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.dry_run(approved.sql()).await,
+            Engine::Mssql(mssql) => mssql.dry_run(approved.sql()).await,
         }
         .map_err(|error| as_written(error, approved))
     }
@@ -139,6 +147,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.parse(sql).await,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.parse(sql).await,
+            Engine::Mssql(mssql) => mssql.parse(sql).await,
         };
         answer.err().filter(|error| matches!(error, EngineError::Invalid { position: Some(_), .. }))
     }
@@ -156,6 +165,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.run(approved, limits, cancel).await,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.run(approved.sql(), limits, cancel).await,
+            Engine::Mssql(mssql) => mssql.run(approved.sql(), limits, cancel).await,
         }
         .map_err(|error| as_written(error, approved))
     }
@@ -168,6 +178,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.can_write().await,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.can_write().await,
+            Engine::Mssql(mssql) => mssql.can_write().await,
         }
     }
 
@@ -181,6 +192,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.login().await,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.login().await,
+            Engine::Mssql(mssql) => mssql.login().await,
         }
     }
 
@@ -191,6 +203,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.readable_tables().await,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.readable_tables().await,
+            Engine::Mssql(mssql) => mssql.readable_tables().await,
         }
     }
 
@@ -201,6 +214,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.writes().await,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.writes().await,
+            Engine::Mssql(mssql) => mssql.writes().await,
         }
     }
 
@@ -219,6 +233,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.honours_timeout().await,
             #[cfg(feature = "oracle")]
             Engine::Oracle(_) => Ok(Oracle::honours_timeout()),
+            Engine::Mssql(mssql) => mssql.honours_timeout().await,
         }
     }
 
@@ -229,6 +244,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.ping().await.is_ok(),
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.ping().await.is_ok(),
+            Engine::Mssql(mssql) => mssql.ping().await.is_ok(),
         }
     }
 }

@@ -18,6 +18,7 @@ const MAX_WIDTH: f64 = 1_000.0;
 mod build;
 mod call;
 mod cast;
+mod mssql;
 mod mysql;
 mod number;
 mod oracle;
@@ -25,6 +26,7 @@ mod xpath;
 
 pub use call::Call;
 pub use cast::cast;
+pub use mssql::operation as mssql_operation;
 pub use number::{field, interval};
 pub use xpath::path;
 

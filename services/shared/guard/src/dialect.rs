@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlparser::dialect::{MySqlDialect, OracleDialect, PostgreSqlDialect};
 
 pub(crate) mod extensions;
+mod mssql;
 mod mysql;
 mod oracle;
 mod postgresql;
@@ -20,6 +21,8 @@ pub enum Dialect {
     /// MariaDB too.
     MySql,
     Oracle,
+    /// SQL Server.
+    MsSql,
 }
 
 /// What the layers ask about an engine.
@@ -56,9 +59,11 @@ impl Dialect {
             LazyLock::new(|| postgresql::facts(&PostgreSqlDialect {}));
         static MYSQL: LazyLock<Facts> = LazyLock::new(|| mysql::facts(&MySqlDialect {}));
         static ORACLE: LazyLock<Facts> = LazyLock::new(|| oracle::facts(&OracleDialect {}));
+        static MSSQL: LazyLock<Facts> = LazyLock::new(|| mssql::facts(&mssql::TransactSql));
         match self {
             Self::PostgreSql => &POSTGRESQL,
             Self::MySql => &MYSQL,
+            Self::MsSql => &MSSQL,
             Self::Oracle => &ORACLE,
         }
     }
@@ -71,6 +76,10 @@ impl Facts {
 
     pub fn is_oracle(&self) -> bool {
         self.dialect == Dialect::Oracle
+    }
+
+    pub fn is_mssql(&self) -> bool {
+        self.dialect == Dialect::MsSql
     }
 
     /// The columns of a function that names them itself.

@@ -15,12 +15,13 @@
 //! - An [`Approved`] is only made by [`check`]: what takes one cannot run anything unchecked.
 //! - What runs is the original text, never a printed tree. Printing changes meanings. Rules of
 //!   access ([`access`]) put text into it, and prove that nothing else changed.
-//! - The words are split as the server splits them ([`scan`], [`scan::mysql`]), not as the parser
+//! - The words are split as the server splits them ([`scan`], [`scan::mysql`], [`scan::mssql`]), not as the parser
 //!   would.
 //! - All words are consumed; every node is judged, by matches that name every variant.
 //! - The guard is one layer of several. It relies on the executor for a role that may only read,
 //!   a read-only transaction, the extended protocol, a pinned search path,
-//!   `standard_conforming_strings`, and caps; on MySQL and MariaDB for a pinned `sql_mode`.
+//!   `standard_conforming_strings`, and caps; on MySQL and MariaDB for a pinned `sql_mode`,
+//!   on SQL Server for `quoted_identifier on`.
 //!
 //! ```
 //! use guard::{Policy, RefusalKind, check};

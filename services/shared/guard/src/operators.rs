@@ -6,13 +6,13 @@ use crate::dialect::{Facts, extensions};
 
 /// The operator's spelling, if it may be used.
 pub fn binary<'o>(operator: &'o BinaryOperator, facts: &Facts) -> Option<&'o str> {
-    let own = if facts.is_mysql() { mysql(operator) } else { None };
+    let own = if facts.is_mysql() || facts.is_mssql() { mysql(operator) } else { None };
     let written = own.or_else(|| spelling(operator))?;
     let is_word = written.starts_with(|c: char| c.is_ascii_alphabetic());
     (is_word || facts.operators.contains(written)).then_some(written)
 }
 
-/// Operators that MySQL has alone. Those that share a spelling with another one of PostgreSQL's go
+/// Operators that MySQL has alone, `^` of SQL Server among them. Those that share a spelling with another one of PostgreSQL's go
 /// by what they do there.
 fn mysql(operator: &BinaryOperator) -> Option<&'static str> {
     match operator {

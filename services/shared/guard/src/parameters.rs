@@ -108,8 +108,8 @@ pub fn bind<'a>(
     match dialect {
         Dialect::PostgreSql => {}
         Dialect::MySql => return mysql::bind(sql, lexemes, &found, parameters),
-        Dialect::Oracle => {
-            let message = "parameters are not taken on this engine";
+        Dialect::MsSql | Dialect::Oracle => {
+            let message = "parameters are taken on PostgreSQL, MySQL and MariaDB alone";
             return Err(Refusal::new(RefusalKind::Unparsable, message));
         }
     }

@@ -15,6 +15,7 @@ use crate::scan::{Kind, Lexeme};
 use crate::tokens::{placed, token};
 
 mod aside;
+mod mssql;
 mod mysql;
 mod oracle;
 
@@ -63,6 +64,7 @@ pub fn respell(lexemes: &[Lexeme<'_>], dialect: Dialect) -> Respelled {
             Dialect::PostgreSql => speller.respelled(),
             Dialect::MySql => speller.respelled_mysql(),
             Dialect::Oracle => speller.respelled_oracle(),
+            Dialect::MsSql => speller.respelled_mssql(),
         };
         if !respelled {
             speller.keep();

@@ -12,6 +12,7 @@ use crate::Dialect;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::text::is_deceptive;
 
+pub mod mssql;
 pub mod mysql;
 pub mod oracle;
 mod quoted;
@@ -76,6 +77,7 @@ pub fn scan_in(dialect: Dialect, sql: &str, most: usize) -> Result<Vec<Lexeme<'_
         Dialect::PostgreSql => scan_up_to(sql, most),
         Dialect::MySql => mysql::scan_up_to(sql, most),
         Dialect::Oracle => oracle::scan_up_to(sql, most),
+        Dialect::MsSql => mssql::scan_up_to(sql, most),
     }
 }
 

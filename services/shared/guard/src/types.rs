@@ -7,6 +7,7 @@ use sqlparser::ast::{ArrayElemTypeDef, DataType, ObjectName, ObjectNamePart};
 
 use crate::dialect::{Facts, extensions};
 
+mod mssql;
 mod mysql;
 mod oracle;
 
@@ -18,6 +19,9 @@ pub fn is_plain(data_type: &DataType, facts: &Facts, catalog: Option<&catalog::C
     }
     if facts.is_oracle() {
         return oracle::is_plain(data_type);
+    }
+    if facts.is_mssql() {
+        return mssql::is_plain(data_type);
     }
     match data_type {
         DataType::Character(_)

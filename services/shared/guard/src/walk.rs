@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
 
 use crate::access::splice::Read;
-use crate::dialect::Facts;
+use crate::dialect::{Dialect, Facts};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::respell::Aside;
 use crate::scan::Lexeme;
@@ -20,6 +20,7 @@ use crate::{Policy, TableName};
 mod call;
 mod expression;
 mod from;
+mod mssql;
 mod mysql;
 mod oracle;
 mod order;
@@ -123,11 +124,9 @@ impl Walk<'_> {
     /// The name of a table, column or alias, as the server sees it.
     fn name(&self, ident: &Ident) -> Judged<String> {
         let name = self.any_name(ident)?;
-        let lower = self.facts.is_oracle().then(|| name.to_ascii_lowercase());
-        let word = lower.as_deref().unwrap_or(&name);
         let reserved = ident.quote_style.is_none()
-            && (self.facts.reserved.contains(word)
-                || self.facts.reserved_but_callable.contains(word));
+            && (self.facts.reserved.contains(name.to_ascii_lowercase().as_str())
+                || self.facts.reserved_but_callable.contains(name.as_str()));
         if reserved { self.misread(ident) } else { Ok(name) }
     }
 
@@ -139,6 +138,9 @@ impl Walk<'_> {
         if self.facts.is_oracle() {
             return self.oracle_name(ident);
         }
+        if self.facts.is_mssql() {
+            return Ok(self.mssql_folded(ident));
+        }
         match ident.quote_style {
             None => Ok(ident.value.to_ascii_lowercase()),
             Some('"') => Ok(ident.value.clone()),
@@ -149,8 +151,8 @@ impl Walk<'_> {
     /// The name of a result column.
     fn label(&self, ident: &Ident) -> Judged<String> {
         let name = self.any_name(ident)?;
-        let needs_as =
-            ident.quote_style.is_none() && self.facts.labels_behind_as.contains(name.as_str());
+        let needs_as = ident.quote_style.is_none()
+            && self.facts.labels_behind_as.contains(name.to_ascii_lowercase().as_str());
         if needs_as && !self.stands_behind_as(ident) { self.misread(ident) } else { Ok(name) }
     }
 
@@ -165,7 +167,11 @@ impl Walk<'_> {
     /// A word that the server does not take for a name where the parser did.
     fn misread<T>(&self, ident: &Ident) -> Judged<T> {
         let message = format!("unexpected `{}`", ident.value);
-        let quotes = if self.facts.is_mysql() { "backticks" } else { "double quotes" };
+        let quotes = match self.facts.dialect {
+            Dialect::PostgreSql | Dialect::Oracle => "double quotes",
+            Dialect::MySql => "backticks",
+            Dialect::MsSql => "brackets",
+        };
         Err(self
             .refusal(RefusalKind::Unparsable, message, ident)
             .hint(format!("a reserved word is a name only in {quotes}")))

@@ -117,6 +117,12 @@ pub(super) fn order(expr: ast::Expr, descending: bool) -> ast::OrderByExpr {
     ast::OrderByExpr { expr, options, with_fill: None }
 }
 
+/// Ascending, and no word of rows without a value.
+pub(super) fn order_plain(expr: ast::Expr) -> ast::OrderByExpr {
+    let options = ast::OrderByOptions { sort: Some(ast::OrderBySort::Asc), nulls_first: None };
+    ast::OrderByExpr { expr, options, with_fill: None }
+}
+
 pub(super) fn call(name: &str, arguments: Vec<ast::Expr>) -> ast::Function {
     let arguments = arguments.into_iter().map(ast::FunctionArgExpr::Expr).collect();
     function(name, Some(arguments))

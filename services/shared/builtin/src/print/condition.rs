@@ -3,7 +3,7 @@
 use guard::Dialect;
 use sqlparser::ast::{self, BinaryOperator};
 
-use super::{Lowering, bare, literal, lower, mysql, oracle, outputs};
+use super::{Lowering, bare, literal, lower_inside, mssql, mysql, oracle, outputs};
 use crate::tree::{Comparison, Condition, Expr, Place, Query};
 
 impl Lowering<'_> {
@@ -23,6 +23,9 @@ impl Lowering<'_> {
             Condition::Null(e) => ast::Expr::IsNull(Box::new(self.expr(e)?)),
             Condition::Among(exprs, query) => {
                 let mut left = exprs.iter().map(|e| self.expr(e)).collect::<Option<Vec<_>>>()?;
+                if self.schema.dialect == Dialect::MsSql && left.len() > 1 {
+                    return Some(mssql::among(left, self.members(query)?));
+                }
                 let expr = if left.len() == 1 { left.remove(0) } else { ast::Expr::Tuple(left) };
                 ast::Expr::InSubquery {
                     expr: Box::new(expr),
@@ -68,14 +71,16 @@ impl Lowering<'_> {
         Some(match dialect {
             Dialect::PostgreSql => ast::Expr::ILike { negated, any, expr, pattern, escape_char },
             // There the case is a matter of collations, and the usual ones ignore it.
-            Dialect::MySql => ast::Expr::Like { negated, any, expr, pattern, escape_char },
+            Dialect::MySql | Dialect::MsSql => {
+                ast::Expr::Like { negated, any, expr, pattern, escape_char }
+            }
             Dialect::Oracle => oracle::like(*expr, *pattern, text.contains(['\\', '%', '_'])),
         })
     }
 
     /// The query among whose rows something stands.
     fn members(&self, query: &Query) -> Option<ast::Query> {
-        let lowered = lower(self.schema, query)?;
+        let lowered = lower_inside(self.schema, query)?;
         match self.schema.dialect {
             Dialect::MySql if lowered.limit_clause.is_some() => {
                 mysql::limited_members(lowered, &outputs::names(self.schema, query)?)
@@ -95,6 +100,9 @@ impl Lowering<'_> {
         Some(match self.schema.dialect {
             Dialect::PostgreSql => bare::cast(lowered, ast::DataType::Text),
             Dialect::MySql => bare::cast(lowered, ast::DataType::Char(None)),
+            Dialect::MsSql => {
+                bare::cast(lowered, ast::DataType::Nvarchar(Some(ast::CharacterLength::Max)))
+            }
             Dialect::Oracle => oracle::textual(lowered),
         })
     }

@@ -3,7 +3,7 @@
 use guard::Dialect;
 use sqlparser::ast::{self, BinaryOperator, DataType};
 
-use super::{Lowering, bare, literal, lower, mysql, oracle};
+use super::{Lowering, bare, literal, lower_inside, mssql, mysql, oracle};
 use crate::{
     schema::NumericText,
     tree::{Aggregate, ColumnRef, Condition, Expr, Part, Window, WindowFunction},
@@ -29,6 +29,10 @@ impl Lowering<'_> {
             | Expr::Window(_) => ast::Expr::Function(self.function(expr)?),
             Expr::Number(n) => literal::number(n),
             Expr::Text(t) => self.text(t),
+            // A bit is a number there.
+            Expr::Bool(b) if self.schema.dialect == Dialect::MsSql => {
+                literal::number(if *b { "1" } else { "0" })
+            }
             Expr::Bool(b) => ast::Expr::value(ast::Value::Boolean(*b)),
             Expr::Date(point) => literal::date(self.schema.dialect, point),
             Expr::StartOf(part, e) => literal::start_of(self.schema.dialect, *part, self.expr(e)?),
@@ -40,7 +44,7 @@ impl Lowering<'_> {
             }
             Expr::Binary(a, operator, b) => arithmetic(self.expr(a)?, *operator, self.expr(b)?)?,
             Expr::Part(part, e) => self.part(*part, e)?,
-            Expr::Scalar(query) => ast::Expr::Subquery(Box::new(lower(self.schema, query)?)),
+            Expr::Scalar(query) => ast::Expr::Subquery(Box::new(lower_inside(self.schema, query)?)),
             Expr::Inner(place) => {
                 let (_, names) = self.inner.as_ref()?;
                 ast::Expr::Identifier(self.identifier(names.get(*place)?))
@@ -58,7 +62,7 @@ impl Lowering<'_> {
                 }
                 call
             }
-            Expr::Aggregate(f, e) => bare::call(aggregate(*f), vec![self.expr(e)?]),
+            Expr::Aggregate(f, e) => bare::call(aggregate(*f), vec![self.aggregated(*f, e)?]),
             Expr::Filtered(e, conditions) => self.filtered(e, conditions)?,
             Expr::Since(e) => match self.schema.dialect {
                 Dialect::PostgreSql => bare::call("AGE", vec![self.expr(e)?]),
@@ -67,18 +71,52 @@ impl Lowering<'_> {
                 }
                 // No function there, but a difference.
                 Dialect::Oracle => return None,
+                Dialect::MsSql => mssql::passed(Part::Day, self.expr(e)?, mssql::today()),
             },
             Expr::Length(e) => bare::call(
                 match self.schema.dialect {
                     Dialect::PostgreSql | Dialect::Oracle => "LENGTH",
                     // There, `length` counts bytes.
                     Dialect::MySql => "CHAR_LENGTH",
+                    Dialect::MsSql => "LEN",
                 },
                 vec![self.expr(e)?],
             ),
             Expr::Window(window) => self.window(window)?,
             _ => return None,
         })
+    }
+
+    /// What is summed up. SQL Server gives averages and sums of whole numbers as numbers of the same
+    /// size: without a fraction, or not at all.
+    fn aggregated(&self, f: Aggregate, of: &Expr) -> Option<ast::Expr> {
+        let value = self.expr(of)?;
+        if self.schema.dialect != Dialect::MsSql || !self.may_be_whole(of) {
+            return Some(value);
+        }
+        Some(match f {
+            Aggregate::Avg => self.double(value),
+            Aggregate::Sum => bare::cast(value, DataType::BigInt(None)),
+            Aggregate::Min | Aggregate::Max => value,
+        })
+    }
+
+    /// A column of whole numbers, or what is counted.
+    fn may_be_whole(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Column(c) => {
+                let data_type = &self.schema.catalog_column(c.column).data_type;
+                ["int", "bigint", "smallint", "tinyint", "bit"]
+                    .iter()
+                    .any(|whole| data_type.starts_with(whole))
+            }
+            Expr::Rows | Expr::Count { .. } | Expr::Length(_) | Expr::Part(..) | Expr::Since(_) => {
+                true
+            }
+            Expr::Filtered(e, _) => self.may_be_whole(e),
+            Expr::Binary(a, _, b) => self.may_be_whole(a) && self.may_be_whole(b),
+            _ => false,
+        }
     }
 
     /// Only an aggregate can be kept to some of the rows.
@@ -117,6 +155,9 @@ impl Lowering<'_> {
     /// Text read as a number, passing over what is none.
     fn numeric(&self, column: ColumnRef) -> ast::Expr {
         let plain = self.column(column);
+        if self.schema.dialect == Dialect::MsSql {
+            return mssql::number(plain);
+        }
         let number = self.double(plain.clone());
         if self.schema.column(column.column).numeric_text != NumericText::Mostly {
             return number;
@@ -127,6 +168,7 @@ impl Lowering<'_> {
             }
             Dialect::MySql => mysql::matches(plain, self.text(NUMBER)),
             Dialect::Oracle => oracle::matches(plain, self.text(NUMBER)),
+            Dialect::MsSql => return number,
         };
         bare::case(condition, number)
     }
@@ -137,6 +179,7 @@ impl Lowering<'_> {
             Dialect::MySql => DataType::Double(ast::ExactNumberInfo::None),
             // Which divides without losing fractions.
             Dialect::Oracle => oracle::number(),
+            Dialect::MsSql => DataType::Float(ast::ExactNumberInfo::None),
         };
         bare::cast(number, data_type)
     }
@@ -159,6 +202,12 @@ impl Lowering<'_> {
                     }
                 }
             }
+        }
+        if self.schema.dialect == Dialect::MsSql {
+            return Some(match of {
+                Expr::Since(born) => mssql::whole(part, self.expr(born)?),
+                of => mssql::part(part, self.expr(of)?),
+            });
         }
         Some(ast::Expr::Extract {
             field: literal::field(part),

@@ -3,7 +3,7 @@
 use guard::Dialect;
 use sqlparser::ast;
 
-use super::{bare, mysql, oracle};
+use super::{bare, mssql, mysql, oracle};
 use crate::tree::{DatePoint, Part, Place};
 
 /// An identifier, quoted where the engine would not read it as it is.
@@ -12,11 +12,13 @@ pub(super) fn identifier(dialect: Dialect, name: &str) -> ast::Ident {
         Dialect::PostgreSql => ('"', RESERVED),
         Dialect::MySql => ('`', mysql::RESERVED),
         Dialect::Oracle => return in_capitals(name),
+        Dialect::MsSql => ('[', mssql::RESERVED),
     };
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !reserved.contains(&name);
-    if plain { ast::Ident::new(name) } else { ast::Ident::with_quote(quote, doubled(name, quote)) }
+    let end = if quote == '[' { ']' } else { quote };
+    if plain { ast::Ident::new(name) } else { ast::Ident::with_quote(quote, doubled(name, end)) }
 }
 
 /// An identifier of Oracle's, which keeps names in capitals unless they are quoted.
@@ -44,6 +46,7 @@ pub(super) fn text(dialect: Dialect, value: &str) -> ast::Expr {
         }
         // Here too; the executor pins it.
         Dialect::MySql => ast::Value::SingleQuotedString(doubled(&doubled(&value, '\\'), '\'')),
+        Dialect::MsSql => mssql::text(value),
     })
 }
 
@@ -60,7 +63,12 @@ pub(super) fn number(digits: &str) -> ast::Expr {
 
 /// What `ilike` or `like` is to find.
 pub(super) fn pattern(dialect: Dialect, value: &str, place: Place) -> ast::Expr {
-    let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = match dialect {
+        Dialect::MsSql => mssql::escaped(value),
+        Dialect::PostgreSql | Dialect::MySql | Dialect::Oracle => {
+            value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+        }
+    };
     let pattern = match place {
         Place::Whole => escaped,
         Place::Anywhere => format!("%{escaped}%"),
@@ -72,6 +80,10 @@ pub(super) fn pattern(dialect: Dialect, value: &str, place: Place) -> ast::Expr 
 
 pub(super) fn date(dialect: Dialect, point: &DatePoint) -> ast::Expr {
     match point {
+        // A word before a text is a column there.
+        DatePoint::On(day) if dialect == Dialect::MsSql => {
+            bare::cast(text(dialect, &day.to_string()), ast::DataType::Date)
+        }
         DatePoint::On(day) => ast::Expr::TypedString(ast::TypedString {
             data_type: ast::DataType::Date,
             value: ast::Value::SingleQuotedString(day.to_string()).into(),
@@ -93,6 +105,7 @@ pub(super) fn start_of(dialect: Dialect, part: Part, date: ast::Expr) -> ast::Ex
         }
         Dialect::MySql => mysql::start_of(part, date),
         Dialect::Oracle => oracle::start_of(part, date),
+        Dialect::MsSql => mssql::start_of(part, date),
     }
 }
 
@@ -100,6 +113,7 @@ pub(super) fn today(dialect: Dialect) -> ast::Expr {
     match dialect {
         Dialect::PostgreSql | Dialect::MySql => ast::Expr::Function(bare::constant("CURRENT_DATE")),
         Dialect::Oracle => oracle::today(),
+        Dialect::MsSql => mssql::today(),
     }
 }
 
@@ -107,6 +121,9 @@ pub(super) fn today(dialect: Dialect) -> ast::Expr {
 fn moved(dialect: Dialect, from: ast::Expr, part: Part, n: i32) -> ast::Expr {
     if dialect == Dialect::Oracle && n != 0 {
         return oracle::moved(from, part, n);
+    }
+    if dialect == Dialect::MsSql && n != 0 {
+        return mssql::moved(part, number(&n.to_string()), from);
     }
     // No interval of PostgreSQL's has a quarter.
     let (count, part) = match part {
@@ -118,7 +135,9 @@ fn moved(dialect: Dialect, from: ast::Expr, part: Part, n: i32) -> ast::Expr {
         Dialect::PostgreSql | Dialect::Oracle => {
             bare::interval(text(dialect, &format!("{count} {}", unit(part))), None)
         }
-        Dialect::MySql => bare::interval(number(&count.to_string()), Some(field(part))),
+        Dialect::MySql | Dialect::MsSql => {
+            bare::interval(number(&count.to_string()), Some(field(part)))
+        }
     };
     let op = if n < 0 { ast::BinaryOperator::Minus } else { ast::BinaryOperator::Plus };
     bare::binary(from, op, interval)

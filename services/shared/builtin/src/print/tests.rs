@@ -6,7 +6,7 @@ use catalog::{Catalog, Column, Table};
 use proptest::prelude::*;
 use sqlparser::{
     ast::{SelectItem, SetExpr, Statement, Value},
-    dialect::{MySqlDialect, OracleDialect, PostgreSqlDialect},
+    dialect::{MsSqlDialect, MySqlDialect, OracleDialect, PostgreSqlDialect},
     parser::Parser,
 };
 
@@ -15,6 +15,7 @@ use crate::tree::{
     Aggregate, Comparison, Condition, DatePoint, Expr, Part, Place, Window, WindowFunction,
 };
 
+mod mssql;
 mod mysql;
 mod oracle;
 
@@ -230,6 +231,7 @@ fn read_back(dialect: Dialect, expr: &ast::Expr) -> ast::Expr {
         Dialect::PostgreSql => Parser::parse_sql(&PostgreSqlDialect {}, &text),
         Dialect::MySql => Parser::parse_sql(&MySqlDialect {}, &text),
         Dialect::Oracle => Parser::parse_sql(&OracleDialect {}, &text),
+        Dialect::MsSql => Parser::parse_sql(&MsSqlDialect {}, &text),
     };
     let mut statements = parsed.expect(&text);
     let (Some(Statement::Query(query)), true) = (statements.pop(), statements.is_empty()) else {
@@ -247,7 +249,9 @@ fn read_back(dialect: Dialect, expr: &ast::Expr) -> ast::Expr {
 fn text_of(expr: &ast::Expr) -> String {
     match expr {
         ast::Expr::Value(value) => match &value.value {
-            Value::SingleQuotedString(text) | Value::EscapedStringLiteral(text) => text.clone(),
+            Value::SingleQuotedString(text)
+            | Value::EscapedStringLiteral(text)
+            | Value::NationalStringLiteral(text) => text.clone(),
             other => panic!("{other} is no text"),
         },
         other => panic!("{other} is no literal"),
@@ -260,7 +264,9 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 fn engine() -> impl Strategy<Value = Dialect> {
-    prop::sample::select([Dialect::PostgreSql, Dialect::MySql, Dialect::Oracle].as_slice())
+    prop::sample::select(
+        [Dialect::PostgreSql, Dialect::MySql, Dialect::MsSql, Dialect::Oracle].as_slice(),
+    )
 }
 
 proptest! {
@@ -288,6 +294,18 @@ proptest! {
         let mut plain = String::new();
         let mut characters = pattern.chars();
         while let Some(c) = characters.next() {
+            if engine == Dialect::MsSql {
+                prop_assert!(c != '%' && c != '_', "{} matches more than {}", pattern, text);
+                plain.push(match c {
+                    '[' => {
+                        let inside = characters.next().expect("a set holds something");
+                        prop_assert_eq!(characters.next(), Some(']'));
+                        inside
+                    }
+                    other => other,
+                });
+                continue;
+            }
             prop_assert!(c != '%' && c != '_', "{} matches more than {}", pattern, text);
             plain.push(if c == '\\' { characters.next().expect("an escape escapes") } else { c });
         }

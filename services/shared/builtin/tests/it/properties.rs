@@ -37,6 +37,7 @@ fn in_capitals(mut catalog: Catalog) -> Catalog {
     }
     catalog
 }
+static MSSQL_WORLDS: LazyLock<Vec<(Catalog, Builtin)>> = LazyLock::new(|| worlds(Dialect::MsSql));
 
 fn worlds(dialect: Dialect) -> Vec<(Catalog, Builtin)> {
     let catalogs = [worlds::library(), worlds::clinic(), worlds::shop()].into_iter();
@@ -131,6 +132,7 @@ fn check(question: &str) {
     check_in(&WORLDS, question, Dialect::PostgreSql);
     check_in(&MYSQL_WORLDS, question, Dialect::MySql);
     check_in(&ORACLE_WORLDS, question, Dialect::Oracle);
+    check_in(&MSSQL_WORLDS, question, Dialect::MsSql);
 }
 
 fn check_in(worlds: &[(Catalog, Builtin)], question: &str, dialect: Dialect) {

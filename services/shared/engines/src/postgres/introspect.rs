@@ -143,7 +143,8 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
         let is_plain = matches!(table.kind, TableKind::Table | TableKind::ForeignTable);
         table.reads = reads.filter(|reads| !(is_plain && reads.is_empty()));
     }
-    let mut catalog = Catalog { tables, extensions: extensions(session).await? };
+    let extensions = extensions(session).await?;
+    let mut catalog = Catalog { tables, extensions, ..Catalog::default() };
     statistics::fill(session, &mut catalog).await?;
     session.reset().await?;
     Ok(catalog)

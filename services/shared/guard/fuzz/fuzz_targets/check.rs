@@ -46,6 +46,7 @@ fuzz_target!(|bytes: &[u8]| {
     judged(sql, &Policy::mysql(&SHOP));
     judged(sql, &Policy { dialect: Dialect::MySql, ..Policy::unresolved() });
     judged(sql, &Policy::of(Dialect::Oracle, &IN_CAPITALS));
+    judged(sql, &Policy { dialect: Dialect::MsSql, ..Policy::unresolved() });
 });
 
 /// As Oracle keeps names.

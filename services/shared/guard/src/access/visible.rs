@@ -64,7 +64,11 @@ pub(super) fn rules(whole: Arc<Catalog>, rules: &[TableRule], dialect: Dialect) 
     }
     hide_readers(&whole, &mut kept, touched, &spoken_of);
     let tables = kept.into_iter().flatten().collect();
-    let visible = Catalog { tables, extensions: whole.extensions.clone() };
+    let visible = Catalog {
+        tables,
+        extensions: whole.extensions.clone(),
+        case_sensitive: whole.case_sensitive,
+    };
     let visible = Arc::new(connected(visible));
     let is_left = |key: &super::Key| visible.tables.iter().any(|t| super::key(t) == *key);
     restricted.retain(|key, _| is_left(key));
@@ -76,7 +80,7 @@ pub(super) fn rules(whole: Arc<Catalog>, rules: &[TableRule], dialect: Dialect) 
 fn is_proven(dialect: Dialect) -> bool {
     match dialect {
         Dialect::PostgreSql | Dialect::MySql => true,
-        Dialect::Oracle => false,
+        Dialect::MsSql | Dialect::Oracle => false,
     }
 }
 

@@ -21,6 +21,7 @@ impl Call<'_> {
             Dialect::PostgreSql => self.postgresql(),
             Dialect::MySql => self.mysql(),
             Dialect::Oracle => self.oracle(),
+            Dialect::MsSql => self.mssql(),
         }
     }
 

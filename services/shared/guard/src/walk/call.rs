@@ -9,7 +9,7 @@ use sqlparser::ast::{
 use super::expression::collected;
 use super::{Judged, Walk};
 use crate::amplifiers::{self, Call};
-use crate::dialect::extensions;
+use crate::dialect::{Dialect, extensions};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scope::{Columns, Relation};
 use crate::size::{Bound, Size};
@@ -59,7 +59,7 @@ impl Walk<'_> {
         } = function;
         let plain = !*uses_odbc_syntax
             && matches!(parameters, FunctionArguments::None)
-            && (null_treatment.is_none() || self.facts.is_oracle());
+            && (null_treatment.is_none() || self.facts.is_mssql() || self.facts.is_oracle());
         if !plain {
             return Self::foreign("this form of a call");
         }
@@ -124,12 +124,16 @@ impl Walk<'_> {
             [schema, last] => (Some(self.any_name(schema)?), *last),
             _ => return Self::foreign("a function name of so many parts"),
         };
-        let folded = self.any_name(last)?;
+        let mut folded = self.any_name(last)?;
+        if self.facts.is_mssql() {
+            // Those of the server are found in any case, wherever tables are not.
+            folded.make_ascii_lowercase();
+        }
         let whole = schema.as_ref().map_or(folded.clone(), |schema| format!("{schema}.{folded}"));
         let built_in = self.facts.functions.contains(folded.as_str())
             && schema.as_deref().is_none_or(|schema| Some(schema) == self.facts.system_schema)
             // In quotes it may be somebody's own.
-            && !(last.quote_style.is_some() && self.facts.is_mysql())
+            && !(last.quote_style.is_some() && self.facts.dialect != Dialect::PostgreSql)
             && !(last.quote_style.is_some() && GRAMMAR_ONLY.contains(&folded.as_str()));
         let of_extension =
             || extensions::has_function(self.policy.catalog, schema.as_deref(), &folded);
@@ -253,6 +257,9 @@ impl Walk<'_> {
         alias: Option<&TableAlias>,
     ) -> Judged<Relation> {
         let called = self.function(name)?;
+        if self.facts.is_mssql() {
+            self.mssql_function_in_from(&called, name)?;
+        }
         let (exprs, sizes) = self.argument_list(args)?;
         let size = Call { name: &called, args: &exprs, sizes: &sizes, made_rows: 1.0 }
             .size(self.facts.dialect)

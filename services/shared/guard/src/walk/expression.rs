@@ -2,8 +2,8 @@
 
 use sqlparser::ast::{
     Array, BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, Expr,
-    ExtractSyntax, Function, FunctionArguments, Ident, Interval, ObjectName, ObjectNamePart, Query,
-    TypedString, UnaryOperator, Value, ValueWithSpan,
+    ExtractSyntax, Ident, Interval, ObjectName, Query, TypedString, UnaryOperator, Value,
+    ValueWithSpan,
 };
 
 use super::row::starred;
@@ -30,7 +30,7 @@ impl Walk<'_> {
             Expr::Function(function) => self.call(function),
             Expr::Nested(inner) => self.expr(inner),
             Expr::Cast { kind, expr, data_type, format } => {
-                if format.is_some() || !matches!(kind, CastKind::Cast | CastKind::DoubleColon) {
+                if format.is_some() || !self.is_plain_cast(kind) {
                     return Self::foreign("this form of CAST");
                 }
                 self.data_type(data_type)?;
@@ -38,7 +38,8 @@ impl Walk<'_> {
                 amplifiers::cast(expr, size, data_type)
             }
             Expr::TypedString(TypedString { data_type, value, uses_odbc_syntax }) => {
-                if *uses_odbc_syntax {
+                // To SQL Server, a column and its alias.
+                if *uses_odbc_syntax || self.facts.is_mssql() {
                     return Self::foreign("this form of a literal");
                 }
                 self.data_type(data_type)?;
@@ -193,6 +194,9 @@ impl Walk<'_> {
             Expr::CompoundFieldAccess { .. } if self.facts.is_oracle() => {
                 Self::foreign("what stands behind the dot")
             }
+            Expr::CompoundFieldAccess { root, access_chain } if self.facts.is_mssql() => {
+                self.mssql_method(root, access_chain)
+            }
             Expr::CompoundFieldAccess { root, access_chain } => match starred(expr) {
                 Some(row) => Ok(self.fields(row)?.row()),
                 None => self.access(root, access_chain),
@@ -213,6 +217,7 @@ impl Walk<'_> {
                 self.mysql_form(expr)
             }
             Expr::OuterJoin(_) | Expr::Prior(_) if self.facts.is_oracle() => self.oracle_form(expr),
+            Expr::Convert { .. } if self.facts.is_mssql() => self.mssql_convert(expr),
             Expr::Wildcard(_)
             | Expr::JsonAccess { .. }
             | Expr::InUnnest { .. }
@@ -227,6 +232,15 @@ impl Walk<'_> {
             | Expr::Prior(_)
             | Expr::Lambda(_)
             | Expr::MemberOf(_) => Self::foreign("this form of an expression"),
+        }
+    }
+
+    fn is_plain_cast(&self, kind: &CastKind) -> bool {
+        match kind {
+            CastKind::Cast => true,
+            CastKind::DoubleColon => !self.facts.is_mssql(),
+            CastKind::TryCast => self.facts.is_mssql(),
+            CastKind::SafeCast => false,
         }
     }
 
@@ -303,6 +317,9 @@ impl Walk<'_> {
             let right_size = self.expr(right)?;
             let bounded = match constant::number(right) {
                 Some(by) if written == "/" => amplifiers::divided(size, by),
+                _ if self.facts.is_mssql() => {
+                    amplifiers::mssql_operation(written, size, right_size)?
+                }
                 _ => amplifiers::operation(written, size, right_size)?,
             };
             size = constant::number(whole).map_or(bounded, Size::stated);
@@ -349,18 +366,6 @@ impl Walk<'_> {
         Ok(Size::stated(1.0))
     }
 
-    /// Inside GROUPING SETS the parser takes ROLLUP and CUBE for calls.
-    fn grouping_set(&mut self, set: &Expr) -> Judged {
-        match set {
-            Expr::Function(Function { name, args: FunctionArguments::List(list), .. })
-                if is_one_of(name, &["rollup", "cube"]) =>
-            {
-                self.arguments(list).map(drop)
-            }
-            _ => self.expr(set).map(drop),
-        }
-    }
-
     fn subquery(&mut self, query: &Query) -> Judged<Size> {
         Ok(self.query(query)?.columns.whole())
     }
@@ -391,16 +396,6 @@ impl Walk<'_> {
 
     fn field_name(field: &DateTimeField) -> String {
         field.to_string().trim_matches('\'').to_ascii_lowercase()
-    }
-}
-
-/// True for one of these words without quotes.
-fn is_one_of(name: &ObjectName, words: &[&str]) -> bool {
-    match name.0.as_slice() {
-        [ObjectNamePart::Identifier(ident)] if ident.quote_style.is_none() => {
-            words.iter().any(|word| ident.value.eq_ignore_ascii_case(word))
-        }
-        _ => false,
     }
 }
 

@@ -24,7 +24,12 @@ impl Walk<'_> {
             if *global {
                 return Self::foreign("GLOBAL JOIN");
             }
-            self.factor(relation)?;
+            match join_operator {
+                JoinOperator::CrossApply | JoinOperator::OuterApply if self.facts.is_mssql() => {
+                    self.applied(relation)?;
+                }
+                _ => self.factor(relation)?,
+            }
             self.join(join_operator, start)?;
         }
         Ok(())
@@ -43,6 +48,7 @@ impl Walk<'_> {
             JoinOperator::StraightJoin(constraint) if self.facts.is_mysql() => {
                 self.constraint(constraint, start)
             }
+            JoinOperator::CrossApply | JoinOperator::OuterApply if self.facts.is_mssql() => Ok(()),
             JoinOperator::Semi(_)
             | JoinOperator::LeftSemi(_)
             | JoinOperator::RightSemi(_)
@@ -68,6 +74,10 @@ impl Walk<'_> {
                 self.scope().hidden = before;
                 Ok(())
             }
+            // To SQL Server, USING is a name and what follows may be a hint.
+            JoinConstraint::Using(_) | JoinConstraint::Natural if self.facts.is_mssql() => {
+                Self::foreign("a join without ON")
+            }
             JoinConstraint::Using(columns) => {
                 for column in columns {
                     for part in self.parts(column)? {
@@ -80,7 +90,7 @@ impl Walk<'_> {
         }
     }
 
-    fn factor(&mut self, factor: &TableFactor) -> Judged {
+    pub(super) fn factor(&mut self, factor: &TableFactor) -> Judged {
         self.deeper(|walk| walk.factor_inside(factor))
     }
 
@@ -99,8 +109,12 @@ impl Walk<'_> {
                 sample,
                 index_hints,
             } => {
-                let foreign = !with_hints.is_empty()
-                    || version.is_some()
+                if self.facts.is_mssql() {
+                    let (alias, version) = (alias.as_ref(), version.as_ref());
+                    self.mssql_behind_table(alias, args.is_some(), with_hints, version)?;
+                }
+                let foreign = !(with_hints.is_empty() || self.facts.is_mssql())
+                    || !(version.is_none() || self.facts.is_mssql())
                     || !partitions.is_empty()
                     || json_path.is_some()
                     // They say how to look for rows, not which.
@@ -193,6 +207,13 @@ impl Walk<'_> {
                 let relation = self.json_table(json_expr, json_path, columns)?;
                 self.add(relation, alias.as_ref(), false)
             }
+            TableFactor::OpenJsonTable { .. }
+            | TableFactor::Pivot { .. }
+            | TableFactor::Unpivot { .. }
+                if self.facts.is_mssql() =>
+            {
+                self.mssql_factor(factor)
+            }
             TableFactor::TableFunction { .. }
             | TableFactor::JsonTable { .. }
             | TableFactor::OpenJsonTable { .. }
@@ -256,7 +277,7 @@ impl Walk<'_> {
     }
 
     /// Makes one relation of a join in parentheses that has an alias of its own.
-    fn merged_from(&mut self, start: usize) -> Relation {
+    pub(super) fn merged_from(&mut self, start: usize) -> Relation {
         let parts = self.scope().relations.split_off(start);
         let made_rows = parts.iter().map(|r| r.made_rows).product();
         let columns = parts.into_iter().fold(Columns::none(), |all, r| all.and(r.columns));
@@ -264,7 +285,12 @@ impl Walk<'_> {
     }
 
     /// Makes a relation visible, under its alias if it has one.
-    fn add(&mut self, relation: Relation, alias: Option<&TableAlias>, ordinality: bool) -> Judged {
+    pub(super) fn add(
+        &mut self,
+        relation: Relation,
+        alias: Option<&TableAlias>,
+        ordinality: bool,
+    ) -> Judged {
         let mut relation = relation;
         if ordinality && let Columns::Known(columns) = &mut relation.columns {
             // The three columns of a vector are only there for a name; the count comes first.

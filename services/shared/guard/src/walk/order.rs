@@ -1,8 +1,9 @@
-//! Clauses that order, cut and frame rows.
+//! Clauses that order, group, cut and frame rows.
 
 use sqlparser::ast::{
-    Fetch, LimitClause, Offset, OrderBy, OrderByExpr, OrderByKind, OrderByOptions, OrderBySort,
-    WindowFrame, WindowFrameBound, WindowSpec,
+    Expr, Fetch, Function, FunctionArguments, LimitClause, ObjectName, ObjectNamePart, Offset,
+    OrderBy, OrderByExpr, OrderByKind, OrderByOptions, OrderBySort, WindowFrame, WindowFrameBound,
+    WindowSpec,
 };
 
 use super::{Judged, Walk};
@@ -46,6 +47,18 @@ impl Walk<'_> {
             }
         }
         Ok(sizes)
+    }
+
+    /// Inside GROUPING SETS the parser takes ROLLUP and CUBE for calls.
+    pub(super) fn grouping_set(&mut self, set: &Expr) -> Judged {
+        match set {
+            Expr::Function(Function { name, args: FunctionArguments::List(list), .. })
+                if is_one_of(name, &["rollup", "cube"]) =>
+            {
+                self.arguments(list).map(drop)
+            }
+            _ => self.expr(set).map(drop),
+        }
     }
 
     pub(super) fn limit(&mut self, limit: &LimitClause) -> Judged {
@@ -119,5 +132,15 @@ impl Walk<'_> {
                 self.expr(expr).map(drop)
             }
         }
+    }
+}
+
+/// True for one of these words without quotes.
+fn is_one_of(name: &ObjectName, words: &[&str]) -> bool {
+    match name.0.as_slice() {
+        [ObjectNamePart::Identifier(ident)] if ident.quote_style.is_none() => {
+            words.iter().any(|word| ident.value.eq_ignore_ascii_case(word))
+        }
+        _ => false,
     }
 }

@@ -28,7 +28,10 @@ impl Walk<'_> {
         let output = self.body(&query.body, query.order_by.as_ref())?;
         self.limits(query)?;
         self.named.truncate(outer);
-        Ok(output)
+        match &query.for_clause {
+            None => Ok(output),
+            Some(form) => self.document(form, &output),
+        }
     }
 
     /// Takes a query apart, so that none of its clauses is forgotten.
@@ -40,7 +43,7 @@ impl Walk<'_> {
             limit_clause: _,
             fetch: _,
             locks,
-            for_clause,
+            for_clause: _,
             settings,
             format_clause,
             pipe_operators,
@@ -48,14 +51,14 @@ impl Walk<'_> {
         if !locks.is_empty() {
             return Self::not_a_read("FOR UPDATE or FOR SHARE");
         }
-        let foreign = for_clause.is_some()
-            || settings.is_some()
-            || format_clause.is_some()
-            || !pipe_operators.is_empty();
+        let foreign = settings.is_some() || format_clause.is_some() || !pipe_operators.is_empty();
         if foreign { Self::foreign("a clause behind the query") } else { Ok(()) }
     }
 
     pub(super) fn limits(&mut self, query: &Query) -> Judged {
+        if self.facts.is_mssql() {
+            Self::mssql_limits(query)?;
+        }
         if let Some(limit) = &query.limit_clause {
             self.limit(limit)?;
         }
@@ -197,7 +200,7 @@ impl Walk<'_> {
         }
         let foreign = !optimizer_hints.is_empty()
             || select_modifiers.is_some()
-            || top.is_some()
+            || !(top.is_none() || self.facts.is_mssql())
             || exclude.is_some()
             || !lateral_views.is_empty()
             || prewhere.is_some()
@@ -210,6 +213,9 @@ impl Walk<'_> {
             || !matches!(flavor, SelectFlavor::Standard);
         if foreign {
             return Self::foreign("a clause of this SELECT");
+        }
+        if let Some(top) = top {
+            self.top(top)?;
         }
         self.from(from)?;
         self.hierarchy(connect_by)?;
@@ -236,6 +242,7 @@ impl Walk<'_> {
         }
         match distinct {
             None | Some(Distinct::All | Distinct::Distinct) => {}
+            Some(Distinct::On(_)) if self.facts.is_mssql() => return Self::foreign("DISTINCT ON"),
             Some(Distinct::On(exprs)) => self.exprs(exprs)?,
         }
         if let Some(order_by) = order_by {
@@ -261,6 +268,9 @@ impl Walk<'_> {
                 }
                 SelectItem::UnnamedExpr(expr) if self.facts.is_oracle() => {
                     self.result(expr, oracle::label(self, expr)?)?
+                }
+                SelectItem::UnnamedExpr(expr) if self.facts.is_mssql() => {
+                    self.result(expr, self.mssql_label(expr))?
                 }
                 SelectItem::UnnamedExpr(expr) => self.result(expr, label(expr))?,
                 SelectItem::ExprWithAlias { expr, alias } => {

@@ -42,6 +42,9 @@ impl Walk<'_> {
                 if self.facts.is_oracle() {
                     return self.stored(self.oracle_schema(schema)?, folded, &parts);
                 }
+                if self.facts.is_mssql() {
+                    return self.stored(Some(self.name(schema)?), self.name(table)?, &parts);
+                }
                 self.stored(Some(self.name(schema)?), folded, &parts)
             }
             _ => Err(self.unknown_table(&name.to_string(), parts[0])),
@@ -61,6 +64,9 @@ impl Walk<'_> {
         }
         if self.facts.is_oracle() {
             return self.oracle_stored(schema, name, at);
+        }
+        if self.facts.is_mssql() {
+            return self.mssql_stored(schema, name, at);
         }
         let columns = match self.policy.catalog {
             None => Columns::Any,
@@ -224,6 +230,7 @@ impl Walk<'_> {
     fn is_schema_of(&self, relation: &Relation, schema: &str) -> bool {
         match &relation.schema {
             Some(own) if self.facts.is_mysql() => own.to_lowercase() == schema,
+            None if self.facts.is_mssql() => self.is_mssql_home(schema),
             Some(own) => own == schema,
             None if self.facts.is_oracle() => self.policy.home.is_none_or(|home| home == schema),
             None if self.facts.is_mysql() => {

@@ -15,6 +15,10 @@ const RECURSIVE_ROWS: f64 = 1_000.0;
 impl Walk<'_> {
     pub(super) fn with(&mut self, with: &With) -> Judged {
         let With { with_token: _, recursive, cte_tables } = with;
+        if *recursive && self.facts.is_mssql() {
+            return Self::foreign("WITH RECURSIVE").map_err(|r| r.hint("leave out RECURSIVE"));
+        }
+        let recursive = &(*recursive || self.facts.is_mssql());
         for (at, cte) in cte_tables.iter().enumerate() {
             let before = self.forward.len();
             if *recursive {
@@ -100,6 +104,9 @@ impl Walk<'_> {
         right: &SetExpr,
     ) -> Judged<Output> {
         Self::only_reads(query)?;
+        if query.for_clause.is_some() {
+            return Self::foreign("a clause behind the query");
+        }
         let outer = self.named.len();
         if let Some(with) = &query.with {
             self.with(with)?;
