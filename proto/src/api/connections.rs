@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 
 use crate::{ConnectionId, UserId};
 
-/// What kind of database it is, and so how it is spoken to.
+/// What kind of database it is, and so how it is spoken to. `postgresql` and `mysql` are proven
+/// against real servers (PostgreSQL and MariaDB), `sqlserver` is tested at the wire alone.
 #[derive(
     Clone,
     Copy,
@@ -31,7 +32,6 @@ pub enum Engine {
     PostgreSql,
     /// MySQL and MariaDB.
     MySql,
-    /// Tested at the wire alone, never against a real server.
     SqlServer,
     Oracle,
 }

@@ -1,9 +1,9 @@
 //! Expressions: every kind of node, and how great its value may be.
 
 use sqlparser::ast::{
-    Array, BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, Expr,
-    ExtractSyntax, Function, FunctionArguments, Ident, Interval, ObjectName, ObjectNamePart, Query,
-    TypedString, UnaryOperator, Value, ValueWithSpan,
+    Array, BinaryOperator, CaseWhen, CeilFloorKind, DataType, DateTimeField, Expr, ExtractSyntax,
+    Function, FunctionArguments, Ident, Interval, ObjectName, ObjectNamePart, Query, TypedString,
+    UnaryOperator, Value, ValueWithSpan,
 };
 
 use super::row::starred;
@@ -227,15 +227,6 @@ impl Walk<'_> {
             | Expr::Prior(_)
             | Expr::Lambda(_)
             | Expr::MemberOf(_) => Self::foreign("this form of an expression"),
-        }
-    }
-
-    fn is_plain_cast(&self, kind: &CastKind) -> bool {
-        match kind {
-            CastKind::Cast => true,
-            CastKind::DoubleColon => !self.facts.is_mssql(),
-            CastKind::TryCast => self.facts.is_mssql(),
-            CastKind::SafeCast => false,
         }
     }
 
