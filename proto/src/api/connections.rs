@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 
 use crate::{ConnectionId, UserId};
 
-/// What kind of database it is, and so how it is spoken to. PostgreSQL and MariaDB are proven
-/// against real servers; Oracle has to be built in, and is tested at its seam alone.
+/// What kind of database it is, and so how it is spoken to. `postgresql` and `mysql` are proven
+/// against real servers (PostgreSQL and MariaDB), `sqlserver` is tested at the wire alone; `oracle`
+/// has to be built in, and is tested at its seam alone.
 #[derive(
     Clone,
     Copy,
@@ -32,7 +33,6 @@ pub enum Engine {
     PostgreSql,
     /// MySQL and MariaDB.
     MySql,
-    /// Tested at the wire alone, never against a real server.
     SqlServer,
     Oracle,
 }

@@ -123,7 +123,7 @@ pub(super) fn written(column: &Column, value: Option<&[u8]>) -> Vec<u8> {
     let framed = |before: &[u8], value: &[u8]| [before, value].concat();
     match (column.framing, value) {
         (Framing::None, value) => value.expect("a fixed type has no nulls").to_vec(),
-        (Framing::Byte, None) => vec![0],
+        (Framing::Byte | Framing::Pointer, None) => vec![0],
         (Framing::Byte, Some(value)) => framed(&[value.len() as u8], value),
         (Framing::Short, None) => vec![0xff, 0xff],
         (Framing::Short, Some(value)) => framed(&(value.len() as u16).to_le_bytes(), value),
@@ -137,7 +137,6 @@ pub(super) fn written(column: &Column, value: Option<&[u8]>) -> Vec<u8> {
             bytes.extend(0_u32.to_le_bytes());
             bytes
         }
-        (Framing::Pointer, None) => vec![0],
         (Framing::Pointer, Some(value)) => {
             let mut bytes = vec![16];
             bytes.extend([7; 16]);

@@ -24,7 +24,14 @@ use crate::{
 /// The SQL of a query; `None` when its tables cannot be joined, or when it is no query that SQL
 /// can say.
 pub fn sql(schema: &Schema, query: &Query) -> Option<String> {
-    lower(schema, query).map(|lowered| lowered.to_string())
+    let mut lowered = lower(schema, query)?;
+    // There, what is computed has no name unless it is given one.
+    if schema.dialect == Dialect::MsSql
+        && let Some(names) = outputs::names(schema, query)
+    {
+        outputs::name(schema.dialect, &mut lowered, &names)?;
+    }
+    Some(lowered.to_string())
 }
 
 /// A query and all that it holds.

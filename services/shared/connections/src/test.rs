@@ -3,7 +3,6 @@
 use std::{net::IpAddr, time::Duration};
 
 use engines::{EngineError, Login, Target, TargetConfig};
-use guard::Dialect;
 use proto::api::{ConnectionTest, TestStatus, TestStep, TestStepName, TlsMode};
 use store::connections::Record;
 use tokio::{net::TcpStream, time::timeout};
@@ -114,7 +113,7 @@ async fn read(target: &Target, role: &str, steps: &mut Steps) {
     match patiently(target.readable_tables()).await {
         Ok(0) => {
             let message = "the role may not read a single table".into();
-            let fix = letting_read(target.dialect(), role);
+            let fix = target.letting_read(role);
             steps.add(TestStep {
                 name: TestStepName::Read,
                 status: TestStatus::Failed,
@@ -124,28 +123,6 @@ async fn read(target: &Target, role: &str, steps: &mut Steps) {
         }
         Ok(count) => steps.ok(TestStepName::Read, format!("{count} tables and views can be read")),
         Err(error) => steps.failed(TestStepName::Read, error.to_string()),
-    }
-}
-
-/// What an administrator runs, so that the role may read.
-fn letting_read(dialect: Dialect, role: &str) -> Vec<String> {
-    match dialect {
-        Dialect::PostgreSql | Dialect::MySql => {
-            let role = role.replace('"', "\"\"");
-            vec![
-                format!("GRANT USAGE ON SCHEMA public TO \"{role}\""),
-                format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"{role}\""),
-            ]
-        }
-        // There, each table is granted by its own name.
-        Dialect::Oracle => vec![format!("GRANT READ ON schema.table TO \"{role}\"")],
-        Dialect::MsSql => {
-            let role = role.replace(']', "]]");
-            vec![
-                format!("ALTER ROLE db_datareader ADD MEMBER [{role}]"),
-                format!("GRANT SHOWPLAN TO [{role}]"),
-            ]
-        }
     }
 }
 

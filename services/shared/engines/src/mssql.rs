@@ -22,6 +22,8 @@ mod writes;
 
 use std::time::Duration;
 
+pub(crate) use self::writes::letting_read;
+
 use self::door::Door;
 use self::pool::Pool;
 use crate::{EngineError, TargetConfig};

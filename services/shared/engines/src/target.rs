@@ -7,7 +7,7 @@ use catalog::Catalog;
 use guard::{Approved, Dialect, Policy};
 use tokio_util::sync::CancellationToken;
 
-use crate::mssql::Mssql;
+use crate::mssql::{self, Mssql};
 use crate::mysql::Mysql;
 #[cfg(feature = "oracle")]
 use crate::oracle::Oracle;
@@ -204,6 +204,23 @@ impl Target {
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.readable_tables().await,
             Engine::Mssql(mssql) => mssql.readable_tables().await,
+        }
+    }
+
+    /// What an administrator runs, so that the role may read.
+    pub fn letting_read(&self, role: &str) -> Vec<String> {
+        match &self.engine {
+            Engine::Postgres(_) | Engine::Mysql(_) => {
+                let role = role.replace('"', "\"\"");
+                vec![
+                    format!("GRANT USAGE ON SCHEMA public TO \"{role}\""),
+                    format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"{role}\""),
+                ]
+            }
+            Engine::Mssql(_) => mssql::letting_read(role),
+            // There, each table is granted by its own name.
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(_) => vec![format!("GRANT READ ON schema.table TO \"{role}\"")],
         }
     }
 

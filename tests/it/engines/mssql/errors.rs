@@ -6,7 +6,7 @@ use super::*;
 
 async fn failed(table: Table, fault: Fault, sql: &str) -> EngineError {
     let script = Script::default().reply(sql, Reply::Error(table, fault));
-    let place = Place::with(script).await.unwrap();
+    let place = Place::with(script).await.expect("the peer listens");
     place.ask(sql).await.err().expect("the server refuses")
 }
 

@@ -18,7 +18,9 @@ fn listed(columns: &[&str], rows: &[&[&str]]) -> Reply {
     let cell = |(text, name): (&&str, &&str)| match *text {
         "NULL" => None,
         text if bits.contains(name) => Some(vec![u8::from(text == "1")]),
-        text if counts.contains(name) => Some(text.parse::<i64>().unwrap().to_le_bytes().to_vec()),
+        text if counts.contains(name) => {
+            Some(text.parse::<i64>().expect("a count").to_le_bytes().to_vec())
+        }
         text => Some(utf16(text)),
     };
     Reply::Rows(Table {

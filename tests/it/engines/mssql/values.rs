@@ -204,6 +204,16 @@ async fn null_is_null_in_each_type_and_in_both_kinds_of_rows() {
 }
 
 #[tokio::test]
+async fn columns_without_a_name_are_counted() {
+    let columns = ["", "n", ""].map(|name| Column::fixed(name, 0x38)).to_vec();
+    let table = Table { columns, ..Table::default() };
+    let place = Place::with(Script::default().reply("from t", rows(table))).await.unwrap();
+    let answer = place.ask("select 1, n, 2 from t").await.unwrap();
+    let names: Vec<&str> = answer.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["column1", "n", "column3"]);
+}
+
+#[tokio::test]
 async fn money_that_cannot_be_told_exactly_is_an_error() {
     let table = Table {
         columns: vec![Column::sized("price", 0x6e, 8)],

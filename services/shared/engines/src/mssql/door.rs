@@ -184,7 +184,7 @@ async fn packet(tcp: &mut TcpStream) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; 8];
     tcp.read_exact(&mut bytes).await?;
     let length = usize::from(u16::from_be_bytes([bytes[2], bytes[3]]));
-    if length < 8 || length > 4_096 {
+    if !(8..=4_096).contains(&length) {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "this is no SQL Server"));
     }
     bytes.resize(length, 0);

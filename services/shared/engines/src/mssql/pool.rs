@@ -60,20 +60,19 @@ impl Pool {
             return Err(EngineError::ConnectionFailed(message));
         };
         let kept = self.0.shelf().take();
-        match kept {
-            Some(Kept { driver, tls, .. }) => {
-                Ok(Lent { driver, tls, was_idle: true, seat, pool: self.clone() })
-            }
-            None => {
-                let (driver, tls) = self.0.door.open().await?;
-                Ok(Lent { driver, tls, was_idle: false, seat, pool: self.clone() })
-            }
-        }
+        let was_idle = kept.is_some();
+        let (driver, tls) = if let Some(Kept { driver, tls, .. }) = kept {
+            (driver, tls)
+        } else {
+            // Shaking hands takes more memory than all that comes after it.
+            Box::pin(self.0.door.open()).await?
+        };
+        Ok(Lent { driver, tls, was_idle, seat, pool: self.clone() })
     }
 
     /// A connection beside the pool, which may be taken up by what is to be stopped.
     pub(super) async fn beside(&self) -> Result<Driver, EngineError> {
-        Ok(self.0.door.open().await?.0)
+        Ok(Box::pin(self.0.door.open()).await?.0)
     }
 }
 
@@ -82,12 +81,12 @@ impl Lent {
     pub(super) fn give_back(self) {
         let Self { driver, tls, seat, pool, .. } = self;
         let until = Instant::now() + IDLE;
-        let mut shelf = pool.0.shelf();
-        shelf.idle.push(Kept { driver, tls, until });
-        if shelf.closer.as_ref().is_none_or(JoinHandle::is_finished) {
-            shelf.closer = Some(tokio::spawn(close_idle(Arc::downgrade(&pool.0))));
+        let mut kept = pool.0.shelf();
+        kept.idle.push(Kept { driver, tls, until });
+        if kept.closer.as_ref().is_none_or(JoinHandle::is_finished) {
+            kept.closer = Some(tokio::spawn(close_idle(Arc::downgrade(&pool.0))));
         }
-        drop(shelf);
+        drop(kept);
         drop(seat);
     }
 }

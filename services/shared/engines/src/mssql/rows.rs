@@ -99,9 +99,9 @@ impl Reader {
                         return Err(EngineError::Other(message.into()));
                     };
                     writers = found.columns().iter().map(|c| Writer::of(c.column_type())).collect();
-                    let named = found.columns().iter().zip(&writers);
-                    let info = named.map(|(column, writer)| ColumnInfo {
-                        name: column.name().to_owned(),
+                    let named = found.columns().iter().zip(&writers).enumerate();
+                    let info = named.map(|(at, (column, writer))| ColumnInfo {
+                        name: named_or_counted(column.name(), at),
                         data_type: writer.kind().to_owned(),
                     });
                     // Whoever asked is gone, if nobody listens; the next batch finds that out.
@@ -130,4 +130,9 @@ impl Reader {
         self.batches.hand_over().await;
         Ok(Halt::Exhausted(self.batches.end(false)))
     }
+}
+
+/// What is computed has no name there, unless the statement gives it one.
+fn named_or_counted(name: &str, at: usize) -> String {
+    if name.is_empty() { format!("column{}", at + 1) } else { name.to_owned() }
 }

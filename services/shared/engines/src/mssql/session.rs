@@ -59,10 +59,10 @@ impl Mssql {
 
     /// Few roles may; for the others, closing the connection has to do.
     async fn kill(&self, id: i16) -> Result<(), EngineError> {
-        let mut killer = self.pool.beside().await?;
-        let killed = killer.simple_query(format!("kill {id}")).await.map_err(error::of)?;
-        killed.into_results().await.map_err(error::of)?;
-        killer.close().await.map_err(error::of)
+        let mut beside = self.pool.beside().await?;
+        let answer = beside.simple_query(format!("kill {id}")).await.map_err(error::of)?;
+        answer.into_results().await.map_err(error::of)?;
+        beside.close().await.map_err(error::of)
     }
 }
 

@@ -229,7 +229,7 @@ mod tests {
             written(ColumnType::Money, &ColumnData::F64(Some(great))),
             "\"225179981368.5247\""
         );
-        let greater = ColumnData::F64(Some(922_337_203_685_477.580_7));
+        let greater = ColumnData::F64(Some(922_337_203_685_477.6));
         let failed = Writer::of(ColumnType::Money).write(&greater, &mut Vec::new()).unwrap_err();
         assert!(failed.to_string().contains("too great"), "{failed}");
         // Not money, but a number.

@@ -67,17 +67,15 @@ async fn read_column(
         cut = LONGEST_VALUE + 1,
         limit = Column::MAX_VALUES + 1,
     );
-    let rows = match timeout(ONE_LOOK, session.ask(&sql)).await {
-        Ok(rows) => rows?,
-        Err(_) => {
-            // The transaction goes on: it is told to end this one statement.
-            let ended = timeout(ONE_LOOK, session.lent.driver.cancel_query()).await;
-            return match ended {
-                Ok(Ok(())) => Err(EngineError::Timeout),
-                _ => Err(EngineError::ConnectionFailed("a statement did not end".into())),
-            };
-        }
+    let Ok(rows) = timeout(ONE_LOOK, session.ask(&sql)).await else {
+        // The transaction goes on: it is told to end this one statement.
+        let ended = timeout(ONE_LOOK, session.lent.driver.cancel_query()).await;
+        return match ended {
+            Ok(Ok(())) => Err(EngineError::Timeout),
+            _ => Err(EngineError::ConnectionFailed("a statement did not end".into())),
+        };
     };
+    let rows = rows?;
     let looked_at = |row: &tiberius::Row| row.try_get::<i64, _>("looked_at").ok().flatten();
     let is_whole = rows.first().is_none_or(|first| looked_at(first).unwrap_or(0) < MOST_ROWS);
     fill(column, rows.iter().map(|row| text(row, "value")).collect(), is_whole);

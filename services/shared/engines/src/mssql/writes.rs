@@ -65,8 +65,7 @@ fn told(rights: &[Right], role: &str, login: &str) -> Writes {
     }
     // What roles bring goes with them.
     if !writes.found.is_empty() {
-        let reads = ["ALTER ROLE db_datareader ADD MEMBER", "GRANT SHOWPLAN TO"];
-        writes.fix.extend(reads.map(|reads| format!("{reads} {}", quoted(role))));
+        writes.fix.extend(letting_read(role));
         if role == "dbo" {
             // Nobody can leave the role of owner under this name.
             writes.fix = reader();
@@ -93,6 +92,13 @@ fn told(rights: &[Right], role: &str, login: &str) -> Writes {
         writes.fix.push(format!("DENY {what} ON {place} TO {}", quoted(role)));
     }
     writes
+}
+
+/// So that a role may read everything, and plans.
+pub(crate) fn letting_read(role: &str) -> Vec<String> {
+    ["ALTER ROLE db_datareader ADD MEMBER", "GRANT SHOWPLAN TO"]
+        .map(|right| format!("{right} {}", quoted(role)))
+        .into()
 }
 
 /// A login that only reads, from nothing.

@@ -38,13 +38,13 @@ impl Call<'_> {
             "count" | "sum" | "row_number" | "rank" | "dense_rank" | "percent_rank"
             | "cume_dist" | "string_agg" | "json_arrayagg" | "json_objectagg" => self.collecting(),
             "count_big" => Call { name: "count", ..*self }.collecting(),
-            "charindex" => found(self.arg(1), self.arg(0)),
-            "patindex" => found(self.arg(1), self.arg(0)),
-            "regexp_like" | "regexp_count" | "regexp_instr" | "difference" => {
-                found(self.arg(0), self.arg(1))
-            }
-            // Every character of one beside every character of the other.
-            "edit_distance"
+            "charindex" | "patindex" => found(self.arg(1), self.arg(0)),
+            // Distances look at every character of one beside every character of the other.
+            "regexp_like"
+            | "regexp_count"
+            | "regexp_instr"
+            | "difference"
+            | "edit_distance"
             | "edit_distance_similarity"
             | "jaro_winkler_distance"
             | "jaro_winkler_similarity" => found(self.arg(0), self.arg(1)),

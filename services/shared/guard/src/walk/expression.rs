@@ -235,15 +235,6 @@ impl Walk<'_> {
         }
     }
 
-    fn is_plain_cast(&self, kind: &CastKind) -> bool {
-        match kind {
-            CastKind::Cast => true,
-            CastKind::DoubleColon => !self.facts.is_mssql(),
-            CastKind::TryCast => self.facts.is_mssql(),
-            CastKind::SafeCast => false,
-        }
-    }
-
     pub(super) fn data_type(&self, data_type: &DataType) -> Judged {
         if let Some(table) = self.row_type_with_rules(data_type) {
             // It names every column there is, those that are hidden too.

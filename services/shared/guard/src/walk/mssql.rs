@@ -4,7 +4,7 @@
 //! says that they differ.
 
 use sqlparser::ast::{
-    AccessExpr, Expr, ExprWithAlias, ForClause, Function, FunctionArg, FunctionArgExpr,
+    AccessExpr, CastKind, Expr, ExprWithAlias, ForClause, Function, FunctionArg, FunctionArgExpr,
     FunctionArguments, Ident, LimitClause, ObjectName, OpenJsonTableColumn, PivotValueSource,
     Query, TableAlias, TableFactor, TableVersion, Top, TopQuantity, Value,
 };
@@ -296,6 +296,16 @@ impl Walk<'_> {
         };
         let size = amplifiers::made(Size::text(Bound { order, factor }.times(many)))?;
         Ok(Output { columns: Columns::one(String::new(), size), made_rows: 1.0 })
+    }
+
+    /// `cast`, and `try_cast` where there is one; `::` is a method's call there.
+    pub(super) fn is_plain_cast(&self, kind: &CastKind) -> bool {
+        match kind {
+            CastKind::Cast => true,
+            CastKind::DoubleColon => !self.facts.is_mssql(),
+            CastKind::TryCast => self.facts.is_mssql(),
+            CastKind::SafeCast => false,
+        }
     }
 
     /// `convert(type, value, style)`

@@ -346,6 +346,8 @@ impl Walk<'_> {
                     self.expr(expr)?;
                 }
                 GroupByWithModifier::Rollup if self.facts.is_mysql() => {}
+                GroupByWithModifier::Rollup | GroupByWithModifier::Cube
+                    if self.facts.is_mssql() => {}
                 GroupByWithModifier::Rollup
                 | GroupByWithModifier::Cube
                 | GroupByWithModifier::Totals => return Self::foreign("GROUP BY … WITH"),

@@ -331,4 +331,8 @@ select json_object('id': id, 'name': name) from customers
 ---
 select * from customers where id = 1 order by 1, 2 desc
 ---
+select status, count(*) from orders group by status with rollup
+---
+select status, customer_id, sum(total) from orders group by status, customer_id with cube
+---
 select current_user

@@ -62,6 +62,10 @@ impl Dialect for TransactSql {
         true
     }
 
+    fn supports_group_by_with_modifier(&self) -> bool {
+        true
+    }
+
     fn is_select_item_alias(&self, explicit: bool, word: &Keyword, parser: &mut Parser) -> bool {
         KNOWN.is_select_item_alias(explicit, word, parser)
     }
