@@ -326,7 +326,7 @@ pub enum TestStatus {
     Ok,
     Warning,
     Failed,
-    /// Something before it failed.
+    /// Something before it failed, or it is not looked for on this engine.
     Skipped,
 }
 

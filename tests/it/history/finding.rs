@@ -66,7 +66,8 @@ async fn a_query_is_found_under_way_and_when_it_has_ended() -> anyhow::Result<()
         let count: i64 =
             sqlx::query_scalar(kept).bind(asked.id.0).fetch_one(&place.world.db).await?;
         assert_eq!(count, words, "{status}");
-        let found = listed(&place, &[("search", "refund granting"), ("order", "relevance")]).await?;
+        let found =
+            listed(&place, &[("search", "refund granting"), ("order", "relevance")]).await?;
         assert_eq!(found, ["Which refunds were granted?"], "{status}");
     }
     Ok(())

@@ -235,11 +235,15 @@ impl Target {
         }
     }
 
-    /// What could make a name lie that the guard trusts, and how that is put right.
-    pub async fn audit(&self) -> Result<Audit, EngineError> {
+    /// What could make a name lie that the guard trusts, and how that is put right. None: nobody
+    /// knows how to look for it on this engine.
+    pub async fn audit(&self) -> Result<Option<Audit>, EngineError> {
         match &self.engine {
-            Engine::Postgres(postgres) => postgres.audit().await,
-            Engine::Mysql(mysql) => mysql.audit().await,
+            Engine::Postgres(postgres) => postgres.audit().await.map(Some),
+            Engine::Mysql(mysql) => mysql.audit().await.map(Some),
+            #[cfg(feature = "oracle")]
+            Engine::Oracle(_) => Ok(None),
+            Engine::Mssql(_) => Ok(None),
         }
     }
 

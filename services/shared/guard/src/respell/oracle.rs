@@ -87,7 +87,8 @@ mod tests {
     use crate::scan::{MAX_LEXEMES, scan_in};
 
     fn spelled(sql: &str) -> String {
-        let tokens = respell(&scan_in(Dialect::Oracle, sql, MAX_LEXEMES).unwrap(), Dialect::Oracle).tokens;
+        let tokens =
+            respell(&scan_in(Dialect::Oracle, sql, MAX_LEXEMES).unwrap(), Dialect::Oracle).tokens;
         tokens.iter().map(|t| t.token.to_string()).collect::<Vec<_>>().join(" ")
     }
 

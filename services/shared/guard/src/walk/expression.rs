@@ -1,9 +1,8 @@
 //! Expressions: every kind of node, and how great its value may be.
 
 use sqlparser::ast::{
-    Array, BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, Expr,
-    ExtractSyntax, Ident, Interval, ObjectName, Query, TypedString, UnaryOperator, Value,
-    ValueWithSpan,
+    Array, BinaryOperator, CaseWhen, CeilFloorKind, DataType, DateTimeField, Expr, ExtractSyntax,
+    Ident, Interval, ObjectName, Query, TypedString, UnaryOperator, Value, ValueWithSpan,
 };
 
 use super::row::starred;
