@@ -34,7 +34,7 @@ async fn what_shadows_a_trusted_name_is_told_with_what_mends_it() -> anyhow::Res
     let grants = "grant select on all tables in schema public to ROLE;
                   grant usage on schema elsewhere to ROLE";
     let reader = place.seen_by("reader", grants).await?;
-    let audit = reader.audit().await?;
+    let audit = reader.audit().await?.expect("it is looked for here");
     let found = audit.found.join("\n");
     for told in [
         "the function lower(character varying) has the name of a trusted one",
@@ -55,9 +55,9 @@ async fn what_shadows_a_trusted_name_is_told_with_what_mends_it() -> anyhow::Res
     for statement in &audit.fix {
         sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&place.db).await?;
     }
-    assert_eq!(reader.audit().await?.found, Vec::<String>::new());
+    assert_eq!(reader.audit().await?.expect("it is looked for here").found, Vec::<String>::new());
     sqlx::raw_sql("grant create on schema public to public").execute(&place.db).await?;
-    let audit = reader.audit().await?;
+    let audit = reader.audit().await?.expect("it is looked for here");
     assert!(audit.found[0].starts_with("everybody may create in the schema public"), "{audit:?}");
     assert_eq!(audit.fix, ["REVOKE CREATE ON SCHEMA public FROM PUBLIC"]);
     Ok(())
@@ -70,7 +70,10 @@ async fn what_an_extension_brings_is_no_shadow() -> anyhow::Result<()> {
          create extension pg_trgm",
     )
     .await?;
-    assert_eq!(place.target.audit().await?.found, Vec::<String>::new());
+    assert_eq!(
+        place.target.audit().await?.expect("it is looked for here").found,
+        Vec::<String>::new()
+    );
     Ok(())
 }
 
@@ -94,7 +97,7 @@ async fn a_database_of_mariadb_is_looked_at_too() -> anyhow::Result<()> {
     }
     let url = mariadb.url_for(&name, &account, "p").parse().map_err(anyhow::Error::msg)?;
     let reader = Target::connect(&engines::TargetConfig::new(url))?;
-    let audit = reader.audit().await?;
+    let audit = reader.audit().await?.expect("it is looked for here");
     assert_eq!(
         audit.found,
         [
@@ -105,7 +108,7 @@ async fn a_database_of_mariadb_is_looked_at_too() -> anyhow::Result<()> {
     for statement in &audit.fix {
         sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut admin).await?;
     }
-    let mut after = reader.audit().await?;
+    let mut after = reader.audit().await?.expect("it is looked for here");
     assert!(after.found.is_empty(), "{after:?} after {:?}", std::mem::take(&mut after.fix));
     Ok(())
 }
