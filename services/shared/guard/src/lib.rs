@@ -58,7 +58,7 @@ use std::collections::BTreeSet;
 use catalog::Catalog;
 use sqlparser::ast::Query;
 
-use access::splice::Splice;
+use access::splice::{Splice, Spliced};
 use parameters::Edit;
 
 pub use dialect::Dialect;
@@ -215,10 +215,13 @@ pub fn check(sql: &str, policy: &Policy<'_>) -> Result<Approved, Refusal> {
         let parameters = bound.parameters.clone();
         // Nothing is bound behind the last word.
         let runs = &bound.sql[..bound.sql.len() - (sql.len() - end)];
-        let (run, splices, edits) =
-            put_in.unwrap_or_else(|| (runs.to_owned(), Vec::new(), bound.edits.clone()));
-        let written = (run.len() != end || !splices.is_empty()).then(|| sql[..end].to_owned());
-        Ok(Approved { sql: run, parameters, written, splices, edits, tables, ordered })
+        let Spliced { runs, splices, edits } = put_in.unwrap_or_else(|| Spliced {
+            runs: runs.to_owned(),
+            splices: Vec::new(),
+            edits: bound.edits.clone(),
+        });
+        let written = (runs.len() != end || !splices.is_empty()).then(|| sql[..end].to_owned());
+        Ok(Approved { sql: runs, parameters, written, splices, edits, tables, ordered })
     })
 }
 

@@ -229,7 +229,7 @@ async fn the_planner_is_asked_without_running_anything() {
     let both = approved("select a.id from many a, many b where a.id + b.id = 3 limit 1");
     let both = place.target.dry_run(&both).await.unwrap();
     assert!(both.cost > 1e8, "{both:?}");
-    assert_eq!(both.cartesian, 0.0, "it has a condition");
+    assert!(both.cartesian < 1.0, "it has a condition: {both:?}");
     let neither = approved("select count(*) from many a, many b");
     let neither = place.target.dry_run(&neither).await.unwrap();
     assert!(neither.cartesian > 1e8, "{neither:?}");

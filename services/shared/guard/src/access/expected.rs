@@ -82,7 +82,9 @@ impl Reading<'_> {
             Expr::BinaryOp { left, op, right } => self.read_pair(left, op, right),
             Expr::InList { expr, list, negated: _ } => {
                 let kind = self.of(expr);
-                list.iter().for_each(|item| self.read(item, kind));
+                for item in list {
+                    self.read(item, kind);
+                }
                 let kind = self.of_all(list.iter());
                 self.read(expr, kind);
             }
@@ -102,7 +104,9 @@ impl Reading<'_> {
                     self.read(condition, Some(Truth));
                     self.read(result, wanted);
                 }
-                else_result.iter().for_each(|result| self.read(result, wanted));
+                if let Some(result) = else_result {
+                    self.read(result, wanted);
+                }
             }
             Expr::Function(function) => self.read_call(function, wanted),
             Expr::Interval(interval) => self.read(&interval.value, Some(Number)),
@@ -150,19 +154,22 @@ impl Reading<'_> {
                 _ => None,
             },
             Expr::Trim { .. } | Expr::Substring { .. } => Some(Text),
-            Expr::Extract { .. } | Expr::Ceil { .. } | Expr::Floor { .. } => Some(Number),
-            Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus, .. } => Some(Number),
             Expr::BinaryOp { left, op: BinaryOperator::Plus | BinaryOperator::Minus, right } => {
                 let sides = [left, right].map(|side| self.of(side));
                 let has_span = matches!(right.as_ref(), Expr::Interval(_));
                 if has_span { Some(Moment) } else { (sides == [Some(Number); 2]).then_some(Number) }
             }
-            Expr::BinaryOp {
+            Expr::Extract { .. }
+            | Expr::Ceil { .. }
+            | Expr::Floor { .. }
+            | Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus, .. }
+            | Expr::BinaryOp {
                 op: BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Modulo,
                 ..
             } => Some(Number),
-            Expr::Cast { data_type, .. } => of_type(data_type),
-            Expr::Convert { data_type: Some(data_type), .. } => of_type(data_type),
+            Expr::Cast { data_type, .. } | Expr::Convert { data_type: Some(data_type), .. } => {
+                of_type(data_type)
+            }
             Expr::Function(function) => match name_of(function).as_str() {
                 "coalesce" | "ifnull" => self.of_all(arguments(function)),
                 name if TEXTS.contains(&name) => Some(Text),

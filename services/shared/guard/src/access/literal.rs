@@ -22,15 +22,18 @@ pub fn literal(attribute: &Attribute, expected: Expected) -> Option<String> {
 
 fn single(attribute: &Attribute, expected: Expected) -> Option<String> {
     match (expected, attribute) {
-        (_, Attribute::List(_)) | (Expected::Text | Expected::Moment, Attribute::Flag(_)) => None,
+        (_, Attribute::List(_))
+        | (Expected::Text, Attribute::Flag(_))
+        | (Expected::Truth, Attribute::Number(_) | Attribute::Text(_))
+        | (Expected::Moment, Attribute::Flag(_) | Attribute::Whole(_) | Attribute::Number(_)) => {
+            None
+        }
         (_, Attribute::Flag(value)) => Some(value.to_string()),
         // A number that meets a text is one itself: to MySQL, any text that does not begin with
         // digits equals 0.
         (Expected::Text, Attribute::Whole(value)) => Some(format!("'{value}'")),
         (Expected::Text, Attribute::Number(value)) => Some(format!("'{value}'")),
-        (Expected::Moment, Attribute::Whole(_) | Attribute::Number(_)) => None,
         (_, Attribute::Whole(value)) => Some(value.to_string()),
-        (Expected::Truth, Attribute::Number(_) | Attribute::Text(_)) => None,
         (_, Attribute::Number(value)) => Some(value.to_string()),
         (Expected::Number, Attribute::Text(value)) => is_number(value).then(|| value.clone()),
         (Expected::Moment, Attribute::Text(value)) => is_moment(value).then(|| text(value))?,

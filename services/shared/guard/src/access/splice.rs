@@ -51,6 +51,14 @@ pub struct Splice {
     alias: Option<String>,
 }
 
+/// A statement with what may be seen in the place of its tables.
+pub struct Spliced {
+    pub runs: String,
+    pub splices: Vec<Splice>,
+    /// Of parameters, in what was spliced.
+    pub edits: Vec<Edit>,
+}
+
 /// More than a statement of people's may have: a wide table is spelled out wherever it is read.
 const MAX_LEXEMES: usize = 16 * scan::MAX_LEXEMES;
 
@@ -63,7 +71,7 @@ pub fn splice(
     walk::Judgement { tables, reads }: &walk::Judgement,
     access: &Access,
     policy: &Policy<'_>,
-) -> Result<Option<(String, Vec<Splice>, Vec<Edit>)>, Refusal> {
+) -> Result<Option<Spliced>, Refusal> {
     // A table that is read where nobody noted it would be read past its rules.
     let is_noted =
         |t: &TableName| reads.iter().any(|read| read.name == t.name && read.schema == t.schema);
@@ -77,7 +85,7 @@ pub fn splice(
     let end = lexemes.last().map_or(0, |last| last.end);
     let text = spliced(&sql[..end], &splices);
     let (runs, edits) = prove(sql, lexemes, query, &text, &splices, access, policy)?;
-    Ok(Some((runs, splices, edits)))
+    Ok(Some(Spliced { runs, splices, edits }))
 }
 
 fn splices(

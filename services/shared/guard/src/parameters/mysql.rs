@@ -24,14 +24,14 @@ const NOTHING: &str = "select null from dual where false";
 pub fn bind<'a>(
     sql: &str,
     lexemes: Vec<Lexeme<'a>>,
-    uses: &[Use],
+    found: &[Use],
     parameters: &[Parameter],
 ) -> Result<Bound<'a>, Refusal> {
     let mut bound = Bound::empty();
     let mut written = 0;
     let mut next = 0;
     for at in 0..lexemes.len() {
-        match uses.get(next) {
+        match found.get(next) {
             Some(used) if used.at == at => {}
             Some(used) if used.at + 1 == at => {
                 let parameter = parameters.iter().find(|p| p.name == used.name);

@@ -12,14 +12,15 @@ struct Histogram {
     /// `[value, share]`, or `[from, to, share, values]`; shares add up.
     buckets: Vec<Vec<Value>>,
     null_values: f32,
-    histogram_type: String,
+    #[serde(rename = "histogram-type")]
+    kind: String,
 }
 
 /// None for a form of a later release.
 pub(super) fn read(json: &str) -> Option<Noted> {
     let histogram: Histogram = serde_json::from_str(json).ok()?;
     let buckets = &histogram.buckets;
-    let (high, distinct) = match histogram.histogram_type.as_str() {
+    let (high, distinct) = match histogram.kind.as_str() {
         "singleton" => (0, Some(buckets.len() as f64)),
         "equi-height" => {
             let counts = buckets.iter().map(|bucket| bucket.get(3).and_then(Value::as_f64));
