@@ -153,7 +153,9 @@ impl Walk<'_> {
         let name = self.any_name(ident)?;
         let needs_as = ident.quote_style.is_none()
             && self.facts.labels_behind_as.contains(name.to_ascii_lowercase().as_str());
-        if needs_as && !self.stands_behind_as(ident) { self.misread(ident) } else { Ok(name) }
+        // SQL Server takes no reserved word for a name, not even behind AS.
+        let is_taken = !self.facts.is_mssql() && self.stands_behind_as(ident);
+        if needs_as && !is_taken { self.misread(ident) } else { Ok(name) }
     }
 
     fn stands_behind_as(&self, ident: &Ident) -> bool {

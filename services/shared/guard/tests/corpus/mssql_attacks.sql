@@ -638,3 +638,103 @@ drop table customers
 ---
 select 1 -- x
 drop table customers
+---
+select id from customers as c with (nolock), orders o (tablock)
+---
+select * from customers c cross join orders o (updlock)
+---
+select 1 where exists (select 1 from customers (xlock))
+---
+select 1 where exists (select 1 from customers c (xlock))
+---
+select * from (customers c join orders o (holdlock) on 1 = 1)
+---
+select iif(1 = 1, 1, 2) waitfor delay '0:0:9'
+---
+select id from customers order by id waitfor delay '0:0:5'
+---
+select id from customers group by id waitfor delay '0:0:5'
+---
+select id from customers group by id with rollup shutdown
+---
+select id from customers for xml path('') waitfor delay '0:0:5'
+---
+select id from customers for json path exec sp_who
+---
+select id from customers for json path shutdown
+---
+select id from customers for xml path(''), type shutdown
+---
+select count(*) over (order by id) exec sp_who
+---
+with x as (select 1 a) select a from x shutdown
+---
+select top 1 shutdown from customers
+---
+select id, shutdown from customers
+---
+select id from shutdown
+---
+select 1 union all select 2 shutdown
+---
+select cast(1 as int) shutdown
+---
+select * from string_split('a', ',') shutdown
+---
+select * from openjson('{}') shutdown
+---
+select * from openjson('{}') with (a int '$.a') shutdown
+---
+select * from (values (1)) v(a) shutdown
+---
+select * from (values (1)) shutdown(a)
+---
+select * from customers with (nolock) shutdown
+---
+select * from customers for system_time as of '2024' shutdown
+---
+select * from sales.regions unpivot (amount for quarter in (q1)) shutdown
+---
+select sum(id) over w from customers window w as (order by id) shutdown
+---
+select id from customers order by id offset 1 rows shutdown
+---
+select id from customers where id = 1 shutdown
+---
+select case 1 when 1 then 1 end shutdown
+---
+select (select 1) shutdown
+---
+select 'a' shutdown
+---
+select N'a' shutdown
+---
+select 0x41 shutdown
+---
+select $1 shutdown
+---
+select * shutdown from customers
+---
+select customers.* shutdown from customers
+---
+select id from customers as shutdown
+---
+select c.id from customers c join orders shutdown on 1 = 1
+---
+select c.id from customers c cross apply (select 1 a) shutdown
+---
+with shutdown as (select 1 a) select a from shutdown
+---
+select id from customers -- xshutdown
+---
+select id from customers c with (index(x), updlock)
+---
+select next value for dbo.seq from customers
+---
+select * from customers c outer apply openquery(x, 'select 1') y
+---
+select x.[key] from customers c cross apply sys.dm_exec_query_plan(0x0) x
+---
+select id as shutdown from customers
+---
+select id as waitfor from customers

@@ -336,3 +336,83 @@ select status, count(*) from orders group by status with rollup
 select status, customer_id, sum(total) from orders group by status, customer_id with cube
 ---
 select current_user
+---
+select o.id from orders as o with (nolock) where o.total > 5
+---
+select count(*) as total from orders where year(placed_at) = 2024 and month(placed_at) = 3
+---
+select top 10 c.name, sum(o.total) as revenue from orders as o inner join customers as c on c.id = o.customer_id where o.placed_at >= '20240101' group by c.name order by revenue desc
+---
+select format(sum(total), 'N2') from orders
+---
+select convert(varchar, placed_at, 103) from orders
+---
+select isnull(sum(total), 0) from orders
+---
+select cast(round(avg(total), 2) as decimal(10,2)) from orders
+---
+select left(convert(varchar, placed_at, 112), 6) from orders
+---
+select sum(total) over (partition by customer_id) / sum(total) over () from orders
+---
+select dense_rank() over (order by sum(total) desc) from orders group by customer_id
+---
+select * from orders where placed_at between '2024-01-01' and getdate()
+---
+select * from orders o where o.customer_id in (select c.id from customers c where c.country = N'DE')
+---
+select datediff(dd, placed_at, getdate()), dateadd(yy, 1, placed_at), datepart(dw, placed_at) from orders
+---
+select concat(year(placed_at), '-', right('0' + cast(month(placed_at) as varchar(2)), 2)) from orders
+---
+select cast(placed_at as time) from orders
+---
+select replace(str(id, 5), ' ', '0') from orders
+---
+select coalesce(null, 1)
+---
+select max(id) + 1 from orders
+---
+select distinct year(placed_at) as [Year] from orders order by [Year]
+---
+select o.status, [count] = count(*) from orders o group by o.status
+---
+select string_agg(status, ',') within group (order by status desc) from orders
+---
+select sum(iif(status = 'paid', 1, 0)) from orders
+---
+select percentile_disc(0.9) within group (order by total) over () from orders
+---
+select found = case when exists (select * from orders) then 1 else 0 end
+---
+select 1 where 'a' = 'a' collate latin1_general_cs_as
+---
+select try_convert(date, status, 104) from orders
+---
+select id from orders where total is not null and not (status like 'p%')
+---
+select ((total * 100) / nullif(sum(total) over (), 0)) from orders
+---
+select name from customers where contains((name, notes), 'x')
+---
+select a.id from customers a, (select customer_id, count(*) n from orders group by customer_id) b where a.id = b.customer_id
+---
+select * from customers where datalength(notes) > 100
+---
+select * from orders where json_value(meta, '$.a.b') = '1'
+---
+select first_value(name) over (partition by country order by created_at) from customers
+---
+select c.[name], o.[total] from [dbo].[customers] as c left outer join [dbo].[orders] as o on c.[id] = o.[customer_id]
+---
+select month(placed_at) as m, sum(case when year(placed_at) = 2023 then total end) as y2023 from orders group by month(placed_at) order by m
+---
+select e.name from employees e where e.salary > (select avg(salary) from employees where manager_id = e.manager_id)
+---
+select count(distinct case when status = 'paid' then customer_id end) from orders
+---
+select dateadd(day, 1 - day(getdate()), cast(getdate() as date))
+---
+select dateadd(quarter, datediff(quarter, 0, getdate()), 0)
+---
+select top (100) percent name from customers
