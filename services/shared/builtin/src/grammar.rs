@@ -39,6 +39,7 @@ mod targets;
 mod telling;
 mod times;
 mod values;
+mod who;
 
 use crate::{
     link::{Item, Kind, Reading},
@@ -78,6 +79,7 @@ const RULES: &[Rule] = &[
     markers::sentence,
     reports::rule,
     takings::rule,
+    who::rule,
     stock::rule,
     ends::rule,
     asking::how,
@@ -101,8 +103,10 @@ const RULES: &[Rule] = &[
     markers::rule,
 ];
 
+/// What a word that takes something away is called.
 fn denies(word: &str) -> bool {
-    matches!(word.to_lowercase().as_str(), "nothing" | "nobody" | "noone" | "none")
+    let denials = ["nothing", "nobody", "noone", "none", "not", "never", "without", "neither"];
+    denials.iter().any(|denial| word.eq_ignore_ascii_case(denial))
 }
 
 /// The state of one walk.
@@ -163,6 +167,8 @@ impl<'a> Parser<'a> {
             Kind::Key(key) => key.price(),
             // An answer to the contrary is worse than none.
             Kind::Word(_) if denies(&item.text) => 2.0,
+            // "the warmest day": one of them was asked for.
+            Kind::Word(false) if item.text.ends_with("est") && item.text.len() > 5 => 2.0,
             Kind::Word(true) => 0.05,
             // An unknown verb tells less than an unknown noun.
             Kind::Word(false) if self.is_verb(at) => 0.7,

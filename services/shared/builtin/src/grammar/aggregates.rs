@@ -80,6 +80,10 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
                 parser.at = at + 2;
                 return true;
             }
+            // "the average payment", "total payments".
+            _ if parser.is_money(table) && payments(parser, &functions, table, at, &conditions) => {
+                return true;
+            }
             _ if first == Aggregate::Sum => {
                 for place in conditions {
                     parser.value_condition(place);
@@ -114,6 +118,24 @@ pub(super) fn aggregate(parser: &mut Parser<'_>) -> bool {
     show(parser, &functions, column);
     parser.at = at + 1;
     shared(parser, &functions);
+    true
+}
+
+/// Payments are added up, and what else is said of them, by what they come to.
+fn payments(
+    parser: &mut Parser<'_>,
+    functions: &[Aggregate],
+    table: TableId,
+    at: usize,
+    conditions: &[usize],
+) -> bool {
+    let Some(column) = kept_amount(parser, table) else { return false };
+    for &place in conditions {
+        parser.value_condition(place);
+    }
+    show(parser, functions, column);
+    parser.frame.head.get_or_insert(Head::Table(table));
+    parser.at = at + 1;
     true
 }
 

@@ -43,8 +43,9 @@ pub(super) fn how(parser: &mut Parser<'_>) -> bool {
         && let Some((_, column)) = later
     {
         // "how much did we spend on …" adds up.
-        let ours = (parser.at + 1..parser.at + 4)
-            .any(|at| matches!(parser.text_at(at).to_lowercase().as_str(), "we" | "they"));
+        let ours = (parser.at + 1..parser.at + 4).any(|at| {
+            matches!(parser.text_at(at).to_lowercase().as_str(), "we" | "they" | "has" | "have")
+        });
         if ours {
             let schema = parser.schema;
             parser.frame.show(Selected::Aggregate(Aggregate::Sum, column));
@@ -62,9 +63,18 @@ pub(super) fn how(parser: &mut Parser<'_>) -> bool {
         .filter_map(|at| parser.kind_at(at).and_then(|k| k.table(parser.schema)))
         .chain(parser.nearby())
         .collect();
+    let paid = quality == Quality::Price
+        && (parser.at + 1..parser.end).any(|at| takings::is_paying(parser, at));
     match tables.into_iter().find_map(|t| parser.property(t, quality)) {
+        // "how much has she paid": in all.
+        Some(property) if paid && parser.schema.is_measure(property.column) => {
+            let table = parser.schema.table_of(property.column);
+            parser.frame.show(Selected::Aggregate(Aggregate::Sum, property.column));
+            parser.frame.recent = Some(table);
+            parser.frame.attached = true;
+        }
         Some(property) => show(parser, property.column),
-        None => parser.penalty += 0.6,
+        None => parser.penalty += 2.0,
     }
     parser.at += 1;
     true

@@ -120,7 +120,9 @@ fn number_compared(
                 parser.at = target + 1;
                 return true;
             }
-            if let Some(head) = parser.subject() {
+            if quality == Quality::Amount
+                && let Some(head) = parser.subject()
+            {
                 let counted = if parser.schema.is_key(column) {
                     Counted::Rows(parser.schema.table_of(column))
                 } else {
@@ -170,20 +172,7 @@ fn number_compared(
         }
         _ => {}
     }
-    // "more than once", "at least 2 times".
-    let once = matches!(parser.text_at(at).to_lowercase().as_str(), "once" | "twice");
-    if (once || parser.text_at(target).eq_ignore_ascii_case("times"))
-        && let Some(head) = parser.subject()
-    {
-        let table = parser.frame.recent.unwrap_or(head.table(parser.schema));
-        push_count(
-            parser,
-            head,
-            Measure::Count(Counted::Rows(table)),
-            comparison,
-            Expr::Number(operand),
-        );
-        parser.at = if once { at + 1 } else { target + 1 };
+    if times_over(parser, comparison, &operand, at, target) {
         return true;
     }
     if is_year_number(parser, number, quality) {
@@ -198,6 +187,26 @@ fn number_compared(
     let comparison = if reversed { comparison.mirrored() } else { comparison };
     parser.tell(Condition::Compare(parser.comparable(column), comparison, Expr::Number(operand)));
     parser.at = after;
+    true
+}
+
+/// "more than once", "at least 2 times".
+fn times_over(
+    parser: &mut Parser<'_>,
+    comparison: Comparison,
+    operand: &str,
+    at: usize,
+    target: usize,
+) -> bool {
+    let once = matches!(parser.text_at(at).to_lowercase().as_str(), "once" | "twice");
+    if !once && !parser.text_at(target).eq_ignore_ascii_case("times") {
+        return false;
+    }
+    let Some(head) = parser.subject() else { return false };
+    let table = parser.frame.recent.unwrap_or(head.table(parser.schema));
+    let measure = Measure::Count(Counted::Rows(table));
+    push_count(parser, head, measure, comparison, Expr::Number(operand.to_owned()));
+    parser.at = if once { at + 1 } else { target + 1 };
     true
 }
 

@@ -149,9 +149,14 @@ impl Key {
     pub(super) fn price(self) -> f32 {
         match self {
             Self::Compare(..) | Self::Between | Self::OrMore(_) => 0.9,
-            Self::Contains(_) | Self::Most(..) | Self::MostCommon(_) | Self::Aggregate(_) => 0.7,
-            // Rows where a number was asked for are no answer.
-            Self::Ratio | Self::Percent | Self::Difference | Self::HowMany => 1.2,
+            Self::Contains(_) | Self::Aggregate(_) => 0.7,
+            // Rows where a number was asked for are no answer, nor are all where the first was.
+            Self::Most(..)
+            | Self::MostCommon(_)
+            | Self::Ratio
+            | Self::Difference
+            | Self::HowMany => 1.2,
+            Self::Percent => 2.0,
             Self::Not | Self::Without | Self::Except => 1.0,
             Self::Null | Self::NotNull | Self::NumberOf | Self::Count | Self::Periodic => 0.6,
             Self::Same | Self::Top | Self::Bottom => 0.5,

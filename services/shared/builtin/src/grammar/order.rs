@@ -261,6 +261,9 @@ fn key(parser: &mut Parser<'_>, at: usize) -> Option<(SortKey, usize)> {
                     Some((SortKey::Column(column), next + 1))
                 }
                 Some(&Kind::Label(t)) if t == table => Some((SortKey::Entity(table), next + 1)),
+                _ if parser.frame.top.is_some() && parser.is_of_head(table) => {
+                    Some((SortKey::Measure(parser.worth(table)), at + 1))
+                }
                 _ => Some((SortKey::Entity(table), at + 1)),
             }
         }

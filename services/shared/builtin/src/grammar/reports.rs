@@ -12,7 +12,12 @@ use crate::{
 };
 
 pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
-    reports_to_nobody(parser) || reports_to(parser) || chief_of(parser)
+    reports_to_nobody(parser)
+        || leads_nobody(parser)
+        || reports_to(parser)
+        || chief_of(parser)
+        || whose_chief(parser)
+        || who_leads(parser)
 }
 
 /// "employees who report to Ann Lee": those that refer to her row.
@@ -52,14 +57,82 @@ fn reports_to_nobody(parser: &mut Parser<'_>) -> bool {
     true
 }
 
+/// "managers who supervise nobody": those whom no row refers to.
+fn leads_nobody(parser: &mut Parser<'_>) -> bool {
+    let verb = parser.skip(parser.at + 1, &[Key::Do, Key::Have, Key::Be]);
+    let Some(&Kind::Column(reference)) = parser.kind_at(verb) else { return false };
+    let table = parser.schema.table_of(reference);
+    let of_head = parser.frame.head == Some(Head::Table(table));
+    let leads = parser.key(0) == Some(Key::Not) && of_head && is_leading(parser, verb);
+    let Some(key) = key_of(parser, table).filter(|_| leads) else { return false };
+    if !parser.schema.refers_by_role(reference) {
+        return false;
+    }
+    let led = Query {
+        select: vec![Output::Expr(Expr::column(reference))],
+        filter: vec![Condition::Not(Box::new(Condition::Null(Expr::column(reference))))],
+        root: Some(TableRef::first(table)),
+        ..Query::default()
+    };
+    let among = Condition::Among(vec![Expr::column(key)], Box::new(led));
+    parser.tell(Condition::Not(Box::new(among)));
+    parser.at = verb + 1;
+    true
+}
+
+/// "supervises" is done; a "supervisor" is somebody.
+fn is_leading(parser: &Parser<'_>, at: usize) -> bool {
+    let said = parser.text_at(at).to_lowercase();
+    let somebody = ["or", "ors", "er", "ers", "id", "ids", "head", "boss", "chief"];
+    !somebody.iter().any(|end| said.ends_with(end))
+}
+
+/// "Ann Lee's manager".
+fn whose_chief(parser: &mut Parser<'_>) -> bool {
+    let Some(&Kind::Value { column, .. }) = parser.kind(0) else { return false };
+    let table = parser.schema.table_of(column);
+    let Some((named, end)) = rows_named(parser, table, parser.at) else { return false };
+    let Some(&Kind::Column(reference)) = parser.kind_at(end + 1) else { return false };
+    parser.key_at(end) == Some(Key::Possessive)
+        && show_chief(parser, reference, table, named, end + 2)
+}
+
+/// "who manages Ann Lee".
+fn who_leads(parser: &mut Parser<'_>) -> bool {
+    let Some(&Kind::Column(reference)) = parser.kind(1) else { return false };
+    if parser.key(0) != Some(Key::Who) || !is_leading(parser, parser.at + 1) {
+        return false;
+    }
+    let table = parser.schema.table_of(reference);
+    let Some((named, end)) = rows_named(parser, table, parser.at + 2) else { return false };
+    show_chief(parser, reference, table, named, end)
+}
+
+/// The row that the `named` ones refer to.
+fn show_chief(
+    parser: &mut Parser<'_>,
+    reference: ColumnId,
+    table: TableId,
+    named: Query,
+    end: usize,
+) -> bool {
+    let fresh = parser.frame.outputs.is_empty() && parser.frame.head.is_none();
+    let role =
+        parser.schema.refers_by_role(reference) && parser.schema.table_of(reference) == table;
+    let Some(key) = key_of(parser, table).filter(|_| fresh && role) else { return false };
+    parser.frame.show(Selected::Entity(table));
+    parser.frame.head = Some(Head::Table(table));
+    let own = Query { select: vec![Output::Expr(Expr::column(reference))], ..named };
+    parser.tell(Condition::Among(vec![Expr::column(key)], Box::new(own)));
+    parser.at = end;
+    true
+}
+
 /// "the manager of Ann Lee": the row that hers refers to.
 fn chief_of(parser: &mut Parser<'_>) -> bool {
     let Some(&Kind::Column(reference)) = parser.kind(0) else { return false };
-    let asked = parser.frame.mode == Mode::Asking
-        && parser.frame.outputs.is_empty()
-        && parser.frame.head.is_none();
-    let role = parser.schema.refers_by_role(reference) && parser.key(1) == Some(Key::Of);
-    if !asked || !role || parser.schema.is_key(reference) {
+    let asked = parser.frame.mode == Mode::Asking && parser.key(1) == Some(Key::Of);
+    if !asked || parser.schema.is_key(reference) {
         return false;
     }
     let table = parser.schema.table_of(reference);
@@ -68,13 +141,7 @@ fn chief_of(parser: &mut Parser<'_>) -> bool {
         values += 1;
     }
     let Some((named, end)) = rows_named(parser, table, values) else { return false };
-    let Some(key) = key_of(parser, table) else { return false };
-    parser.frame.show(Selected::Entity(table));
-    parser.frame.head = Some(Head::Table(table));
-    let own = Query { select: vec![Output::Expr(Expr::column(reference))], ..named };
-    parser.tell(Condition::Among(vec![Expr::column(key)], Box::new(own)));
-    parser.at = end;
-    true
+    show_chief(parser, reference, table, named, end)
 }
 
 fn key_of(parser: &Parser<'_>, table: TableId) -> Option<ColumnId> {

@@ -84,7 +84,7 @@ fn ranked(
         // "the highest average score", "the largest total".
         (_, Some(Key::Aggregate(f))) => {
             let column_at = parser.skip(next + 1, &[Key::Of, Key::The, Key::Noise, Key::NumberOf]);
-            let Some(column) = parser.column_at(column_at) else { return false };
+            let Some(column) = aggregated(parser, column_at) else { return false };
             parser.at = column_at + 1;
             parser.rank_by(Measure::Aggregate(f, column), most, limit);
             true
@@ -169,6 +169,14 @@ fn ranked(
     }
 }
 
+/// What is added up: a column, or what payments come to.
+fn aggregated(parser: &Parser<'_>, at: usize) -> Option<ColumnId> {
+    parser.column_at(at).or_else(|| {
+        let money = parser.table_at(at).filter(|&table| parser.is_money(table))?;
+        aggregates::kept_amount(parser, money)
+    })
+}
+
 /// "the highest total order amount": of each row where nothing is told apart, else added up.
 fn total_of_table(parser: &mut Parser<'_>, at: usize, most: bool, limit: u64) -> bool {
     let Some(table) = parser.table_at(at) else { return false };
@@ -200,10 +208,12 @@ fn trailing(parser: &mut Parser<'_>, at: usize, most: bool, quality: Quality) ->
             rank_by_counted(parser, Counted::Rows(counted), most, 1);
             return true;
         }
-        let Some(column) = parser.frame.recent_column.filter(|&c| parser.schema.is_measure(c))
-        else {
-            return false;
-        };
+        let named = parser.frame.recent_column.filter(|&c| parser.schema.is_measure(c));
+        let head = parser.frame.head.map(|head| head.table(parser.schema));
+        let is = parser.previous_key() == Some(Key::Be);
+        // "which hill is the highest": by what such a thing has most of.
+        let own = || parser.property(head?, quality).filter(|_| is).map(|found| found.column);
+        let Some(column) = named.or_else(own) else { return false };
         parser.at = at;
         parser.rank_column(column, most, 1);
         return true;

@@ -5,7 +5,7 @@
 
 use super::{
     Parser,
-    frame::{Head, Measure, Mode, Selected, Sort, SortKey},
+    frame::{Counted, Head, Measure, Mode, Selected, Sort, SortKey},
 };
 use crate::{
     lex::keyword::{Key, Quality},
@@ -226,6 +226,11 @@ fn note(parser: &mut Parser<'_>, column: ColumnId) {
     parser.note(format!("the money is {name} of {table}"));
 }
 
+/// Rows of payments, by a verb.
+pub(super) fn is_paying(parser: &Parser<'_>, at: usize) -> bool {
+    parser.table_at(at).is_some() && is_spending(parser, at)
+}
+
 /// A verb of spending that names nothing of the catalog, or rows of payments.
 fn is_spending(parser: &Parser<'_>, at: usize) -> bool {
     let said = parser.text_at(at).to_lowercase();
@@ -245,6 +250,26 @@ fn is_sales(parser: &Parser<'_>, at: usize) -> bool {
 }
 
 impl Parser<'_> {
+    /// Each row of the table belongs to one of what is asked about.
+    pub(super) fn is_of_head(&self, table: TableId) -> bool {
+        let head = self.frame.head.map(|head| head.table(self.schema));
+        head.is_some_and(|head| head != table && self.schema.graph.determines(table, head))
+    }
+
+    /// Payments are worth what they come to, most other rows are counted.
+    pub(super) fn worth(&self, table: TableId) -> Measure {
+        match self.kept_money(table).filter(|_| self.is_money(table)) {
+            Some(column) => Measure::Aggregate(Aggregate::Sum, column),
+            None => Measure::Count(Counted::Rows(table)),
+        }
+    }
+
+    /// The rows are payments and the like.
+    pub(super) fn is_money(&self, table: TableId) -> bool {
+        let money = ["payment", "sale", "donat", "expens", "pay"];
+        self.schema.tables[table].words.last().is_some_and(|w| money.contains(&w.as_str()))
+    }
+
     /// Where the money of a table's rows is kept: no row is of two of them, so none counts twice.
     pub(super) fn takings(&self, of: TableId) -> Option<Takings> {
         let graph = &self.schema.graph;
@@ -260,7 +285,7 @@ impl Parser<'_> {
         kept.or_else(|| tables().find_map(|table| self.money_of_each(table)))
     }
 
-    fn kept_money(&self, table: TableId) -> Option<ColumnId> {
+    pub(super) fn kept_money(&self, table: TableId) -> Option<ColumnId> {
         let columns = self.schema.tables[table].columns.clone();
         let called = |column: ColumnId, word: &str| {
             let words = &self.schema.column(column).words;

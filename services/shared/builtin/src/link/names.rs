@@ -318,7 +318,8 @@ impl NameIndex {
 fn numbers_each(schema: &Schema, tokens: &[Token], at: usize, found: &Candidate) -> bool {
     let Target::Column(column) = found.target else { return false };
     let many = tokens[at + found.length - 1].lower.ends_with('s');
-    many && schema.column(column).words.last().is_some_and(|w| w == "number")
+    // `citation_num` is their number.
+    many && schema.column(column).name.to_lowercase().ends_with("number")
 }
 
 /// "orders" are not `ordered_on`: it says when it was done.

@@ -2,14 +2,17 @@
 
 use crate::{
     grammar::is_participle,
+    lex::keyword::Key,
     link::{Item, Kind, Reading},
     plan,
     schema::{Schema, TableId},
-    tree::Query,
+    tree::{Comparison, Condition, Expr, Query},
 };
 
 const TABLE: f32 = 0.6;
 const VALUE: f32 = 1.0;
+/// An answer to the contrary of what was asked.
+const DENIAL: f32 = 1.5;
 /// A verb, a word that only resembles a table, or one for a column is likelier a word like others.
 const FAINT: f32 = 0.3;
 /// A table that scores more is called by its own name.
@@ -30,7 +33,33 @@ pub(super) fn price(schema: &Schema, reading: &Reading, query: &Query) -> f32 {
             _ => FAINT,
         };
     }
+    if reading.items.iter().any(|item| denies(&item.kind)) && !is_denied(query) {
+        price += DENIAL;
+    }
     price
+}
+
+fn denies(kind: &Kind) -> bool {
+    matches!(kind, Kind::Key(Key::Not | Key::Without | Key::Except))
+}
+
+/// Something is left out, or compared the other way round.
+fn is_denied(query: &Query) -> bool {
+    let mut denied = query.filter.iter().chain(&query.having).any(leaves_out);
+    denied |= !query.sets.is_empty();
+    plan::subqueries(query, &mut |inner| denied |= is_denied(inner));
+    denied
+}
+
+fn leaves_out(condition: &Condition) -> bool {
+    match condition {
+        Condition::Not(_) | Condition::Null(_) => true,
+        Condition::Compare(_, comparison, to) => {
+            *comparison != Comparison::Equal || matches!(to, Expr::Bool(false))
+        }
+        Condition::Any(list) | Condition::All(list) => list.iter().any(leaves_out),
+        Condition::Like { .. } | Condition::Among(..) => false,
+    }
 }
 
 fn qualifies(schema: &Schema, next: Option<&Item>) -> bool {

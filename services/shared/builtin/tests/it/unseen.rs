@@ -131,6 +131,54 @@ fn who_paid_is_not_a_payment() {
     ]);
 }
 
+#[rustfmt::skip]
+#[test]
+fn who_is_somebody_although_no_noun_says_so() {
+    expect(outdoors(), &[
+        ("Who has the most orders?",
+         "SELECT guests.name FROM guests JOIN shop_orders ON guests.guest_id = shop_orders.guest_id GROUP BY guests.guest_id, guests.name ORDER BY COUNT(*) DESC NULLS LAST LIMIT 1"),
+        ("Who joined first?",
+         "SELECT first_name, last_name FROM volunteers ORDER BY joined_on ASC LIMIT 1"),
+        ("Who is Ada's supervisor?",
+         "SELECT first_name, last_name FROM volunteers WHERE volunteer_id IN (SELECT supervisor_id FROM volunteers WHERE first_name = 'Ada')"),
+        ("Who supervises Ada?",
+         "SELECT first_name, last_name FROM volunteers WHERE volunteer_id IN (SELECT supervisor_id FROM volunteers WHERE first_name = 'Ada')"),
+        ("Which volunteers supervise nobody?",
+         "SELECT first_name, last_name FROM volunteers WHERE NOT (volunteer_id IN (SELECT supervisor_id FROM volunteers WHERE supervisor_id IS NOT NULL))"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn payments_are_what_they_come_to() {
+    expect(outdoors(), &[
+        ("How much has Nils paid?",
+         "SELECT SUM(payments.amount) FROM payments JOIN guests ON payments.guest_id = guests.guest_id WHERE guests.name = 'Nils'"),
+        ("Who are the top 3 guests by payments?",
+         "SELECT guests.name FROM guests JOIN payments ON guests.guest_id = payments.guest_id GROUP BY guests.guest_id, guests.name ORDER BY SUM(payments.amount) DESC NULLS LAST LIMIT 3"),
+        ("Average payment per guest",
+         "SELECT guests.name, AVG(payments.amount) FROM payments JOIN guests ON payments.guest_id = guests.guest_id GROUP BY guests.guest_id, guests.name ORDER BY AVG(payments.amount) DESC NULLS LAST"),
+        ("Which guest has the lowest total of payments?",
+         "SELECT guests.name FROM guests JOIN payments ON guests.guest_id = payments.guest_id GROUP BY guests.guest_id, guests.name ORDER BY SUM(payments.amount) ASC LIMIT 1"),
+    ]);
+}
+
+#[test]
+fn a_superlative_is_not_answered_with_all_rows() {
+    let builtin = Builtin::new(Arc::new(outdoors()));
+    for question in ["What was the warmest reading?", "How long is each outing?"] {
+        let answer = builtin.answer(question, TODAY);
+        assert!(answer.is_err(), "{question}: {answer:?}");
+    }
+    expect(
+        outdoors(),
+        &[(
+            "Which station is the highest?",
+            "SELECT name FROM stations ORDER BY height_m DESC NULLS LAST LIMIT 1",
+        )],
+    );
+}
+
 #[test]
 fn what_nobody_knows_is_not_left_out_of_a_count() {
     let builtin = Builtin::new(Arc::new(outdoors()));
