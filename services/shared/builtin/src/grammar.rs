@@ -107,7 +107,7 @@ const RULES: &[Rule] = &[
 /// Words that turn a question into another one: denials, "the warmest", "the median", "since".
 fn turns(word: &str) -> bool {
     const TURNING: &str = "nothing nobody noone none not never without neither median variance \
-        deviation duplicate duplicates duplicated cumulative rolling since before after until between";
+        deviation duplicate duplicates duplicated cumulative rolling second third fourth since before after until between";
     let word = word.to_lowercase();
     word.ends_with("est") && word.len() > 5 || TURNING.split(' ').any(|turning| word == turning)
 }
