@@ -42,6 +42,7 @@ mod values;
 mod who;
 
 use crate::{
+    lex::keyword::Key,
     link::{Item, Kind, Reading},
     schema::Schema,
     tree::Query,
@@ -103,10 +104,12 @@ const RULES: &[Rule] = &[
     markers::rule,
 ];
 
-/// What a word that takes something away is called.
-fn denies(word: &str) -> bool {
-    let denials = ["nothing", "nobody", "noone", "none", "not", "never", "without", "neither"];
-    denials.iter().any(|denial| word.eq_ignore_ascii_case(denial))
+/// Words that turn a question into another one: denials, "the warmest", "the median", "since".
+fn turns(word: &str) -> bool {
+    const TURNING: &str = "nothing nobody noone none not never without neither median variance \
+        deviation duplicate duplicates duplicated cumulative rolling second third fourth since before after until between";
+    let word = word.to_lowercase();
+    word.ends_with("est") && word.len() > 5 || TURNING.split(' ').any(|turning| word == turning)
 }
 
 /// The state of one walk.
@@ -165,10 +168,10 @@ impl<'a> Parser<'a> {
         let item = &self.items[at];
         let price = match &item.kind {
             Kind::Key(key) => key.price(),
-            // An answer to the contrary is worse than none.
-            Kind::Word(_) if denies(&item.text) => 2.0,
-            // "the warmest day": one of them was asked for.
-            Kind::Word(false) if item.text.ends_with("est") && item.text.len() > 5 => 2.0,
+            // An answer to another question is worse than none.
+            Kind::Word(_) if turns(&item.text) => 2.0,
+            // "how many are still open?": that much was asked.
+            Kind::Word(true) if self.is_predicate(at) && !is_participle(&item.text) => 0.9,
             Kind::Word(true) => 0.05,
             // An unknown verb tells less than an unknown noun.
             Kind::Word(false) if self.is_verb(at) => 0.7,
@@ -181,6 +184,14 @@ impl<'a> Parser<'a> {
         if price >= 0.7 && !matches!(item.kind, Kind::Key(_)) || price >= 0.9 {
             self.unread.push(item.text.clone());
         }
+    }
+
+    /// Stands last, behind "are" or "is": it says all that is told.
+    fn is_predicate(&self, at: usize) -> bool {
+        let ends = matches!(self.kind_at(at + 1), None | Some(Kind::Key(Key::Stop)));
+        let before = (0..at).rev().map(|i| &self.items[i].kind);
+        let mut before = before.skip_while(|kind| **kind == Kind::Key(Key::Noise));
+        ends && before.next() == Some(&Kind::Key(Key::Be))
     }
 
     /// Runs the items up to `end` in a frame of their own: a subquery about `head`.

@@ -16,6 +16,7 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     let strong = match parser.key(0) {
         Some(Key::Not) => false,
         Some(Key::Without | Key::Except) => true,
+        Some(Key::Null) => return missing(parser),
         Some(Key::Compare(Comparison::NotEqual, Quality::Amount)) => {
             parser.at += 1;
             parser.frame.negate = true;
@@ -66,6 +67,19 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         return true;
     }
     exclude(parser)
+}
+
+/// "readings that are missing a value".
+fn missing(parser: &mut Parser<'_>) -> bool {
+    let at = parser.skip(parser.at + 1, &[Key::The, Key::Any]);
+    let Some(&Kind::Column(column)) = parser.kind_at(at) else { return false };
+    let started = parser.frame.head.is_some() || !parser.frame.outputs.is_empty();
+    if at == parser.at + 1 || !started || !ends_at(parser, at + 1) {
+        return false;
+    }
+    parser.tell(Condition::Null(crate::tree::Expr::column(column)));
+    parser.at = at + 1;
+    true
 }
 
 /// "customers who never bought anything": without rows of what they buy.

@@ -133,6 +133,10 @@ fn payments(
     for &place in conditions {
         parser.value_condition(place);
     }
+    // "with total payments over 50".
+    if parser.frame.mode == Mode::Telling && group_condition(parser, functions[0], column, at + 1) {
+        return true;
+    }
     show(parser, functions, column);
     parser.frame.head.get_or_insert(Head::Table(table));
     parser.at = at + 1;

@@ -47,6 +47,16 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         parser.at += at + 3 - parser.at;
         return true;
     }
+    // "more orders than Ann": how many hers are is not asked here; and dates are late, not more.
+    let counted = parser.table_at(at).is_some()
+        || quality == Quality::Amount
+            && parser.column_at(at).is_some_and(|c| parser.schema.column(c).family.is_date());
+    if counted
+        && parser.key_at(at + 1) == Some(Key::Than)
+        && matches!(parser.kind_at(at + 2), Some(Kind::Value { .. }))
+    {
+        parser.penalty += 2.0;
+    }
     // "above age 20", "a greater weight than 10".
     if let Some(column) = parser.column_at(at)
         && (parser.schema.is_measure(column) || parser.schema.is_temporal(column))

@@ -2,7 +2,7 @@
 
 use super::Parser;
 use crate::{
-    lex::keyword::Key,
+    lex::keyword::{Key, Quality},
     link::Kind,
     schema::{ColumnId, TableId},
 };
@@ -148,6 +148,8 @@ impl Key {
     /// What passing over this key costs.
     pub(super) fn price(self) -> f32 {
         match self {
+            // "since April" is no April.
+            Self::Compare(_, Quality::Time) => 1.4,
             Self::Compare(..) | Self::Between | Self::OrMore(_) => 0.9,
             Self::Contains(_) | Self::Aggregate(_) => 0.7,
             // Rows where a number was asked for are no answer, nor are all where the first was.
@@ -155,11 +157,17 @@ impl Key {
             | Self::MostCommon(_)
             | Self::Ratio
             | Self::Difference
+            | Self::Same
             | Self::HowMany => 1.2,
             Self::Percent => 2.0,
             Self::Not | Self::Without | Self::Except => 1.0,
-            Self::Null | Self::NotNull | Self::NumberOf | Self::Count | Self::Periodic => 0.6,
-            Self::Same | Self::Top | Self::Bottom => 0.5,
+            Self::Than
+            | Self::Null
+            | Self::NotNull
+            | Self::NumberOf
+            | Self::Count
+            | Self::Periodic => 0.6,
+            Self::Top | Self::Bottom => 0.5,
             Self::HowMuch | Self::When | Self::Where => 0.1,
             Self::OrderBy | Self::Ascending | Self::Descending => 0.3,
             Self::Each | Self::Per => 0.15,

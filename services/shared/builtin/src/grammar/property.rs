@@ -171,7 +171,7 @@ impl Parser<'_> {
                 self.note(format!("the ranking is by {name}"));
             }
         } else {
-            self.penalty += 1.2;
+            self.penalty += 2.0;
         }
     }
 

@@ -18,6 +18,7 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         || chief_of(parser)
         || whose_chief(parser)
         || who_leads(parser)
+        || whom_reports_to(parser)
 }
 
 /// "employees who report to Ann Lee": those that refer to her row.
@@ -106,6 +107,23 @@ fn who_leads(parser: &mut Parser<'_>) -> bool {
     let table = parser.schema.table_of(reference);
     let Some((named, end)) = rows_named(parser, table, parser.at + 2) else { return false };
     show_chief(parser, reference, table, named, end)
+}
+
+/// "who does Ann Lee report to".
+fn whom_reports_to(parser: &mut Parser<'_>) -> bool {
+    if parser.key(0) != Some(Key::Who) || parser.key(1) != Some(Key::Do) {
+        return false;
+    }
+    let values = parser.at + 2;
+    let Some(&Kind::Value { column, .. }) = parser.kind_at(values) else { return false };
+    let table = parser.schema.table_of(column);
+    let mut columns = parser.schema.tables[table].columns.clone();
+    let Some(reference) = columns.find(|&c| parser.schema.refers_by_role(c)) else { return false };
+    let Some((named, end)) = rows_named(parser, table, values) else { return false };
+    let reports = parser.text_at(end).eq_ignore_ascii_case("report");
+    reports
+        && parser.key_at(end + 1) == Some(Key::To)
+        && show_chief(parser, reference, table, named, end + 2)
 }
 
 /// The row that the `named` ones refer to.

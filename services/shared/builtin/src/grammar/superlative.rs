@@ -26,6 +26,14 @@ pub(super) fn top(parser: &mut Parser<'_>) -> bool {
         parser.frame.limit = Some(number as u64);
         parser.at += 1;
     }
+    // "cities with the top three rents": by what they have most of.
+    if let Some(column) = parser.column_at(parser.at)
+        && parser.frame.mode == Mode::Telling
+        && parser.schema.is_measure(column)
+    {
+        parser.rank_column(column, top, 1);
+        parser.at += 1;
+    }
     true
 }
 

@@ -48,7 +48,7 @@ impl Takings {
 }
 
 pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
-    spent_most(parser) || best_selling(parser) || sales(parser)
+    spent_most(parser) || best_selling(parser) || total_sales(parser) || sales(parser)
 }
 
 /// "how much did each customer spend": the verb stands at the end.
@@ -205,6 +205,23 @@ fn sales(parser: &mut Parser<'_>) -> bool {
     });
     parser.frame.head.get_or_insert(Head::Table(group));
     parser.at = noun + 1;
+    true
+}
+
+/// "the total revenue in May", where each row keeps its total: that of them all.
+fn total_sales(parser: &mut Parser<'_>) -> bool {
+    let Some(column) = parser.column_at(parser.at) else { return false };
+    let total = parser.text_at(parser.at).eq_ignore_ascii_case("total");
+    let asked = parser.frame.outputs.is_empty() && parser.frame.mode == Mode::Asking;
+    if !(total && asked && is_sales(parser, parser.at + 1) && parser.schema.is_measure(column)) {
+        return false;
+    }
+    let table = parser.schema.table_of(column);
+    parser.frame.show(Selected::Aggregate(Aggregate::Sum, column));
+    parser.frame.head = Some(Head::Table(table));
+    parser.frame.recent = Some(table);
+    note(parser, column);
+    parser.at += 2;
     true
 }
 

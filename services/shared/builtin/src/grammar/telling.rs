@@ -63,6 +63,9 @@ impl Parser<'_> {
         {
             // "flights with stops" have more than none.
             Condition::Compare(Expr::column(column), Comparison::More, Expr::Number("0".into()))
+        } else if !self.frame.negate && self.schema.refers_by_role(column) && self.is_had() {
+            // "employees who have a manager".
+            Condition::Not(Box::new(Condition::Null(Expr::column(column))))
         } else if self.frame.negate && catalog_column.nullable {
             self.frame.negate = false;
             Condition::Null(Expr::column(column))

@@ -4,7 +4,10 @@ use catalog::Family;
 
 use super::{Parser, compare::number_text, nearest::nearest_time};
 use crate::{
-    lex::{Period, Span, keyword::Key},
+    lex::{
+        Period, Span,
+        keyword::{Key, Quality},
+    },
     link::Kind,
     schema::ColumnId,
     tree::{Comparison, Condition, Expr, Part, Place},
@@ -31,6 +34,12 @@ pub(super) fn period_of(parser: &mut Parser<'_>, column: ColumnId) -> bool {
     let Some(Kind::Period(period)) = parser.kind(0) else { return false };
     let period = period.clone();
     let Some(condition) = inside(parser, column, &period) else { return false };
+    // "since April", of whatever year, is more than April.
+    let bound = parser.at > 0
+        && matches!(parser.items[parser.at - 1].kind, Kind::Key(Key::Compare(_, Quality::Time)));
+    if bound {
+        parser.penalty += 2.0;
+    }
     // "discharged patients last week": a date in the week is there.
     let there = Condition::Not(Box::new(Condition::Null(Expr::column(column))));
     if parser.frame.conditions.last().is_some_and(|told| told.condition == there) {

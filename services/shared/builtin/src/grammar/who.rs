@@ -33,6 +33,10 @@ fn meant(parser: &Parser<'_>) -> Option<TableId> {
     let first =
         rest.clone().find(|&at| parser.kind_at(at).is_some_and(|k| k.table(schema).is_some()))?;
     match *parser.kind_at(first)? {
+        // "who has no chief".
+        Kind::Column(column) if schema.refers_by_role(column) => {
+            Some(schema.table_of(column)).filter(|&table| called(table))
+        }
         // What was done stands in the row of who did it.
         Kind::Column(column) if first == parser.at + 1 && schema.is_temporal(column) => {
             Some(schema.table_of(column)).filter(|&table| called(table))

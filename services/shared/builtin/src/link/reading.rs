@@ -230,6 +230,11 @@ fn generic(schema: &Schema, tokens: &[Token], at: usize, named: &[TableId]) -> V
     options
 }
 
+/// "since", "before": however many words tie others together, these say which rows are meant.
+fn compares(tokens: &[Token], at: usize) -> bool {
+    keys(&tokens[at..]).iter().any(|(key, _)| matches!(key, Key::Compare(..) | Key::Between))
+}
+
 fn is_counting(tokens: &[Token], at: usize) -> bool {
     tokens[at].is("number") && tokens.get(at + 1).is_some_and(|t| t.is("of"))
 }
@@ -342,6 +347,7 @@ fn plain(tokens: &[Token], at: usize, has_link: bool) -> Vec<(Item, usize)> {
         TokenKind::Possessive => (Kind::Key(Key::Possessive), 0.0),
         TokenKind::Punctuation => (Kind::Key(Key::Comma), -0.1),
         TokenKind::Word if is_counting(tokens, at) => (Kind::Word(false), -1.0),
+        TokenKind::Word if compares(tokens, at) => (Kind::Word(false), -0.35),
         TokenKind::Word if vague::is_vague(&token.root) || vague::is_vague(&token.lower) => {
             (Kind::Word(true), 0.1)
         }

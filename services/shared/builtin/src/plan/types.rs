@@ -79,6 +79,8 @@ impl Scope<'_> {
             Expr::Bool(_) => Kind::Boolean,
             Expr::Date(_) | Expr::StartOf(..) => Kind::Date,
             Expr::Aggregate(Aggregate::Min | Aggregate::Max, inner) => self.kind(inner),
+            // Days cannot be added up.
+            Expr::Aggregate(_, inner) if self.kind(inner) != Kind::Number => Kind::Other,
             Expr::Scalar(query) => self.yielded(query, 0),
             Expr::Inner(place) => match &self.query.inner {
                 Some(inner) => self.yielded(inner, *place),
