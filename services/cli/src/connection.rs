@@ -131,10 +131,11 @@ impl Change {
             name: self.name,
             url,
             password,
-            sharing: self.shared.map(|shared| match shared {
-                true => Sharing::Everyone,
-                false => Sharing::Private,
-            }),
+            sharing: self.shared.map(
+                |shared| {
+                    if shared { Sharing::Everyone } else { Sharing::Private }
+                },
+            ),
             allow_functions: functions(
                 allowed.unwrap_or_default(),
                 self.allow_function,

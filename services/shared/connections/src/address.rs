@@ -88,10 +88,11 @@ fn embedded(address: Ipv6Addr) -> Vec<Ipv4Addr> {
     let last = [a, b, c, d];
     let found = match address.segments() {
         // Mapped and compatible; translated, without a prefix and with the well-known one
-        // (RFC 2765, 6052).
+        // (RFC 2765, 6052); ISATAP, in any network.
         [0, 0, 0, 0, 0, 0xffff | 0, ..]
         | [0, 0, 0, 0, 0xffff, 0, ..]
-        | [0x64, 0xff9b, 0, 0, 0, 0, ..] => vec![last],
+        | [0x64, 0xff9b, 0, 0, 0, 0, ..]
+        | [_, _, _, _, 0 | 0x200, 0x5efe, ..] => vec![last],
         // Translated by a prefix of the network's own (RFC 8215), of whatever length.
         [0x64, 0xff9b, 1, ..] => {
             [6, 7, 8, 12].into_iter().filter_map(|prefix| behind(octets, prefix)).collect()
@@ -102,8 +103,6 @@ fn embedded(address: Ipv6Addr) -> Vec<Ipv4Addr> {
         [0x2001, 0, ..] => {
             vec![[octets[4], octets[5], octets[6], octets[7]], last.map(|octet| !octet)]
         }
-        // ISATAP, in any network.
-        [_, _, _, _, 0 | 0x200, 0x5efe, ..] => vec![last],
         _ => Vec::new(),
     };
     found.into_iter().map(Ipv4Addr::from).collect()

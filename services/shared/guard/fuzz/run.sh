@@ -8,8 +8,7 @@ export RUSTC_BOOTSTRAP=1 # the sanitizers' flags are unstable, nothing else here
 # The statements of the tests, one a file.
 mkdir -p seeds/check corpus/check
 awk 'BEGIN { RS = "\n---\n" } { file = sprintf("seeds/check/%05d.sql", NR); printf "%s", $0 > file; close(file) }' \
-    ../tests/corpus/attacks.sql ../tests/corpus/harmless.sql ../tests/corpus/shop.sql \
-    ../tests/corpus/oracle_attacks.sql ../tests/corpus/oracle_harmless.sql
+    ../tests/corpus/shop.sql ../tests/corpus/{,mysql_,mssql_,oracle_}{attacks,harmless}.sql
 
 options=(-max_total_time="${1:-620}" -max_len=2048 -timeout=10 -rss_limit_mb=2048
     -dict=words.dict -print_final_stats=1)

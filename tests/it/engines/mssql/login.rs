@@ -123,6 +123,7 @@ async fn a_connection_to_it_is_made_and_tested_step_by_step() -> anyhow::Result<
             (TestStepName::Version, ok),
             (TestStepName::Read, ok),
             (TestStepName::ReadOnly, warning),
+            (TestStepName::TrustedNames, TestStatus::Skipped),
             (TestStepName::Timeout, ok),
         ],
         "{tested:?}"

@@ -238,6 +238,7 @@ impl AsyncWrite for Wrapped {
 
 #[cfg(test)]
 mod tests {
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
     use rustls::ServerConfig;
     use rustls::pki_types::PrivateKeyDer;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -246,17 +247,31 @@ mod tests {
 
     use super::*;
 
-    /// Throw-away certificates: an authority, and what it signed for `db.test`.
-    const CA: &str = include_str!("tls/test_ca.pem");
-    const SERVER: &str = include_str!("tls/test_server.pem");
-    const KEY: &str = include_str!("tls/test_server.key");
+    /// An authority, and a server whose certificate it signed for `db.test`.
+    struct Signed {
+        authority: String,
+        server: CertificateDer<'static>,
+        key: Vec<u8>,
+    }
+
+    fn signed() -> Signed {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = params.self_signed(&key).unwrap().pem();
+        let issuer = Issuer::new(params, key);
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(["db.test".to_owned()]).unwrap();
+        let server = params.signed_by(&key, &issuer).unwrap().der().clone();
+        Signed { authority, server, key: key.serialize_der() }
+    }
 
     /// A server that shakes hands in packets and then sends back what it reads.
-    async fn echo() -> io::Result<u16> {
+    async fn echo(signed: &Signed) -> io::Result<u16> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let port = listener.local_addr()?.port();
-        let chain = CertificateDer::pem_slice_iter(SERVER.as_bytes()).map(Result::unwrap).collect();
-        let key = PrivateKeyDer::from_pem_slice(KEY.as_bytes()).unwrap();
+        let chain = vec![signed.server.clone()];
+        let key = PrivateKeyDer::try_from(signed.key.clone()).unwrap();
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(&[&rustls::version::TLS12])
             .unwrap()
@@ -276,9 +291,11 @@ mod tests {
         Ok(port)
     }
 
-    async fn said_back(mode: TlsMode, ca: Option<&str>, name: &str) -> io::Result<Vec<u8>> {
-        let tcp = TcpStream::connect(("127.0.0.1", echo().await?)).await?;
-        let connector = TlsConnector::from(client(mode, ca).unwrap());
+    async fn said_back(mode: TlsMode, is_known: bool, name: &str) -> io::Result<Vec<u8>> {
+        let signed = signed();
+        let tcp = TcpStream::connect(("127.0.0.1", echo(&signed).await?)).await?;
+        let authority = is_known.then_some(signed.authority.as_str());
+        let connector = TlsConnector::from(client(mode, authority).unwrap());
         let name = ServerName::try_from(name.to_owned()).unwrap();
         let mut stream = connector.connect(name, Wrapped::new(tcp)).await?;
         stream.get_mut().0.unwrap();
@@ -291,23 +308,23 @@ mod tests {
 
     #[tokio::test]
     async fn a_handshake_travels_in_packets_and_the_rest_as_it_is() {
-        for (mode, ca, name) in [
-            (TlsMode::Require, None, "another.test"),
-            (TlsMode::VerifyCa, Some(CA), "another.test"),
-            (TlsMode::VerifyFull, Some(CA), "db.test"),
+        for (mode, is_known, name) in [
+            (TlsMode::Require, false, "another.test"),
+            (TlsMode::VerifyCa, true, "another.test"),
+            (TlsMode::VerifyFull, true, "db.test"),
         ] {
-            assert_eq!(said_back(mode, ca, name).await.unwrap(), b"hello", "{mode}");
+            assert_eq!(said_back(mode, is_known, name).await.unwrap(), b"hello", "{mode}");
         }
     }
 
     #[tokio::test]
     async fn a_certificate_is_judged_as_the_mode_says() {
-        for (mode, ca, name) in [
-            (TlsMode::VerifyFull, Some(CA), "another.test"),
-            (TlsMode::VerifyFull, None, "db.test"),
-            (TlsMode::VerifyCa, None, "db.test"),
+        for (mode, is_known, name) in [
+            (TlsMode::VerifyFull, true, "another.test"),
+            (TlsMode::VerifyFull, false, "db.test"),
+            (TlsMode::VerifyCa, false, "db.test"),
         ] {
-            assert!(said_back(mode, ca, name).await.is_err(), "{mode}");
+            assert!(said_back(mode, is_known, name).await.is_err(), "{mode}");
         }
         assert!(
             client(TlsMode::VerifyCa, Some("")).is_err(),

@@ -38,8 +38,7 @@ impl Mysql {
             let functions =
                 sqlx::query(FUNCTIONS).persistent(false).fetch_all(&mut *session).await?;
             let views = sqlx::query(VIEWS).persistent(false).fetch_all(&mut *session).await?;
-            let functions =
-                functions.iter().map(|row| named(row)).collect::<Result<Vec<_>, _>>()?;
+            let functions = functions.iter().map(named).collect::<Result<Vec<_>, _>>()?;
             let views = views
                 .iter()
                 .map(|row| Ok((named(row)?, row.try_get::<Option<String>, _>("text")?)))

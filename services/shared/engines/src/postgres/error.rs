@@ -26,10 +26,8 @@ impl From<sqlx::Error> for EngineError {
 /// What went wrong on the way. A handshake that failed is an error of the socket to the driver.
 fn of_way(said: &str) -> String {
     let Some(certificate) = said.strip_prefix("invalid peer certificate: ") else {
-        return match said.contains("TLS") || !said.contains("fatal alert") {
-            true => said.to_owned(),
-            false => format!("TLS: {said}"),
-        };
+        let speaks_of_it = said.contains("TLS") || !said.contains("fatal alert");
+        return if speaks_of_it { said.to_owned() } else { format!("TLS: {said}") };
     };
     let meaning = match certificate {
         // The second where an authority of the same name has another key.
