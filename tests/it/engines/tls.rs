@@ -144,7 +144,7 @@ async fn a_server_without_tls_is_told_from_one_that_is_away() -> anyhow::Result<
             match Target::connect(&config)?.login().await {
                 Ok(login) => assert!(works && login.tls.is_none(), "{mode}: {login:?}"),
                 Err(error) => {
-                    assert!(!works && error.to_string().contains("TLS"), "{mode}: {error}")
+                    assert!(!works && error.to_string().contains("TLS"), "{mode}: {error}");
                 }
             }
         }

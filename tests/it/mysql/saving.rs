@@ -90,8 +90,8 @@ async fn a_value_that_is_selected_comes_back_as_it_went_in() -> anyhow::Result<(
         let query = house.run(&house.ann, &saved, json!({"v": value})).await?;
         assert_eq!(house.rows(&house.ann, &query).await?, json!([[comes, 1]]), "{data_type}");
         // Of no rows there are columns all the same.
-        let empty = format!("select :v as said from orders where id < 0 and :v is not null");
-        let saved = house.save(&empty, json!([{"name": "v", "type": data_type}])).await?;
+        let empty = "select :v as said from orders where id < 0 and :v is not null";
+        let saved = house.save(empty, json!([{"name": "v", "type": data_type}])).await?;
         let query = house.run(&house.ann, &saved, json!({"v": value})).await?;
         assert_eq!(house.rows(&house.ann, &query).await?, json!([]));
     }

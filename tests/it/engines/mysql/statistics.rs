@@ -26,7 +26,9 @@ fn profile(catalog: &Catalog, table: &str, column: &str) -> Option<Profile> {
 }
 
 async fn stops() -> Place {
-    Place::with(&format!("set sql_mode = ''; {STOPS}; analyze table stop")).await.unwrap()
+    Place::with(&format!("set sql_mode = ''; {STOPS}; analyze table stop"))
+        .await
+        .expect("it is laid out")
 }
 
 #[tokio::test]
