@@ -23,6 +23,11 @@ impl Client {
         self.send(&format!("GET {path} HTTP/1.1\r\nhost: bench\r\n\r\n")).await
     }
 
+    pub async fn get_as(&mut self, path: &str, token: &str) -> anyhow::Result<u16> {
+        let head = format!("GET {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}");
+        self.send(&format!("{head}\r\n\r\n")).await
+    }
+
     pub async fn post(&mut self, path: &str, token: &str, json: &str) -> anyhow::Result<u16> {
         self.send(&format!(
             "POST {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n\

@@ -14,6 +14,7 @@ mod http;
 mod jobs;
 mod mariadb;
 mod memory;
+mod results;
 mod rounds;
 mod rows;
 mod service;
@@ -28,7 +29,7 @@ use self::ground::Ground;
 use self::table::Line;
 
 /// In the order of their run; each can be asked for by name.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     "guard",
     "linking",
     "generation",
@@ -38,6 +39,7 @@ const PARTS: [&str; 11] = [
     "latency",
     "sockets",
     "rows",
+    "results",
     "mariadb",
     "export",
 ];
@@ -77,6 +79,7 @@ async fn measure(part: &str, ground: &Ground) -> anyhow::Result<Vec<Line>> {
         "latency" => jobs::latency(ground).await,
         "sockets" => sockets::measure(ground).await,
         "rows" => rows::measure(ground).await,
+        "results" => results::measure(ground).await,
         "mariadb" => mariadb::measure(ground).await,
         "export" => export::measure(ground).await,
         _ => unreachable!("names were checked"),

@@ -72,6 +72,18 @@ pub async fn store_rows(ground: &Ground, rows: u64) -> anyhow::Result<QueryId> {
 
 /// As [`store_rows`], for any statement.
 pub async fn store(ground: &Ground, sql: String) -> anyhow::Result<QueryId> {
+    let (query, job) = write_down(ground, sql).await?;
+    let last = run_until(ground, query, &job, |event| match event {
+        Event::Done { status } => Some(*status),
+        _ => None,
+    })
+    .await?;
+    anyhow::ensure!(last == QueryStatus::Success, "the query ended in {last}");
+    Ok(query)
+}
+
+/// A query with its SQL, and the job that runs it, which nobody knows of yet.
+pub async fn write_down(ground: &Ground, sql: String) -> anyhow::Result<(QueryId, NewJob)> {
     let query = NewQuery {
         id: QueryId::new(),
         user: ground.user,
@@ -89,13 +101,7 @@ pub async fn store(ground: &Ground, sql: String) -> anyhow::Result<QueryId> {
     };
     let job = NewJob::new(&Execute::new(query.id), Priority::Interactive);
     store::queries::insert(&ground.db, &query, &job).await?;
-    let last = run_until(ground, query.id, &job, |event| match event {
-        Event::Done { status } => Some(*status),
-        _ => None,
-    })
-    .await?;
-    anyhow::ensure!(last == QueryStatus::Success, "the query ended in {last}");
-    Ok(query.id)
+    Ok((query.id, job))
 }
 
 /// Publishes a job, and listens to its query's topic until `end` finds what it waits for.
