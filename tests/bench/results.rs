@@ -80,7 +80,7 @@ async fn stopped(ground: &Ground, client: &mut Client) -> anyhow::Result<Duratio
     ground.bus.publish_job(&job.message(), job.kind, job.priority, None).await?;
     let running = async || -> anyhow::Result<i64> {
         let count = "select count(*) from pg_stat_activity
-            where state = 'active' and pid <> pg_backend_pid() and query like '%a.weight < b.weight%'";
+            where state = 'active' and pid <> pg_backend_pid() and datname = current_database()";
         Ok(sqlx::query_scalar(count).fetch_one(&ground.target).await?)
     };
     eventually("the statement runs", async || Ok((running().await? > 0).then_some(()))).await?;
