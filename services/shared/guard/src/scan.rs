@@ -10,8 +10,9 @@ use std::borrow::Cow;
 
 use crate::Dialect;
 use crate::refusal::{Refusal, RefusalKind};
-use crate::text::is_deceptive;
+use cursor::{Cursor, collect};
 
+mod cursor;
 pub mod mssql;
 pub mod mysql;
 pub mod oracle;
@@ -21,9 +22,6 @@ mod quoted;
 pub const MAX_LEXEMES: usize = 4_000;
 /// As the server has it; a longer operator is an error there.
 const MAX_OPERATOR_BYTES: usize = 63;
-
-/// How deep comments may lie in comments.
-const MAX_COMMENT_DEPTH: usize = 8;
 
 /// Names are cut here by the server, silently.
 const MAX_NAME_BYTES: usize = 63;
@@ -87,217 +85,149 @@ pub fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
     scan_up_to(sql, MAX_LEXEMES)
 }
 
+/// What tests compare with.
+#[cfg(test)]
+fn words_in(dialect: Dialect, sql: &str) -> Vec<(Kind, String)> {
+    let lexemes = scan_in(dialect, sql, MAX_LEXEMES).expect("it can be read");
+    lexemes.into_iter().map(|l| (l.kind, l.text.into_owned())).collect()
+}
+
+#[cfg(test)]
+fn texts_in(dialect: Dialect, sql: &str) -> Vec<String> {
+    words_in(dialect, sql).into_iter().map(|(_, text)| text).collect()
+}
+
 /// As [`scan_in`], for PostgreSQL.
 fn scan_up_to(sql: &str, most: usize) -> Result<Vec<Lexeme<'_>>, Refusal> {
-    let mut scanner = Scanner { sql, at: 0 };
-    let mut lexemes = Vec::with_capacity(sql.len() / 4);
+    collect(sql, most, skip_blank, lexeme, Vec::push)
+}
+
+/// Skips white space and comments.
+fn skip_blank(cursor: &mut Cursor<'_>) -> Result<(), Refusal> {
     loop {
-        scanner.skip_blank()?;
-        if scanner.at == sql.len() {
-            return Ok(lexemes);
+        match (cursor.byte(0), cursor.byte(1)) {
+            (b' ' | b'\t' | b'\n' | b'\r', _) => cursor.at += 1,
+            (b'-', b'-') => skip_line(cursor),
+            (b'/', b'*') => skip_comment(cursor)?,
+            _ => return Ok(()),
         }
-        if lexemes.len() == most {
-            let message = format!("the statement has more than {most} words");
-            return Err(Refusal::new(RefusalKind::TooLarge, message));
-        }
-        lexemes.push(scanner.lexeme()?);
     }
 }
 
-struct Scanner<'a> {
-    sql: &'a str,
-    at: usize,
+fn skip_line(cursor: &mut Cursor<'_>) {
+    cursor.at += cursor.rest().find(['\n', '\r']).unwrap_or(cursor.rest().len());
 }
 
-impl<'a> Scanner<'a> {
-    fn rest(&self) -> &'a str {
-        &self.sql[self.at..]
+fn skip_comment(cursor: &mut Cursor<'_>) -> Result<(), Refusal> {
+    // `/*! … */` is code to other servers; there is no innocent reason to write it here.
+    if matches!(cursor.byte(2), b'!') || (cursor.byte(2) == b'M' && cursor.byte(3) == b'!') {
+        return Err(cursor.refuse(RefusalKind::Text, "comments that hold code are not allowed"));
     }
+    cursor.skip_nested_comment()
+}
 
-    fn byte(&self, ahead: usize) -> u8 {
-        self.sql.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
+fn lexeme<'a>(cursor: &mut Cursor<'a>) -> Result<(Kind, Cow<'a, str>), Refusal> {
+    Ok(match cursor.byte(0) {
+        b'\'' => (Kind::String, quoted::quoted_string(cursor, 0)?),
+        b'"' => (Kind::QuotedWord, quoted::quoted_name(cursor)?),
+        b'$' => (Kind::DollarString, quoted::dollar_string(cursor)?),
+        b'0'..=b'9' => (Kind::Number, number(cursor)?),
+        b'.' if cursor.byte(1).is_ascii_digit() => (Kind::Number, number(cursor)?),
+        b if is_name_start(b) => word_or_prefixed_string(cursor)?,
+        b if is_operator(b) => (Kind::Operator, operator(cursor)?),
+        b'(' | b')' | b'[' | b']' | b',' | b';' | b'.' | b':' => {
+            (Kind::Punctuation, punctuation(cursor))
+        }
+        _ => return Err(cursor.unexpected()),
+    })
+}
+
+fn punctuation<'a>(cursor: &mut Cursor<'a>) -> Cow<'a, str> {
+    let length = match (cursor.byte(0), cursor.byte(1)) {
+        (b':', b':' | b'=') => 2,
+        _ => 1,
+    };
+    cursor.take(length)
+}
+
+fn word_or_prefixed_string<'a>(cursor: &mut Cursor<'a>) -> Result<(Kind, Cow<'a, str>), Refusal> {
+    let prefixed = match (cursor.byte(0) | 0x20, cursor.byte(1)) {
+        (b'e', b'\'') => Some(Kind::EscapeString),
+        (b'b', b'\'') => Some(Kind::BitString),
+        (b'x', b'\'') => Some(Kind::HexString),
+        (b'n', b'\'') => Some(Kind::String),
+        (b'u', b'&') if matches!(cursor.byte(2), b'\'' | b'"') => {
+            let message = "names and strings in the form U&… are not allowed";
+            return Err(cursor
+                .refuse(RefusalKind::Text, message)
+                .hint("write the characters themselves"));
+        }
+        _ => None,
+    };
+    match prefixed {
+        Some(Kind::EscapeString) => Ok((Kind::EscapeString, quoted::escape_string(cursor)?)),
+        Some(kind) => Ok((kind, quoted::quoted_string(cursor, 1)?)),
+        None => Ok((Kind::Word, word(cursor)?)),
     }
+}
 
-    fn refuse(&self, kind: RefusalKind, message: impl Into<String>) -> Refusal {
-        Refusal::new(kind, message).at(self.sql, self.at)
+fn word<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let name = cursor.run(is_name_part);
+    cursor.refuse_deceptive(name)?;
+    cursor.at += name.len();
+    Ok(Cow::Borrowed(cut(name)))
+}
+
+fn number<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let bytes = cursor.rest().as_bytes();
+    let digits = |from: usize| {
+        bytes[from.min(bytes.len())..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit() || **b == b'_')
+            .count()
+    };
+    let mut length = digits(0);
+    if cursor.byte(length) == b'.' && cursor.byte(length + 1) != b'.' {
+        length += 1 + digits(length + 1);
     }
-
-    /// Skips white space and comments.
-    fn skip_blank(&mut self) -> Result<(), Refusal> {
-        loop {
-            match (self.byte(0), self.byte(1)) {
-                (b' ' | b'\t' | b'\n' | b'\r', _) => self.at += 1,
-                (b'-', b'-') => self.skip_line(),
-                (b'/', b'*') => self.skip_comment()?,
-                _ => return Ok(()),
-            }
+    if cursor.byte(length) | 0x20 == b'e' {
+        let sign = usize::from(matches!(cursor.byte(length + 1), b'+' | b'-'));
+        let exponent = digits(length + 1 + sign);
+        if exponent > 0 {
+            length += 1 + sign + exponent;
         }
     }
-
-    fn skip_line(&mut self) {
-        self.at += self.rest().find(['\n', '\r']).unwrap_or(self.rest().len());
+    if is_name_part(cursor.byte(length)) {
+        // Older servers read `1from` as a number and a keyword, newer ones refuse it.
+        return Err(cursor
+            .refuse(RefusalKind::Unparsable, "a number runs into a word")
+            .hint("put a space between them"));
     }
+    Ok(cursor.take(length))
+}
 
-    fn skip_comment(&mut self) -> Result<(), Refusal> {
-        // `/*! … */` is code to other servers; there is no innocent reason to write it here.
-        if matches!(self.byte(2), b'!') || (self.byte(2) == b'M' && self.byte(3) == b'!') {
-            return Err(self.refuse(RefusalKind::Text, "comments that hold code are not allowed"));
-        }
-        let mut depth = 0_usize;
-        let mut ahead = 0;
-        loop {
-            match (self.byte(ahead), self.byte(ahead + 1)) {
-                (b'/', b'*') => {
-                    depth += 1;
-                    ahead += 2;
-                }
-                (b'*', b'/') => {
-                    depth -= 1;
-                    ahead += 2;
-                }
-                _ if self.at + ahead >= self.sql.len() => {
-                    return Err(self.refuse(RefusalKind::Unparsable, "a comment does not end"));
-                }
-                _ => ahead += 1,
-            }
-            if depth == 0 {
-                self.at += ahead;
-                return Ok(());
-            }
-            if depth > MAX_COMMENT_DEPTH {
-                return Err(self.refuse(RefusalKind::TooLarge, "comments are nested too deeply"));
-            }
-        }
+/// The longest run of operator characters that no comment cuts and that, as the standard
+/// asks, ends in a sign only if it holds one of the server's own characters.
+///
+/// No more is looked at than the longest has: each sign of a run may be an operator of its own,
+/// and a run that is read to its end for each of them takes minutes.
+fn operator<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let rest = cursor.rest();
+    let looked_at = rest.bytes().take(MAX_OPERATOR_BYTES + 2);
+    let mut length = looked_at.take_while(|b| is_operator(*b)).count();
+    for comment in ["--", "/*"] {
+        length = rest[..length].find(comment).unwrap_or(length);
     }
-
-    fn lexeme(&mut self) -> Result<Lexeme<'a>, Refusal> {
-        let start = self.at;
-        let (kind, text) = match self.byte(0) {
-            b'\'' => (Kind::String, self.quoted_string(0)?),
-            b'"' => (Kind::QuotedWord, self.quoted_name()?),
-            b'$' => (Kind::DollarString, self.dollar_string()?),
-            b'0'..=b'9' => (Kind::Number, self.number()?),
-            b'.' if self.byte(1).is_ascii_digit() => (Kind::Number, self.number()?),
-            b if is_name_start(b) => self.word_or_prefixed_string()?,
-            b if is_operator(b) => (Kind::Operator, self.operator()?),
-            b'(' | b')' | b'[' | b']' | b',' | b';' | b'.' | b':' => {
-                (Kind::Punctuation, self.punctuation())
-            }
-            _ => {
-                let c = self.rest().chars().next().unwrap_or_default();
-                return Err(self.refuse(RefusalKind::Unparsable, format!("unexpected `{c}`")));
-            }
-        };
-        Ok(Lexeme { kind, text, start, end: self.at })
+    if length > MAX_OPERATOR_BYTES {
+        return Err(cursor.refuse(RefusalKind::TooLarge, "so many signs stand in a row"));
     }
-
-    fn punctuation(&mut self) -> Cow<'a, str> {
-        let length = match (self.byte(0), self.byte(1)) {
-            (b':', b':' | b'=') => 2,
-            _ => 1,
-        };
-        self.take(length)
+    let own = |b: &u8| b"~!@#^&|`?%".contains(b);
+    let bytes = &rest.as_bytes()[..length];
+    if !bytes.iter().any(own) {
+        let signs = bytes.iter().rev().take_while(|b| matches!(b, b'+' | b'-')).count();
+        length = (length - signs).max(1);
     }
-
-    fn take(&mut self, length: usize) -> Cow<'a, str> {
-        let text = &self.rest()[..length];
-        self.at += length;
-        Cow::Borrowed(text)
-    }
-
-    fn word_or_prefixed_string(&mut self) -> Result<(Kind, Cow<'a, str>), Refusal> {
-        let prefixed = match (self.byte(0) | 0x20, self.byte(1)) {
-            (b'e', b'\'') => Some(Kind::EscapeString),
-            (b'b', b'\'') => Some(Kind::BitString),
-            (b'x', b'\'') => Some(Kind::HexString),
-            (b'n', b'\'') => Some(Kind::String),
-            (b'u', b'&') if matches!(self.byte(2), b'\'' | b'"') => {
-                let message = "names and strings in the form U&… are not allowed";
-                return Err(self
-                    .refuse(RefusalKind::Text, message)
-                    .hint("write the characters themselves"));
-            }
-            _ => None,
-        };
-        match prefixed {
-            Some(Kind::EscapeString) => Ok((Kind::EscapeString, self.escape_string()?)),
-            Some(kind) => Ok((kind, self.quoted_string(1)?)),
-            None => Ok((Kind::Word, self.word()?)),
-        }
-    }
-
-    fn word(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let length = self.rest().bytes().take_while(|b| is_name_part(*b)).count();
-        let text = &self.rest()[..length];
-        self.refuse_deceptive(text)?;
-        self.at += length;
-        Ok(Cow::Borrowed(cut(text)))
-    }
-
-    fn refuse_deceptive(&self, text: &str) -> Result<(), Refusal> {
-        match text.char_indices().find(|(_, c)| is_deceptive(*c)) {
-            None => Ok(()),
-            Some((ahead, c)) => {
-                let message =
-                    format!("the invisible character U+{:04X} stands in a name", c as u32);
-                Err(Refusal::new(RefusalKind::Text, message)
-                    .hint("use an ordinary space, or none")
-                    .at(self.sql, self.at + ahead))
-            }
-        }
-    }
-
-    fn number(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let bytes = self.rest().as_bytes();
-        let digits = |from: usize| {
-            bytes[from.min(bytes.len())..]
-                .iter()
-                .take_while(|b| b.is_ascii_digit() || **b == b'_')
-                .count()
-        };
-        let mut length = digits(0);
-        if self.byte(length) == b'.' && self.byte(length + 1) != b'.' {
-            length += 1 + digits(length + 1);
-        }
-        if self.byte(length) | 0x20 == b'e' {
-            let sign = usize::from(matches!(self.byte(length + 1), b'+' | b'-'));
-            let exponent = digits(length + 1 + sign);
-            if exponent > 0 {
-                length += 1 + sign + exponent;
-            }
-        }
-        if is_name_part(self.byte(length)) {
-            // Older servers read `1from` as a number and a keyword, newer ones refuse it.
-            return Err(self
-                .refuse(RefusalKind::Unparsable, "a number runs into a word")
-                .hint("put a space between them"));
-        }
-        Ok(self.take(length))
-    }
-
-    /// The longest run of operator characters that no comment cuts and that, as the standard
-    /// asks, ends in a sign only if it holds one of the server's own characters.
-    ///
-    /// No more is looked at than the longest has: each sign of a run may be an operator of its own,
-    /// and a run that is read to its end for each of them takes minutes.
-    fn operator(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let rest = self.rest();
-        let looked_at = rest.bytes().take(MAX_OPERATOR_BYTES + 2);
-        let mut length = looked_at.take_while(|b| is_operator(*b)).count();
-        for comment in ["--", "/*"] {
-            length = rest[..length].find(comment).unwrap_or(length);
-        }
-        if length > MAX_OPERATOR_BYTES {
-            return Err(self.refuse(RefusalKind::TooLarge, "so many signs stand in a row"));
-        }
-        let own = |b: &u8| b"~!@#^&|`?%".contains(b);
-        let bytes = &rest.as_bytes()[..length];
-        if !bytes.iter().any(own) {
-            let signs = bytes.iter().rev().take_while(|b| matches!(b, b'+' | b'-')).count();
-            length = (length - signs).max(1);
-        }
-        Ok(self.take(length))
-    }
+    Ok(cursor.take(length))
 }
 
 fn is_name_start(b: u8) -> bool {
@@ -326,11 +256,11 @@ mod tests {
     use super::*;
 
     fn words(sql: &str) -> Vec<(Kind, String)> {
-        scan(sql).unwrap().into_iter().map(|l| (l.kind, l.text.into_owned())).collect()
+        words_in(Dialect::PostgreSql, sql)
     }
 
     fn texts(sql: &str) -> Vec<String> {
-        words(sql).into_iter().map(|(_, text)| text).collect()
+        texts_in(Dialect::PostgreSql, sql)
     }
 
     #[test]

@@ -49,6 +49,40 @@ fn catalog() -> Catalog {
     Catalog { tables, ..Catalog::default() }
 }
 
+/// The world, in which all but keys may be missing.
+fn with_gaps() -> Catalog {
+    let mut catalog = catalog();
+    for column in catalog.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        column.nullable = column.name != "id";
+    }
+    catalog
+}
+
+fn schema_in(dialect: Dialect, catalog: Catalog) -> Schema {
+    let mut schema = Schema::new(Arc::new(catalog));
+    schema.dialect = dialect;
+    schema
+}
+
+/// The query as SQL, which the guard takes where it knows these tables.
+fn approved(schema: &Schema, query: &Query, catalog: &Catalog) -> String {
+    let text = sql(schema, query).expect("the tree is a query");
+    let approved = guard::check(&text, &guard::Policy::of(schema.dialect, catalog));
+    assert!(approved.is_ok(), "{text}\n{approved:?}");
+    text
+}
+
+/// What a query shows of this table.
+fn shown_of(text: &str, table: &str) -> String {
+    let text = text.strip_prefix("SELECT ").expect("a query shows something");
+    let text = text.strip_suffix(table).and_then(|text| text.strip_suffix(" FROM "));
+    text.expect("of that table").to_owned()
+}
+
+fn boxed(expr: &Expr) -> Box<Expr> {
+    Box::new(expr.clone())
+}
+
 fn column(schema: &Schema, table: usize, name: &str) -> Expr {
     Expr::column(schema.find_column(table, name).unwrap())
 }

@@ -6,282 +6,199 @@
 
 use std::borrow::Cow;
 
+use super::cursor::{Cursor, collect, undoubled};
 use super::{Kind, Lexeme};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::text::is_deceptive;
 
 /// Reads all of `sql`, where it has no more words than `most`.
 pub fn scan_up_to(sql: &str, most: usize) -> Result<Vec<Lexeme<'_>>, Refusal> {
-    let mut scanner = Scanner { sql, at: 0 };
-    let mut lexemes: Vec<Lexeme<'_>> = Vec::with_capacity(sql.len() / 4);
+    collect(sql, most, skip_blank, lexeme, join)
+}
+
+/// Strings beside each other are one string.
+fn join<'a>(lexemes: &mut Vec<Lexeme<'a>>, next: Lexeme<'a>) {
+    match lexemes.last_mut() {
+        Some(last) if last.kind == Kind::String && next.kind == Kind::String => {
+            last.text.to_mut().push_str(&next.text);
+            last.end = next.end;
+        }
+        _ => lexemes.push(next),
+    }
+}
+
+/// Skips white space and comments.
+fn skip_blank(cursor: &mut Cursor<'_>) -> Result<(), Refusal> {
     loop {
-        scanner.skip_blank()?;
-        if scanner.at == sql.len() {
-            return Ok(lexemes);
-        }
-        if lexemes.len() == most {
-            let message = format!("the statement has more than {most} words");
-            return Err(Refusal::new(RefusalKind::TooLarge, message));
-        }
-        let next = scanner.lexeme()?;
-        match lexemes.last_mut() {
-            // Strings beside each other are one string.
-            Some(last) if last.kind == Kind::String && next.kind == Kind::String => {
-                last.text.to_mut().push_str(&next.text);
-                last.end = next.end;
-            }
-            _ => lexemes.push(next),
+        match (cursor.byte(0), cursor.byte(1)) {
+            (b' ' | b'\t' | b'\n' | b'\r', _) => cursor.at += 1,
+            (b'#', _) => cursor.skip_line()?,
+            // Two signs, unless a space or the end follows.
+            (b'-', b'-') if cursor.byte(2) <= b' ' => cursor.skip_line()?,
+            (b'/', b'*') => skip_comment(cursor)?,
+            _ => return Ok(()),
         }
     }
 }
 
-struct Scanner<'a> {
-    sql: &'a str,
-    at: usize,
+fn skip_comment(cursor: &mut Cursor<'_>) -> Result<(), Refusal> {
+    // Code to some server, a hint to others, and hints can change settings.
+    let holds_code = matches!(cursor.byte(2), b'!' | b'+')
+        || (matches!(cursor.byte(2), b'M' | b'm') && cursor.byte(3) == b'!');
+    if holds_code {
+        return Err(cursor.refuse(RefusalKind::Text, "comments that hold code are not allowed"));
+    }
+    cursor.skip_flat_comment()
 }
 
-impl<'a> Scanner<'a> {
-    fn rest(&self) -> &'a str {
-        &self.sql[self.at..]
-    }
+fn lexeme<'a>(cursor: &mut Cursor<'a>) -> Result<(Kind, Cow<'a, str>), Refusal> {
+    Ok(match (cursor.byte(0), cursor.byte(1)) {
+        (quote @ (b'\'' | b'"'), _) => (Kind::String, string(cursor, quote)?),
+        (b'`', _) => (Kind::QuotedWord, quoted_name(cursor)?),
+        (b'n' | b'N', b'\'') => {
+            cursor.at += 1;
+            (Kind::String, string(cursor, b'\'')?)
+        }
+        (b'x' | b'X', b'\'') => (Kind::HexString, digits(cursor, 2)?),
+        (b'b' | b'B', b'\'') => (Kind::BitString, digits(cursor, 2)?),
+        (b'0', b'x') if cursor.byte(2).is_ascii_hexdigit() => {
+            (Kind::HexString, prefixed_digits(cursor)?)
+        }
+        (b'0', b'b') if matches!(cursor.byte(2), b'0' | b'1') => {
+            (Kind::BitString, prefixed_digits(cursor)?)
+        }
+        (b'0'..=b'9', _) | (b'.', b'0'..=b'9') => (Kind::Number, number(cursor)?),
+        (b'@', _) => {
+            let message = "variables (@name, @@name) are not allowed";
+            return Err(cursor.refuse(RefusalKind::NotARead, message));
+        }
+        (b':', b'=') => {
+            return Err(cursor.refuse(RefusalKind::NotARead, "assignments are not allowed"));
+        }
+        (b'?', _) => {
+            let message = "placeholders such as ? have no value here";
+            return Err(cursor
+                .refuse(RefusalKind::Unparsable, message)
+                .hint("write the value itself"));
+        }
+        (b, _) if is_name_part(b) => (Kind::Word, word(cursor)?),
+        (b'(' | b')' | b',' | b';' | b'.' | b':', _) => (Kind::Punctuation, cursor.take(1)),
+        _ => (Kind::Operator, operator(cursor)?),
+    })
+}
 
-    fn byte(&self, ahead: usize) -> u8 {
-        self.sql.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
+fn operator<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    const OPERATORS: [&str; 22] = [
+        "<=>", "->>", "<=", ">=", "<>", "!=", "<<", ">>", "&&", "||", "->", "+", "-", "*", "/",
+        "%", "^", "&", "|", "~", "!", "=",
+    ];
+    let found = OPERATORS.iter().find(|operator| cursor.rest().starts_with(**operator));
+    match (found, cursor.byte(0)) {
+        (Some(operator), _) => Ok(cursor.take(operator.len())),
+        (None, b'<' | b'>') => Ok(cursor.take(1)),
+        _ => Err(cursor.unexpected()),
     }
+}
 
-    fn refuse(&self, kind: RefusalKind, message: impl Into<String>) -> Refusal {
-        Refusal::new(kind, message).at(self.sql, self.at)
-    }
+fn word<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let name = cursor.run(is_name_part);
+    refuse_deceptive(cursor, name)?;
+    Ok(cursor.take(name.len()))
+}
 
-    /// Skips white space and comments.
-    fn skip_blank(&mut self) -> Result<(), Refusal> {
-        loop {
-            match (self.byte(0), self.byte(1)) {
-                (b' ' | b'\t' | b'\n' | b'\r', _) => self.at += 1,
-                (b'#', _) => self.skip_line()?,
-                // Two signs, unless a space or the end follows.
-                (b'-', b'-') if self.byte(2) <= b' ' => self.skip_line()?,
-                (b'/', b'*') => self.skip_comment()?,
-                _ => return Ok(()),
-            }
+fn refuse_deceptive(cursor: &Cursor<'_>, text: &str) -> Result<(), Refusal> {
+    // Beyond the basic plane, names do not go.
+    let is_wrong = |c: char| is_deceptive(c) || c > '\u{ffff}';
+    match text.char_indices().find(|(_, c)| is_wrong(*c)) {
+        None => Ok(()),
+        Some((ahead, c)) => {
+            let message = format!("the character U+{:04X} stands in a name", c as u32);
+            Err(Refusal::new(RefusalKind::Text, message)
+                .hint("use an ordinary space, or none")
+                .at(cursor.sql, cursor.at + ahead))
         }
     }
+}
 
-    /// Only a line feed ends such a comment.
-    fn skip_line(&mut self) -> Result<(), Refusal> {
-        let rest = self.rest();
-        let length = rest.find('\n').unwrap_or(rest.len());
-        if rest[..length].trim_end_matches('\r').contains('\r') {
-            let message = "a comment holds a carriage return that does not end it";
-            return Err(self.refuse(RefusalKind::Text, message));
-        }
-        self.at += length;
-        Ok(())
+fn quoted_name<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let Some(length) = cursor.quoted_length(1, '`') else {
+        return Err(cursor.refuse(RefusalKind::Unparsable, "a quoted text does not end"));
+    };
+    let inside = &cursor.rest()[1..length - 1];
+    refuse_deceptive(cursor, inside)?;
+    if inside.is_empty() || inside.ends_with(' ') {
+        let message = "a quoted name is empty, or ends in a space";
+        return Err(cursor.refuse(RefusalKind::Unparsable, message));
     }
+    cursor.at += length;
+    Ok(undoubled(inside, '`'))
+}
 
-    fn skip_comment(&mut self) -> Result<(), Refusal> {
-        // Code to some server, a hint to others, and hints can change settings.
-        let holds_code = matches!(self.byte(2), b'!' | b'+')
-            || (matches!(self.byte(2), b'M' | b'm') && self.byte(3) == b'!');
-        if holds_code {
-            return Err(self.refuse(RefusalKind::Text, "comments that hold code are not allowed"));
-        }
-        let Some(length) = self.rest()[2..].find("*/") else {
-            return Err(self.refuse(RefusalKind::Unparsable, "a comment does not end"));
+fn string<'a>(cursor: &mut Cursor<'a>, quote: u8) -> Result<Cow<'a, str>, Refusal> {
+    let quote = char::from(quote);
+    let rest = cursor.rest();
+    let mut text = String::new();
+    let mut at = 1;
+    loop {
+        let Some(length) = rest[at..].find([quote, '\\']) else {
+            return Err(cursor.refuse(RefusalKind::Unparsable, "a string does not end"));
         };
-        if self.rest()[2..2 + length].contains("/*") {
-            return Err(self.refuse(RefusalKind::Text, "a comment begins inside a comment"));
-        }
-        self.at += length + 4;
-        Ok(())
-    }
-
-    fn lexeme(&mut self) -> Result<Lexeme<'a>, Refusal> {
-        let start = self.at;
-        let (kind, text) = match (self.byte(0), self.byte(1)) {
-            (quote @ (b'\'' | b'"'), _) => (Kind::String, self.string(quote)?),
-            (b'`', _) => (Kind::QuotedWord, self.quoted_name()?),
-            (b'n' | b'N', b'\'') => {
-                self.at += 1;
-                (Kind::String, self.string(b'\'')?)
-            }
-            (b'x' | b'X', b'\'') => (Kind::HexString, self.digits(2)?),
-            (b'b' | b'B', b'\'') => (Kind::BitString, self.digits(2)?),
-            (b'0', b'x') if self.byte(2).is_ascii_hexdigit() => {
-                (Kind::HexString, self.prefixed_digits()?)
-            }
-            (b'0', b'b') if matches!(self.byte(2), b'0' | b'1') => {
-                (Kind::BitString, self.prefixed_digits()?)
-            }
-            (b'0'..=b'9', _) | (b'.', b'0'..=b'9') => (Kind::Number, self.number()?),
-            (b'@', _) => {
-                let message = "variables (@name, @@name) are not allowed";
-                return Err(self.refuse(RefusalKind::NotARead, message));
-            }
-            (b':', b'=') => {
-                return Err(self.refuse(RefusalKind::NotARead, "assignments are not allowed"));
-            }
-            (b'?', _) => {
-                let message = "placeholders such as ? have no value here";
-                return Err(self
-                    .refuse(RefusalKind::Unparsable, message)
-                    .hint("write the value itself"));
-            }
-            (b, _) if is_name_part(b) => (Kind::Word, self.word()?),
-            (b'(' | b')' | b',' | b';' | b'.' | b':', _) => (Kind::Punctuation, self.take(1)),
-            _ => (Kind::Operator, self.operator()?),
-        };
-        Ok(Lexeme { kind, text, start, end: self.at })
-    }
-
-    fn take(&mut self, length: usize) -> Cow<'a, str> {
-        let text = &self.rest()[..length];
-        self.at += length;
-        Cow::Borrowed(text)
-    }
-
-    fn operator(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        const OPERATORS: [&str; 22] = [
-            "<=>", "->>", "<=", ">=", "<>", "!=", "<<", ">>", "&&", "||", "->", "+", "-", "*", "/",
-            "%", "^", "&", "|", "~", "!", "=",
-        ];
-        let found = OPERATORS.iter().find(|operator| self.rest().starts_with(**operator));
-        match (found, self.byte(0)) {
-            (Some(operator), _) => Ok(self.take(operator.len())),
-            (None, b'<' | b'>') => Ok(self.take(1)),
-            _ => {
-                let c = self.rest().chars().next().unwrap_or_default();
-                Err(self.refuse(RefusalKind::Unparsable, format!("unexpected `{c}`")))
-            }
-        }
-    }
-
-    fn word(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let length = self.rest().bytes().take_while(|b| is_name_part(*b)).count();
-        self.refuse_deceptive(&self.rest()[..length])?;
-        Ok(self.take(length))
-    }
-
-    fn refuse_deceptive(&self, text: &str) -> Result<(), Refusal> {
-        // Beyond the basic plane, names do not go.
-        let is_wrong = |c: char| is_deceptive(c) || c > '\u{ffff}';
-        match text.char_indices().find(|(_, c)| is_wrong(*c)) {
-            None => Ok(()),
-            Some((ahead, c)) => {
-                let message = format!("the character U+{:04X} stands in a name", c as u32);
-                Err(Refusal::new(RefusalKind::Text, message)
-                    .hint("use an ordinary space, or none")
-                    .at(self.sql, self.at + ahead))
-            }
-        }
-    }
-
-    fn quoted_name(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let mut length = 1;
-        loop {
-            let Some(found) = self.rest()[length..].find('`') else {
-                return Err(self.refuse(RefusalKind::Unparsable, "a quoted text does not end"));
+        text.push_str(&rest[at..at + length]);
+        at += length;
+        let next = rest[at + 1..].chars().next();
+        if rest[at..].starts_with('\\') {
+            let Some(next) = next else {
+                return Err(cursor.refuse(RefusalKind::Unparsable, "a string does not end"));
             };
-            length += found + 1;
-            if self.byte(length) != b'`' {
-                break;
-            }
-            length += 1;
-        }
-        let inside = &self.rest()[1..length - 1];
-        self.refuse_deceptive(inside)?;
-        if inside.is_empty() || inside.ends_with(' ') {
-            let message = "a quoted name is empty, or ends in a space";
-            return Err(self.refuse(RefusalKind::Unparsable, message));
-        }
-        self.at += length;
-        Ok(if inside.contains('`') {
-            Cow::Owned(inside.replace("``", "`"))
+            unescape(next, &mut text);
+            at += 1 + next.len_utf8();
+        } else if next == Some(quote) {
+            text.push(quote);
+            at += 2;
         } else {
-            Cow::Borrowed(inside)
-        })
+            cursor.at += at + 1;
+            return Ok(Cow::Owned(text));
+        }
     }
+}
 
-    fn string(&mut self, quote: u8) -> Result<Cow<'a, str>, Refusal> {
-        let quote = char::from(quote);
-        let rest = self.rest();
-        let mut text = String::new();
-        let mut at = 1;
-        loop {
-            let Some(length) = rest[at..].find([quote, '\\']) else {
-                return Err(self.refuse(RefusalKind::Unparsable, "a string does not end"));
-            };
-            text.push_str(&rest[at..at + length]);
-            at += length;
-            let next = rest[at + 1..].chars().next();
-            if rest[at..].starts_with('\\') {
-                let Some(next) = next else {
-                    return Err(self.refuse(RefusalKind::Unparsable, "a string does not end"));
-                };
-                unescape(next, &mut text);
-                at += 1 + next.len_utf8();
-            } else if next == Some(quote) {
-                text.push(quote);
-                at += 2;
-            } else {
-                self.at += at + 1;
-                return Ok(Cow::Owned(text));
-            }
-        }
+/// `x'4D'`, `b'101'`
+fn digits<'a>(cursor: &mut Cursor<'a>, prefix: usize) -> Result<Cow<'a, str>, Refusal> {
+    let rest = cursor.rest();
+    let length = rest[prefix..].bytes().take_while(u8::is_ascii_hexdigit).count();
+    if rest.as_bytes().get(prefix + length) != Some(&b'\'') {
+        return Err(cursor.refuse(RefusalKind::Unparsable, "a string of digits does not end"));
     }
+    cursor.at += prefix + length + 1;
+    Ok(Cow::Borrowed(&rest[prefix..prefix + length]))
+}
 
-    /// `x'4D'`, `b'101'`
-    fn digits(&mut self, prefix: usize) -> Result<Cow<'a, str>, Refusal> {
-        let rest = self.rest();
-        let length = rest[prefix..].bytes().take_while(u8::is_ascii_hexdigit).count();
-        if rest.as_bytes().get(prefix + length) != Some(&b'\'') {
-            return Err(self.refuse(RefusalKind::Unparsable, "a string of digits does not end"));
-        }
-        self.at += prefix + length + 1;
-        Ok(Cow::Borrowed(&rest[prefix..prefix + length]))
-    }
+/// `0x4D`, `0b101`
+fn prefixed_digits<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let rest = cursor.rest();
+    let length = rest[2..].bytes().take_while(u8::is_ascii_hexdigit).count();
+    not_into_a_word(cursor, 2 + length)?;
+    cursor.at += 2 + length;
+    Ok(Cow::Borrowed(&rest[2..2 + length]))
+}
 
-    /// `0x4D`, `0b101`
-    fn prefixed_digits(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let rest = self.rest();
-        let length = rest[2..].bytes().take_while(u8::is_ascii_hexdigit).count();
-        self.not_into_a_word(2 + length)?;
-        self.at += 2 + length;
-        Ok(Cow::Borrowed(&rest[2..2 + length]))
+fn number<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let length = cursor.number_length();
+    not_into_a_word(cursor, length)?;
+    if cursor.byte(length) == b'.' {
+        return Err(cursor.refuse(RefusalKind::Unparsable, "a number has two points"));
     }
+    Ok(cursor.take(length))
+}
 
-    fn number(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let bytes = self.rest().as_bytes();
-        let digits = |from: usize| {
-            bytes[from.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count()
-        };
-        let mut length = digits(0);
-        if self.byte(length) == b'.' {
-            length += 1 + digits(length + 1);
-        }
-        if self.byte(length) | 0x20 == b'e' {
-            let sign = usize::from(matches!(self.byte(length + 1), b'+' | b'-'));
-            let exponent = digits(length + 1 + sign);
-            if exponent > 0 {
-                length += 1 + sign + exponent;
-            }
-        }
-        self.not_into_a_word(length)?;
-        if self.byte(length) == b'.' {
-            return Err(self.refuse(RefusalKind::Unparsable, "a number has two points"));
-        }
-        Ok(self.take(length))
+/// Names may begin with digits, and releases differ in what `1e` and `0x` are then.
+fn not_into_a_word(cursor: &Cursor<'_>, length: usize) -> Result<(), Refusal> {
+    if is_name_part(cursor.byte(length)) {
+        return Err(cursor
+            .refuse(RefusalKind::Unparsable, "a number runs into a word")
+            .hint("put a space between them, or a name in backticks"));
     }
-
-    /// Names may begin with digits, and releases differ in what `1e` and `0x` are then.
-    fn not_into_a_word(&self, length: usize) -> Result<(), Refusal> {
-        if is_name_part(self.byte(length)) {
-            return Err(self
-                .refuse(RefusalKind::Unparsable, "a number runs into a word")
-                .hint("put a space between them, or a name in backticks"));
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 fn is_name_part(b: u8) -> bool {
@@ -306,18 +223,19 @@ fn unescape(c: char, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::MAX_LEXEMES;
+    use crate::Dialect;
+    use crate::scan::{MAX_LEXEMES, texts_in, words_in};
 
     fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
         scan_up_to(sql, MAX_LEXEMES)
     }
 
     fn words(sql: &str) -> Vec<(Kind, String)> {
-        scan(sql).unwrap().into_iter().map(|l| (l.kind, l.text.into_owned())).collect()
+        words_in(Dialect::MySql, sql)
     }
 
     fn texts(sql: &str) -> Vec<String> {
-        words(sql).into_iter().map(|(_, text)| text).collect()
+        texts_in(Dialect::MySql, sql)
     }
 
     #[test]

@@ -6,251 +6,150 @@
 
 use std::borrow::Cow;
 
+use super::cursor::{Cursor, collect, undoubled};
 use super::{Kind, Lexeme};
 use crate::refusal::{Refusal, RefusalKind};
-use crate::text::is_deceptive;
 
 /// Reads all of `sql`, `most` words at most.
 pub fn scan_up_to(sql: &str, most: usize) -> Result<Vec<Lexeme<'_>>, Refusal> {
-    let mut scanner = Scanner { sql, at: 0 };
-    let mut lexemes: Vec<Lexeme<'_>> = Vec::with_capacity(sql.len() / 4);
+    collect(sql, most, skip_blank, lexeme, Vec::push)
+}
+
+/// Skips white space and comments.
+fn skip_blank(cursor: &mut Cursor<'_>) -> Result<(), Refusal> {
     loop {
-        scanner.skip_blank()?;
-        if scanner.at == sql.len() {
-            return Ok(lexemes);
+        match (cursor.byte(0), cursor.byte(1)) {
+            (b' ' | b'\t' | b'\n' | b'\r', _) => cursor.at += 1,
+            // A hint chooses plans, degrees of parallelism, and whether PL/SQL is read.
+            (b'-', b'-') | (b'/', b'*') if cursor.byte(2) == b'+' => {
+                let message = "hints are not allowed";
+                return Err(cursor.refuse(RefusalKind::Text, message).hint("leave the hint out"));
+            }
+            (b'-', b'-') => cursor.skip_line()?,
+            (b'/', b'*') => cursor.skip_flat_comment()?,
+            _ => return Ok(()),
         }
-        if lexemes.len() == most {
-            let message = format!("the statement has more than {most} words");
-            return Err(Refusal::new(RefusalKind::TooLarge, message));
-        }
-        lexemes.push(scanner.lexeme()?);
     }
 }
 
-struct Scanner<'a> {
-    sql: &'a str,
-    at: usize,
+fn lexeme<'a>(cursor: &mut Cursor<'a>) -> Result<(Kind, Cow<'a, str>), Refusal> {
+    Ok(match (cursor.byte(0) | 0x20, cursor.byte(1) | 0x20, cursor.byte(2)) {
+        (b'\'', ..) => (Kind::String, string(cursor)?),
+        (b'n', b'\'', _) => {
+            cursor.at += 1;
+            (Kind::String, string(cursor)?)
+        }
+        (b'q', b'\'', _) => (Kind::String, chosen_quotes(cursor, 1)?),
+        (b'n', b'q', b'\'') => (Kind::String, chosen_quotes(cursor, 2)?),
+        (b'u', b'\'', _) => {
+            let message = "strings in the form u'…' are not allowed";
+            return Err(cursor
+                .refuse(RefusalKind::Text, message)
+                .hint("write the characters themselves"));
+        }
+        _ => plain(cursor)?,
+    })
 }
 
-impl<'a> Scanner<'a> {
-    fn rest(&self) -> &'a str {
-        &self.sql[self.at..]
-    }
-
-    fn byte(&self, ahead: usize) -> u8 {
-        self.sql.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
-    }
-
-    fn refuse(&self, kind: RefusalKind, message: impl Into<String>) -> Refusal {
-        Refusal::new(kind, message).at(self.sql, self.at)
-    }
-
-    /// Skips white space and comments.
-    fn skip_blank(&mut self) -> Result<(), Refusal> {
-        loop {
-            match (self.byte(0), self.byte(1)) {
-                (b' ' | b'\t' | b'\n' | b'\r', _) => self.at += 1,
-                // A hint chooses plans, degrees of parallelism, and whether PL/SQL is read.
-                (b'-', b'-') | (b'/', b'*') if self.byte(2) == b'+' => {
-                    let message = "hints are not allowed";
-                    return Err(self.refuse(RefusalKind::Text, message).hint("leave the hint out"));
-                }
-                (b'-', b'-') => self.skip_line()?,
-                (b'/', b'*') => self.skip_comment()?,
-                _ => return Ok(()),
-            }
+fn plain<'a>(cursor: &mut Cursor<'a>) -> Result<(Kind, Cow<'a, str>), Refusal> {
+    Ok(match (cursor.byte(0), cursor.byte(1)) {
+        (b'"', _) => (Kind::QuotedWord, quoted_name(cursor)?),
+        (b'0'..=b'9', _) | (b'.', b'0'..=b'9') => (Kind::Number, number(cursor)?),
+        (b'@', _) => {
+            let message = "links to other databases (name@link) are not allowed";
+            return Err(cursor.refuse(RefusalKind::NotARead, message));
         }
-    }
-
-    fn skip_line(&mut self) -> Result<(), Refusal> {
-        let rest = self.rest();
-        let length = rest.find('\n').unwrap_or(rest.len());
-        if rest[..length].trim_end_matches('\r').contains('\r') {
-            let message = "a comment holds a carriage return that does not end it";
-            return Err(self.refuse(RefusalKind::Text, message));
+        (b':' | b'?' | b'&', _) => {
+            let message = "variables such as :name have no value here";
+            return Err(cursor
+                .refuse(RefusalKind::Unparsable, message)
+                .hint("write the value itself"));
         }
-        self.at += length;
-        Ok(())
-    }
+        (b, _) if is_name_start(b) => (Kind::Word, word(cursor)?),
+        (b'(' | b')' | b',' | b';', _) => (Kind::Punctuation, cursor.take(1)),
+        (b'.', next) if next != b'.' => (Kind::Punctuation, cursor.take(1)),
+        _ => (Kind::Operator, operator(cursor)?),
+    })
+}
 
-    fn skip_comment(&mut self) -> Result<(), Refusal> {
-        let Some(length) = self.rest()[2..].find("*/") else {
-            return Err(self.refuse(RefusalKind::Unparsable, "a comment does not end"));
-        };
-        if self.rest()[2..2 + length].contains("/*") {
-            return Err(self.refuse(RefusalKind::Text, "a comment begins inside a comment"));
-        }
-        self.at += length + 4;
-        Ok(())
+fn operator<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    const OPERATORS: [&str; 12] =
+        ["<=", ">=", "<>", "!=", "=>", "||", "<", ">", "+", "-", "*", "="];
+    let rest = cursor.rest();
+    if rest.starts_with("^=") {
+        cursor.at += 2;
+        return Ok(Cow::Borrowed("<>"));
     }
+    if let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
+        return Ok(cursor.take(operator.len()));
+    }
+    // The server puts up with blanks and comments inside `< =`; nobody writes that.
+    match cursor.byte(0) {
+        b'/' => Ok(cursor.take(1)),
+        _ => Err(cursor.unexpected()),
+    }
+}
 
-    fn lexeme(&mut self) -> Result<Lexeme<'a>, Refusal> {
-        let start = self.at;
-        let (kind, text) = match (self.byte(0) | 0x20, self.byte(1) | 0x20, self.byte(2)) {
-            (b'\'', ..) => (Kind::String, self.string()?),
-            (b'n', b'\'', _) => {
-                self.at += 1;
-                (Kind::String, self.string()?)
-            }
-            (b'q', b'\'', _) => (Kind::String, self.chosen_quotes(1)?),
-            (b'n', b'q', b'\'') => (Kind::String, self.chosen_quotes(2)?),
-            (b'u', b'\'', _) => {
-                let message = "strings in the form u'…' are not allowed";
-                return Err(self
-                    .refuse(RefusalKind::Text, message)
-                    .hint("write the characters themselves"));
-            }
-            _ => self.plain()?,
-        };
-        Ok(Lexeme { kind, text, start, end: self.at })
-    }
+fn word<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let name = cursor.run(is_name_part);
+    cursor.refuse_deceptive(name)?;
+    Ok(cursor.take(name.len()))
+}
 
-    fn plain(&mut self) -> Result<(Kind, Cow<'a, str>), Refusal> {
-        Ok(match (self.byte(0), self.byte(1)) {
-            (b'"', _) => (Kind::QuotedWord, self.quoted_name()?),
-            (b'0'..=b'9', _) | (b'.', b'0'..=b'9') => (Kind::Number, self.number()?),
-            (b'@', _) => {
-                let message = "links to other databases (name@link) are not allowed";
-                return Err(self.refuse(RefusalKind::NotARead, message));
-            }
-            (b':' | b'?' | b'&', _) => {
-                let message = "variables such as :name have no value here";
-                return Err(self
-                    .refuse(RefusalKind::Unparsable, message)
-                    .hint("write the value itself"));
-            }
-            (b, _) if is_name_start(b) => (Kind::Word, self.word()?),
-            (b'(' | b')' | b',' | b';', _) => (Kind::Punctuation, self.take(1)),
-            (b'.', next) if next != b'.' => (Kind::Punctuation, self.take(1)),
-            _ => (Kind::Operator, self.operator()?),
-        })
+/// No name holds a double quote.
+fn quoted_name<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let Some(length) = cursor.rest()[1..].find('"') else {
+        return Err(cursor.refuse(RefusalKind::Unparsable, "a quoted text does not end"));
+    };
+    let inside = &cursor.rest()[1..=length];
+    cursor.refuse_deceptive(inside)?;
+    if inside.is_empty() || cursor.byte(length + 2) == b'"' {
+        let message = "a quoted name is empty, or holds a quote";
+        return Err(cursor.refuse(RefusalKind::Unparsable, message));
     }
+    cursor.at += length + 2;
+    Ok(Cow::Borrowed(inside))
+}
 
-    fn take(&mut self, length: usize) -> Cow<'a, str> {
-        let text = &self.rest()[..length];
-        self.at += length;
-        Cow::Borrowed(text)
-    }
+fn string<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let Some(length) = cursor.quoted_length(1, '\'') else {
+        return Err(cursor.refuse(RefusalKind::Unparsable, "a string does not end"));
+    };
+    let inside = &cursor.rest()[1..length - 1];
+    cursor.at += length;
+    Ok(undoubled(inside, '\''))
+}
 
-    fn operator(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        const OPERATORS: [&str; 12] =
-            ["<=", ">=", "<>", "!=", "=>", "||", "<", ">", "+", "-", "*", "="];
-        let rest = self.rest();
-        if rest.starts_with("^=") {
-            self.at += 2;
-            return Ok(Cow::Borrowed("<>"));
-        }
-        if let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
-            return Ok(self.take(operator.len()));
-        }
-        // The server puts up with blanks and comments inside `< =`; nobody writes that.
-        match rest.chars().next().unwrap_or_default() {
-            '/' => Ok(self.take(1)),
-            c => Err(self.refuse(RefusalKind::Unparsable, format!("unexpected `{c}`"))),
-        }
+/// `q'[it's]'`: up to the chosen quote's counterpart with a quote behind it.
+fn chosen_quotes<'a>(cursor: &mut Cursor<'a>, prefix: usize) -> Result<Cow<'a, str>, Refusal> {
+    let inside = &cursor.rest()[prefix + 1..];
+    let open = inside.chars().next().unwrap_or(' ');
+    if open.is_whitespace() || open == '\'' || !open.is_ascii() {
+        let message = "a string is quoted with a character that is none";
+        return Err(cursor.refuse(RefusalKind::Unparsable, message));
     }
+    let close = match open {
+        '[' => ']',
+        '{' => '}',
+        '(' => ')',
+        '<' => '>',
+        other => other,
+    };
+    let Some(length) = inside[1..].find(&[close, '\''].iter().collect::<String>()) else {
+        return Err(cursor.refuse(RefusalKind::Unparsable, "a string does not end"));
+    };
+    cursor.at += prefix + 1 + 1 + length + 2;
+    Ok(Cow::Borrowed(&inside[1..=length]))
+}
 
-    fn word(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let length = self.rest().bytes().take_while(|b| is_name_part(*b)).count();
-        self.refuse_deceptive(&self.rest()[..length])?;
-        Ok(self.take(length))
+fn number<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let length = cursor.number_length();
+    if is_name_part(cursor.byte(length)) || cursor.byte(length) == b'.' {
+        return Err(cursor
+            .refuse(RefusalKind::Unparsable, "a number runs into a word")
+            .hint("put a space between them"));
     }
-
-    fn refuse_deceptive(&self, text: &str) -> Result<(), Refusal> {
-        match text.char_indices().find(|(_, c)| is_deceptive(*c)) {
-            None => Ok(()),
-            Some((ahead, c)) => {
-                let message =
-                    format!("the invisible character U+{:04X} stands in a name", c as u32);
-                Err(Refusal::new(RefusalKind::Text, message)
-                    .hint("use an ordinary space, or none")
-                    .at(self.sql, self.at + ahead))
-            }
-        }
-    }
-
-    /// No name holds a double quote.
-    fn quoted_name(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let Some(length) = self.rest()[1..].find('"') else {
-            return Err(self.refuse(RefusalKind::Unparsable, "a quoted text does not end"));
-        };
-        let inside = &self.rest()[1..=length];
-        self.refuse_deceptive(inside)?;
-        if inside.is_empty() || self.byte(length + 2) == b'"' {
-            let message = "a quoted name is empty, or holds a quote";
-            return Err(self.refuse(RefusalKind::Unparsable, message));
-        }
-        self.at += length + 2;
-        Ok(Cow::Borrowed(inside))
-    }
-
-    fn string(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let rest = self.rest();
-        let mut length = 1;
-        loop {
-            let Some(found) = rest[length..].find('\'') else {
-                return Err(self.refuse(RefusalKind::Unparsable, "a string does not end"));
-            };
-            length += found + 1;
-            if self.byte(length) != b'\'' {
-                break;
-            }
-            length += 1;
-        }
-        self.at += length;
-        let inside = &rest[1..length - 1];
-        Ok(if inside.contains('\'') {
-            Cow::Owned(inside.replace("''", "'"))
-        } else {
-            Cow::Borrowed(inside)
-        })
-    }
-
-    /// `q'[it's]'`: up to the chosen quote's counterpart with a quote behind it.
-    fn chosen_quotes(&mut self, prefix: usize) -> Result<Cow<'a, str>, Refusal> {
-        let inside = &self.rest()[prefix + 1..];
-        let open = inside.chars().next().unwrap_or(' ');
-        if open.is_whitespace() || open == '\'' || !open.is_ascii() {
-            let message = "a string is quoted with a character that is none";
-            return Err(self.refuse(RefusalKind::Unparsable, message));
-        }
-        let close = match open {
-            '[' => ']',
-            '{' => '}',
-            '(' => ')',
-            '<' => '>',
-            other => other,
-        };
-        let Some(length) = inside[1..].find(&[close, '\''].iter().collect::<String>()) else {
-            return Err(self.refuse(RefusalKind::Unparsable, "a string does not end"));
-        };
-        self.at += prefix + 1 + 1 + length + 2;
-        Ok(Cow::Borrowed(&inside[1..=length]))
-    }
-
-    fn number(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let bytes = self.rest().as_bytes();
-        let digits = |from: usize| {
-            bytes[from.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count()
-        };
-        let mut length = digits(0);
-        if self.byte(length) == b'.' {
-            length += 1 + digits(length + 1);
-        }
-        if self.byte(length) | 0x20 == b'e' {
-            let sign = usize::from(matches!(self.byte(length + 1), b'+' | b'-'));
-            let exponent = digits(length + 1 + sign);
-            if exponent > 0 {
-                length += 1 + sign + exponent;
-            }
-        }
-        if is_name_part(self.byte(length)) || self.byte(length) == b'.' {
-            return Err(self
-                .refuse(RefusalKind::Unparsable, "a number runs into a word")
-                .hint("put a space between them"));
-        }
-        Ok(self.take(length))
-    }
+    Ok(cursor.take(length))
 }
 
 fn is_name_start(b: u8) -> bool {
@@ -264,18 +163,19 @@ fn is_name_part(b: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::MAX_LEXEMES;
+    use crate::Dialect;
+    use crate::scan::{MAX_LEXEMES, texts_in, words_in};
 
     fn scan(sql: &str) -> Result<Vec<Lexeme<'_>>, Refusal> {
         scan_up_to(sql, MAX_LEXEMES)
     }
 
     fn words(sql: &str) -> Vec<(Kind, String)> {
-        scan(sql).unwrap().into_iter().map(|l| (l.kind, l.text.into_owned())).collect()
+        words_in(Dialect::Oracle, sql)
     }
 
     fn texts(sql: &str) -> Vec<String> {
-        words(sql).into_iter().map(|(_, text)| text).collect()
+        texts_in(Dialect::Oracle, sql)
     }
 
     #[test]

@@ -2,136 +2,123 @@
 
 use std::borrow::Cow;
 
-use super::{Scanner, cut, is_name_part};
+use super::cursor::{Cursor, undoubled};
+use super::{cut, is_name_part};
 use crate::refusal::{Refusal, RefusalKind};
 
-impl<'a> Scanner<'a> {
-    pub(super) fn quoted_name(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let text = self.until_quote(1, '"')?;
-        self.refuse_deceptive(&text)?;
-        if text.is_empty() {
-            return Err(self.refuse(RefusalKind::Unparsable, "a quoted name is empty"));
-        }
-        self.at += self.quoted_length(1, '"');
-        Ok(match text {
-            Cow::Borrowed(text) => Cow::Borrowed(cut(text)),
-            Cow::Owned(text) => Cow::Owned(cut(&text).to_owned()),
-        })
+pub(super) fn quoted_name<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let (text, length) = until_quote(cursor, 0, '"')?;
+    cursor.refuse_deceptive(&text)?;
+    if text.is_empty() {
+        return Err(cursor.refuse(RefusalKind::Unparsable, "a quoted name is empty"));
     }
+    cursor.at += length;
+    Ok(match text {
+        Cow::Borrowed(text) => Cow::Borrowed(cut(text)),
+        Cow::Owned(text) => Cow::Owned(cut(&text).to_owned()),
+    })
+}
 
-    /// What stands between the quote at `open` - 1 and its end, a doubled quote meaning one.
-    fn until_quote(&self, open: usize, quote: char) -> Result<Cow<'a, str>, Refusal> {
-        let length = self.quoted_length(open, quote);
-        if self.at + length > self.sql.len() {
-            return Err(self.refuse(RefusalKind::Unparsable, "a quoted text does not end"));
-        }
-        let inside = &self.rest()[open..length - 1];
-        if inside.contains(quote) {
-            let doubled: String = [quote, quote].iter().collect();
-            return Ok(Cow::Owned(inside.replace(&doubled, &quote.to_string())));
-        }
-        Ok(Cow::Borrowed(inside))
+/// What stands between the next quote, behind `prefix` bytes, and its end, a doubled quote meaning
+/// one; and its length with all of that.
+fn until_quote<'a>(
+    cursor: &Cursor<'a>,
+    prefix: usize,
+    quote: char,
+) -> Result<(Cow<'a, str>, usize), Refusal> {
+    let Some(length) = cursor.quoted_length(prefix + 1, quote) else {
+        return Err(cursor.refuse(RefusalKind::Unparsable, "a quoted text does not end"));
+    };
+    Ok((undoubled(&cursor.rest()[prefix + 1..length - 1], quote), length))
+}
+
+pub(super) fn quoted_string<'a>(
+    cursor: &mut Cursor<'a>,
+    prefix: usize,
+) -> Result<Cow<'a, str>, Refusal> {
+    let (mut text, length) = until_quote(cursor, prefix, '\'')?;
+    cursor.at += length;
+    while continues(cursor) {
+        let (more, length) = until_quote(cursor, 0, '\'')?;
+        cursor.at += length;
+        text.to_mut().push_str(&more);
     }
+    Ok(text)
+}
 
-    /// From `at` to behind the closing quote; past the end of the text when there is none.
-    fn quoted_length(&self, open: usize, quote: char) -> usize {
-        let mut length = open;
-        loop {
-            match self.rest()[length.min(self.rest().len())..].find(quote) {
-                None => return self.rest().len() + 1,
-                Some(found) if self.byte(length + found + 1) == quote as u8 => length += found + 2,
-                Some(found) => return length + found + 1,
+/// Moves to the next quote if a string goes on there: behind white space with a line end.
+fn continues(cursor: &mut Cursor<'_>) -> bool {
+    let mut ahead = 0;
+    let mut line_end = false;
+    loop {
+        match (cursor.byte(ahead), cursor.byte(ahead + 1)) {
+            (b'\n' | b'\r', _) => {
+                line_end = true;
+                ahead += 1;
             }
-        }
-    }
-
-    pub(super) fn quoted_string(&mut self, prefix: usize) -> Result<Cow<'a, str>, Refusal> {
-        let mut text = self.until_quote(prefix + 1, '\'')?;
-        self.at += self.quoted_length(prefix + 1, '\'');
-        while self.continues() {
-            let more = self.until_quote(1, '\'')?;
-            self.at += self.quoted_length(1, '\'');
-            text.to_mut().push_str(&more);
-        }
-        Ok(text)
-    }
-
-    /// Moves to the next quote if a string goes on there: behind white space with a line end.
-    fn continues(&mut self) -> bool {
-        let mut ahead = 0;
-        let mut line_end = false;
-        loop {
-            match (self.byte(ahead), self.byte(ahead + 1)) {
-                (b'\n' | b'\r', _) => {
-                    line_end = true;
-                    ahead += 1;
-                }
-                (b' ' | b'\t', _) => ahead += 1,
-                (b'-', b'-') => {
-                    let rest = &self.rest()[ahead..];
-                    ahead += rest.find(['\n', '\r']).unwrap_or(rest.len());
-                }
-                (b'\'', _) if line_end => {
-                    self.at += ahead;
-                    return true;
-                }
-                _ => return false,
+            (b' ' | b'\t', _) => ahead += 1,
+            (b'-', b'-') => {
+                let rest = &cursor.rest()[ahead..];
+                ahead += rest.find(['\n', '\r']).unwrap_or(rest.len());
             }
-        }
-    }
-
-    pub(super) fn escape_string(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        let mut text = String::new();
-        let mut ahead = 2;
-        loop {
-            let rest = self.rest().get(ahead..).unwrap_or_default();
-            let Some(length) = rest.find(['\'', '\\']) else {
-                return Err(self.refuse(RefusalKind::Unparsable, "a string does not end"));
-            };
-            text.push_str(&rest[..length]);
-            ahead += length;
-            match (self.byte(ahead), self.byte(ahead + 1)) {
-                (b'\'', b'\'') => {
-                    text.push('\'');
-                    ahead += 2;
-                }
-                (b'\'', _) => {
-                    self.at += ahead + 1;
-                    if !self.continues() {
-                        return Ok(Cow::Owned(text));
-                    }
-                    ahead = 1;
-                }
-                _ => {
-                    let (meant, written) = unescape(&rest[length + 1..]);
-                    text.push(meant);
-                    ahead += 1 + written;
-                }
+            (b'\'', _) if line_end => {
+                cursor.at += ahead;
+                return true;
             }
+            _ => return false,
         }
     }
+}
 
-    pub(super) fn dollar_string(&mut self) -> Result<Cow<'a, str>, Refusal> {
-        if self.byte(1).is_ascii_digit() {
-            let message = "placeholders such as $1 have no value here";
-            return Err(self
-                .refuse(RefusalKind::Unparsable, message)
-                .hint("write the value itself"));
-        }
-        let rest = self.rest();
-        let tag = rest[1..].bytes().take_while(|b| is_name_part(*b) && *b != b'$').count();
-        if self.byte(tag + 1) != b'$' || self.byte(1).is_ascii_digit() {
-            return Err(self.refuse(RefusalKind::Unparsable, "unexpected `$`"));
-        }
-        let delimiter = &rest[..tag + 2];
-        self.refuse_deceptive(delimiter)?;
-        let inside = &rest[delimiter.len()..];
-        let Some(length) = inside.find(delimiter) else {
-            return Err(self.refuse(RefusalKind::Unparsable, "a dollar-quoted string does not end"));
+pub(super) fn escape_string<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    let mut text = String::new();
+    let mut ahead = 2;
+    loop {
+        let rest = cursor.rest().get(ahead..).unwrap_or_default();
+        let Some(length) = rest.find(['\'', '\\']) else {
+            return Err(cursor.refuse(RefusalKind::Unparsable, "a string does not end"));
         };
-        self.at += 2 * delimiter.len() + length;
-        Ok(Cow::Borrowed(&inside[..length]))
+        text.push_str(&rest[..length]);
+        ahead += length;
+        match (cursor.byte(ahead), cursor.byte(ahead + 1)) {
+            (b'\'', b'\'') => {
+                text.push('\'');
+                ahead += 2;
+            }
+            (b'\'', _) => {
+                cursor.at += ahead + 1;
+                if !continues(cursor) {
+                    return Ok(Cow::Owned(text));
+                }
+                ahead = 1;
+            }
+            _ => {
+                let (meant, written) = unescape(&rest[length + 1..]);
+                text.push(meant);
+                ahead += 1 + written;
+            }
+        }
     }
+}
+
+pub(super) fn dollar_string<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
+    if cursor.byte(1).is_ascii_digit() {
+        let message = "placeholders such as $1 have no value here";
+        return Err(cursor.refuse(RefusalKind::Unparsable, message).hint("write the value itself"));
+    }
+    let rest = cursor.rest();
+    let tag = rest[1..].bytes().take_while(|b| is_name_part(*b) && *b != b'$').count();
+    if cursor.byte(tag + 1) != b'$' || cursor.byte(1).is_ascii_digit() {
+        return Err(cursor.refuse(RefusalKind::Unparsable, "unexpected `$`"));
+    }
+    let delimiter = &rest[..tag + 2];
+    cursor.refuse_deceptive(delimiter)?;
+    let inside = &rest[delimiter.len()..];
+    let Some(length) = inside.find(delimiter) else {
+        return Err(cursor.refuse(RefusalKind::Unparsable, "a dollar-quoted string does not end"));
+    };
+    cursor.at += 2 * delimiter.len() + length;
+    Ok(Cow::Borrowed(&inside[..length]))
 }
 
 /// What the escape behind a backslash means, and how many bytes it is written in. It has to be

@@ -6,40 +6,19 @@ use crate::{
     tree::{ColumnRef, SetOperator},
 };
 
-/// The world, in which all but keys may be missing.
 fn world() -> Schema {
-    let mut catalog = catalog();
-    for column in catalog.tables.iter_mut().flat_map(|table| &mut table.columns) {
-        column.nullable = column.name != "id";
-    }
-    of(catalog)
-}
-
-fn of(catalog: Catalog) -> Schema {
-    let mut schema = Schema::new(Arc::new(catalog));
-    schema.dialect = Dialect::MsSql;
-    schema
+    schema_in(Dialect::MsSql, with_gaps())
 }
 
 /// What is shown, as SQL; the guard takes it.
 fn shown(schema: &Schema, expr: &Expr) -> String {
-    let text = written(schema, &rows(expr, 0));
-    let text = text.strip_prefix("SELECT ").expect("a query shows something");
-    let text = text.strip_suffix(" FROM members").expect("of members");
+    let text = shown_of(&written(schema, &rows(expr, 0)), "members");
     let (text, _) = text.rsplit_once(" AS ").expect("what is computed has a name");
     text.to_owned()
 }
 
 fn written(schema: &Schema, query: &Query) -> String {
-    let text = sql(schema, query).expect("the tree is a query");
-    let catalog = catalog();
-    let approved = guard::check(&text, &guard::Policy::of(Dialect::MsSql, &catalog));
-    assert!(approved.is_ok(), "{text}\n{approved:?}");
-    text
-}
-
-fn boxed(expr: &Expr) -> Box<Expr> {
-    Box::new(expr.clone())
+    approved(schema, query, &catalog())
 }
 
 #[test]

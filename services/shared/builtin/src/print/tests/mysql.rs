@@ -6,37 +6,17 @@ use crate::{
     tree::{ColumnRef, SetOperator},
 };
 
-/// The world, in which all but keys may be missing.
 fn world() -> Schema {
-    let mut catalog = catalog();
-    for column in catalog.tables.iter_mut().flat_map(|table| &mut table.columns) {
-        column.nullable = column.name != "id";
-    }
-    of(catalog)
-}
-
-fn of(catalog: Catalog) -> Schema {
-    let mut schema = Schema::new(Arc::new(catalog));
-    schema.dialect = Dialect::MySql;
-    schema
+    schema_in(Dialect::MySql, with_gaps())
 }
 
 /// What is shown, as SQL; the guard takes it.
 fn shown(schema: &Schema, expr: &Expr) -> String {
-    let text = written(schema, &rows(expr, 0));
-    let text = text.strip_prefix("SELECT ").expect("a query shows something");
-    text.strip_suffix(" FROM members").expect("of members").to_owned()
+    shown_of(&written(schema, &rows(expr, 0)), "members")
 }
 
 fn written(schema: &Schema, query: &Query) -> String {
-    let text = sql(schema, query).expect("the tree is a query");
-    let approved = guard::check(&text, &guard::Policy::mysql(&catalog()));
-    assert!(approved.is_ok(), "{text}\n{approved:?}");
-    text
-}
-
-fn boxed(expr: &Expr) -> Box<Expr> {
-    Box::new(expr.clone())
+    approved(schema, query, &catalog())
 }
 
 #[test]
@@ -217,7 +197,7 @@ fn text_is_read_as_a_number_where_it_looks_like_one() {
 fn tables_of_other_databases_are_named_with_them() {
     let mut catalog = catalog();
     catalog.tables[1].schema = Some("public".into());
-    let schema = of(catalog);
+    let schema = schema_in(Dialect::MySql, catalog);
     let query = rows(&column(&schema, 1, "area"), 1);
     assert_eq!(sql(&schema, &query).unwrap(), "SELECT area FROM public.shops");
 }

@@ -20,28 +20,16 @@ fn in_capitals() -> Catalog {
 }
 
 fn world() -> Schema {
-    let mut schema = Schema::new(Arc::new(in_capitals()));
-    schema.dialect = Dialect::Oracle;
-    schema
+    schema_in(Dialect::Oracle, in_capitals())
 }
 
 fn written(schema: &Schema, query: &Query) -> String {
-    let text = sql(schema, query).expect("the tree is a query");
-    let catalog = in_capitals();
-    let approved = guard::check(&text, &guard::Policy::of(Dialect::Oracle, &catalog));
-    assert!(approved.is_ok(), "{text}\n{approved:?}");
-    text
+    approved(schema, query, &in_capitals())
 }
 
 /// What is shown, as SQL; the guard takes it.
 fn shown(schema: &Schema, expr: &Expr) -> String {
-    let text = written(schema, &rows(expr, 0));
-    let text = text.strip_prefix("SELECT ").expect("a query shows something");
-    text.strip_suffix(" FROM MEMBERS").expect("of members").to_owned()
-}
-
-fn boxed(expr: &Expr) -> Box<Expr> {
-    Box::new(expr.clone())
+    shown_of(&written(schema, &rows(expr, 0)), "MEMBERS")
 }
 
 #[test]
