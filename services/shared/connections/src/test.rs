@@ -113,7 +113,7 @@ async fn read(target: &Target, role: &str, steps: &mut Steps) {
     match patiently(target.readable_tables()).await {
         Ok(0) => {
             let message = "the role may not read a single table".into();
-            let fix = target.letting_read(role);
+            let fix = patiently(target.letting_read(role)).await.unwrap_or_default();
             steps.add(TestStep {
                 name: TestStepName::Read,
                 status: TestStatus::Failed,

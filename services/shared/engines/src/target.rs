@@ -208,20 +208,21 @@ impl Target {
     }
 
     /// What an administrator runs, so that the role may read.
-    pub fn letting_read(&self, role: &str) -> Vec<String> {
-        match &self.engine {
-            Engine::Postgres(_) | Engine::Mysql(_) => {
+    pub async fn letting_read(&self, role: &str) -> Result<Vec<String>, EngineError> {
+        Ok(match &self.engine {
+            Engine::Postgres(_) => {
                 let role = role.replace('"', "\"\"");
                 vec![
                     format!("GRANT USAGE ON SCHEMA public TO \"{role}\""),
                     format!("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"{role}\""),
                 ]
             }
+            Engine::Mysql(mysql) => mysql.read_only_account().await?,
             Engine::Mssql(_) => mssql::letting_read(role),
             // There, each table is granted by its own name.
             #[cfg(feature = "oracle")]
             Engine::Oracle(_) => vec![format!("GRANT READ ON schema.table TO \"{role}\"")],
-        }
+        })
     }
 
     /// What the role may do beyond reading, and how that is put right.

@@ -139,6 +139,16 @@ async fn an_account_that_only_reads_is_told_apart_from_one_that_writes() {
 }
 
 #[tokio::test]
+async fn whoever_may_not_read_is_told_how_an_account_may() {
+    let place = Place::with(SHOP).await.unwrap();
+    let blind = place.seen_by("grant create temporary tables on DB.* to ACCOUNT").await.unwrap();
+    assert_eq!(blind.readable_tables().await.unwrap(), 0);
+    let told = blind.letting_read("rowcall").await.unwrap();
+    let grant = format!("GRANT SELECT, SHOW VIEW ON `{}`.* TO 'rowcall_reader'@'%'", place.name);
+    assert_eq!(told[1], grant);
+}
+
+#[tokio::test]
 async fn a_target_that_is_away_fails_as_such_and_only_when_it_is_asked() {
     let mut config = TargetConfig::new("mariadb://u:s3cret@127.0.0.1:1/none".parse().unwrap());
     config.postgres_connect_timeout = Duration::from_millis(200);

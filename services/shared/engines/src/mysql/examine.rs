@@ -49,7 +49,7 @@ impl Mysql {
     }
 
     /// An account of its own that never had rights to write: clearer than taking some away.
-    async fn read_only_account(&self) -> Result<Vec<String>, EngineError> {
+    pub(crate) async fn read_only_account(&self) -> Result<Vec<String>, EngineError> {
         let mut session = self.session().await?;
         let asked = sqlx::query_scalar("select database()").persistent(false);
         let asked = asked.fetch_one(&mut *session);
