@@ -41,7 +41,13 @@ async fn look_up(host: &str) -> Result<Vec<IpAddr>, AddressError> {
     let unknown = || AddressError::Unknown(host.to_owned());
     let found = timeout(PATIENCE, lookup_host((host, 0))).await;
     let found = found.map_err(|_| AddressError::Slow(host.to_owned()))?.map_err(|_| unknown())?;
-    let addresses: Vec<IpAddr> = found.map(|address| address.ip()).collect();
+    let mut addresses: Vec<IpAddr> = Vec::new();
+    for address in found.map(|address| address.ip()) {
+        // A file of hosts may say the same twice.
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
     if addresses.is_empty() { Err(unknown()) } else { Ok(addresses) }
 }
 

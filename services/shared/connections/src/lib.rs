@@ -29,6 +29,10 @@ pub use crate::{
     opened::Connection,
 };
 
+/// Addresses of one host that are tried until one answers. All of them are judged; but whoever
+/// writes a name's record is not to have our servers knock at hundreds of doors.
+const TRIED: usize = 8;
+
 /// All that can be asked. Cheap to clone; clones share what is open.
 #[derive(Clone)]
 pub struct Connections(Arc<Parts>);
@@ -130,7 +134,7 @@ impl Connections {
     }
 
     /// The connection as it is now: one that was changed since it was opened, or whose name has
-    /// come to mean another address, is opened anew.
+    /// come to mean other addresses, is opened anew.
     pub async fn open(&self, id: Option<ConnectionId>) -> Result<Arc<Connection>, OpenError> {
         let Some(id) = id else { return Ok(Arc::clone(&self.0.default)) };
         let Some(revision) = store::connections::revision(&self.0.db, id).await? else {
@@ -148,7 +152,7 @@ impl Connections {
         let connection = if let Some(kept) = kept {
             kept
         } else {
-            let config = self.target_config(&record, addresses[0])?;
+            let config = self.target_config(&record, addresses)?;
             Arc::new(Connection::stored(id, record.revision, config)?)
         };
         self.0.shelf.put(id, &connection);
@@ -160,7 +164,11 @@ impl Connections {
     }
 
     /// Everything that opening takes. The default target's patience and time zone hold for all.
-    fn target_config(&self, record: &Record, address: IpAddr) -> Result<TargetConfig, OpenError> {
+    fn target_config(
+        &self,
+        record: &Record,
+        mut addresses: Vec<IpAddr>,
+    ) -> Result<TargetConfig, OpenError> {
         let engine = record.connection.engine;
         if !is_supported(engine) {
             return Err(OpenError::Unsupported(engine));
@@ -172,6 +180,7 @@ impl Connections {
                 Some(keys.open(&store::connections::purpose(record.connection.id), sealed)?)
             }
         };
+        addresses.truncate(TRIED);
         let access = &record.access;
         let password = password.as_ref().map(secrecy::SecretString::expose_secret);
         let login = (access.username.as_str(), password);
@@ -182,7 +191,7 @@ impl Connections {
             url: url?,
             postgres_pool_size: self.0.config.connection_pool_size,
             tls: Some(access.tls.clone()),
-            address: Some(address),
+            addresses,
             shown: Shown {
                 schemas: access.schemas.clone(),
                 hidden_tables: access.hidden_tables.clone(),
@@ -194,7 +203,10 @@ impl Connections {
     }
 }
 
+/// In whatever order: many a name server turns it with every answer.
 fn still_there(kept: &Connection, record: &Record, addresses: &[IpAddr]) -> bool {
+    let known = &kept.config.addresses;
     kept.revision == record.revision
-        && kept.config.address.is_some_and(|address| addresses.contains(&address))
+        && known.len() == addresses.len().min(TRIED)
+        && known.iter().all(|address| addresses.contains(address))
 }

@@ -5,9 +5,9 @@ use std::{net::IpAddr, time::Duration};
 use engines::{EngineError, Login, Target, TargetConfig};
 use proto::api::{ConnectionTest, TestStatus, TestStep, TestStepName, TlsMode};
 use store::connections::Record;
-use tokio::{net::TcpStream, time::timeout};
+use tokio::time::timeout;
 
-use crate::Connections;
+use crate::{Connections, TRIED};
 
 /// For a door to open.
 const KNOCK: Duration = Duration::from_secs(5);
@@ -36,14 +36,16 @@ impl Connections {
                 return None;
             }
         };
-        let address = addresses[0];
-        steps.ok(TestStepName::Address, format!("{} is at {address}", access.host));
-        if let Err(message) = knock(address, access.port).await {
-            steps.failed(TestStepName::Port, message);
-            return None;
+        let said = listed(&addresses);
+        steps.ok(TestStepName::Address, format!("{} is at {said}", access.host));
+        match knock(&addresses, access.port).await {
+            Ok(message) => steps.ok(TestStepName::Port, message),
+            Err(message) => {
+                steps.failed(TestStepName::Port, message);
+                return None;
+            }
         }
-        steps.ok(TestStepName::Port, format!("port {} answers", access.port));
-        match self.target_config(record, address) {
+        match self.target_config(record, addresses) {
             // One connection is enough, and leaves nothing open.
             Ok(config) => Some(TargetConfig { postgres_pool_size: 1, ..config }),
             Err(error) => {
@@ -54,12 +56,20 @@ impl Connections {
     }
 }
 
-async fn knock(address: IpAddr, port: u16) -> Result<(), String> {
-    match timeout(KNOCK, TcpStream::connect((address, port))).await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err(format!("nothing answers at port {port}: {error}")),
-        Err(_) => Err(format!("nothing answers at port {port} within {} s", KNOCK.as_secs())),
-    }
+fn listed(addresses: &[IpAddr]) -> String {
+    let shown: Vec<String> = addresses.iter().map(IpAddr::to_string).collect();
+    few(&shown, ", ")
+}
+
+/// Which of the addresses answers, where there are several.
+async fn knock(addresses: &[IpAddr], port: u16) -> Result<String, String> {
+    let tried = &addresses[..addresses.len().min(TRIED)];
+    let stream = engines::reach(tried, port, KNOCK).await;
+    let stream = stream.map_err(|why| format!("nothing answers at port {port}: {why}"))?;
+    Ok(match (tried, stream.peer_addr()) {
+        ([_, _, ..], Ok(peer)) => format!("port {port} answers at {}", peer.ip()),
+        _ => format!("port {port} answers"),
+    })
 }
 
 /// What the database itself says.
@@ -132,7 +142,7 @@ async fn read_only(target: &Target, steps: &mut Steps) {
             steps.ok(TestStepName::ReadOnly, "the role can read, and nothing else".into());
         }
         Ok(writes) => {
-            let said = few(&writes.found);
+            let said = few(&writes.found, "; ");
             let message = format!(
                 "the role may do more than read ({said}). Statements run read-only all the same; \
                  a role that cannot write is safer"
@@ -162,7 +172,7 @@ async fn trusted_names(target: &Target, steps: &mut Steps) {
         Ok(Some(audit)) => {
             let message = format!(
                 "names that are trusted may stand for something else here ({})",
-                few(&audit.found)
+                few(&audit.found, "; ")
             );
             steps.warn(TestStepName::TrustedNames, message, audit.fix);
         }
@@ -176,11 +186,11 @@ async fn trusted_names(target: &Target, steps: &mut Steps) {
 }
 
 /// The first of them, and how many more there are.
-fn few(found: &[String]) -> String {
-    let said = found[..found.len().min(SHOWN)].join("; ");
+fn few(found: &[String], between: &str) -> String {
+    let said = found[..found.len().min(SHOWN)].join(between);
     match found.len().saturating_sub(SHOWN) {
         0 => said,
-        more => format!("{said}; and {more} more"),
+        more => format!("{said}{between}and {more} more"),
     }
 }
 
