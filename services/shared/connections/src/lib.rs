@@ -29,10 +29,6 @@ pub use crate::{
     opened::Connection,
 };
 
-/// Addresses of one host that are tried until one answers. All of them are judged; but whoever
-/// writes a name's record is not to have our servers knock at hundreds of doors.
-const TRIED: usize = 8;
-
 /// All that can be asked. Cheap to clone; clones share what is open.
 #[derive(Clone)]
 pub struct Connections(Arc<Parts>);
@@ -152,7 +148,7 @@ impl Connections {
         let connection = if let Some(kept) = kept {
             kept
         } else {
-            let config = self.target_config(&record, addresses)?;
+            let config = self.target_config(&record, &addresses)?;
             Arc::new(Connection::stored(id, record.revision, config)?)
         };
         self.0.shelf.put(id, &connection);
@@ -167,7 +163,7 @@ impl Connections {
     fn target_config(
         &self,
         record: &Record,
-        mut addresses: Vec<IpAddr>,
+        addresses: &[IpAddr],
     ) -> Result<TargetConfig, OpenError> {
         let engine = record.connection.engine;
         if !is_supported(engine) {
@@ -180,7 +176,6 @@ impl Connections {
                 Some(keys.open(&store::connections::purpose(record.connection.id), sealed)?)
             }
         };
-        addresses.truncate(TRIED);
         let access = &record.access;
         let password = password.as_ref().map(secrecy::SecretString::expose_secret);
         let login = (access.username.as_str(), password);
@@ -191,7 +186,7 @@ impl Connections {
             url: url?,
             postgres_pool_size: self.0.config.connection_pool_size,
             tls: Some(access.tls.clone()),
-            addresses,
+            addresses: address::tried(addresses).to_vec(),
             shown: Shown {
                 schemas: access.schemas.clone(),
                 hidden_tables: access.hidden_tables.clone(),
@@ -203,10 +198,6 @@ impl Connections {
     }
 }
 
-/// In whatever order: many a name server turns it with every answer.
 fn still_there(kept: &Connection, record: &Record, addresses: &[IpAddr]) -> bool {
-    let known = &kept.config.addresses;
-    kept.revision == record.revision
-        && known.len() == addresses.len().min(TRIED)
-        && known.iter().all(|address| addresses.contains(address))
+    kept.revision == record.revision && address::still_mean(&kept.config.addresses, addresses)
 }

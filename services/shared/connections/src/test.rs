@@ -7,7 +7,7 @@ use proto::api::{ConnectionTest, TestStatus, TestStep, TestStepName, TlsMode};
 use store::connections::Record;
 use tokio::time::timeout;
 
-use crate::{Connections, TRIED};
+use crate::{Connections, address};
 
 /// For a door to open.
 const KNOCK: Duration = Duration::from_secs(5);
@@ -45,7 +45,7 @@ impl Connections {
                 return None;
             }
         }
-        match self.target_config(record, addresses) {
+        match self.target_config(record, &addresses) {
             // One connection is enough, and leaves nothing open.
             Ok(config) => Some(TargetConfig { postgres_pool_size: 1, ..config }),
             Err(error) => {
@@ -63,7 +63,7 @@ fn listed(addresses: &[IpAddr]) -> String {
 
 /// Which of the addresses answers, where there are several.
 async fn knock(addresses: &[IpAddr], port: u16) -> Result<String, String> {
-    let tried = &addresses[..addresses.len().min(TRIED)];
+    let tried = address::tried(addresses);
     let stream = engines::reach(tried, port, KNOCK).await;
     let stream = stream.map_err(|why| format!("nothing answers at port {port}: {why}"))?;
     Ok(match (tried, stream.peer_addr()) {
@@ -257,5 +257,31 @@ impl Steps {
         let found = |name| self.0.iter().find(|step| step.name == name).cloned();
         let steps = ALL.into_iter().map(|name| found(name).unwrap_or_else(|| skipped(name)));
         ConnectionTest { ok, steps: steps.collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn of_several_addresses_the_one_that_answers_is_named() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (closed, open) = ([127, 0, 0, 2].into(), [127, 0, 0, 1].into());
+        let said = knock(&[closed, open], port).await.unwrap();
+        assert_eq!(said, format!("port {port} answers at 127.0.0.1"));
+        assert_eq!(knock(&[open], port).await.unwrap(), format!("port {port} answers"));
+        let said = knock(&[closed], port).await.unwrap_err();
+        assert!(said.starts_with(&format!("nothing answers at port {port}: ")), "{said}");
+    }
+
+    #[test]
+    fn many_addresses_are_counted() {
+        let addresses: Vec<IpAddr> = (1..=7).map(|last| IpAddr::from([10, 0, 0, last])).collect();
+        assert_eq!(listed(&addresses[..2]), "10.0.0.1, 10.0.0.2");
+        assert!(listed(&addresses).ends_with("10.0.0.5, and 2 more"));
     }
 }

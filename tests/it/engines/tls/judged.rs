@@ -31,6 +31,14 @@ fn approved(target: &Target, sql: &str) -> Approved {
     guard::check(sql, &policy).expect("the guard lets it pass")
 }
 
+/// Why nobody can log in.
+async fn failure(config: &TargetConfig) -> anyhow::Result<EngineError> {
+    match Target::connect(config)?.login().await {
+        Ok(login) => anyhow::bail!("logged in: {login:?}"),
+        Err(error) => Ok(error),
+    }
+}
+
 async fn a_name_leads_to_what_was_judged(secured: &Secured) -> anyhow::Result<()> {
     let target = Target::connect(&led(secured, &[HERE]))?;
     assert!(target.login().await?.tls.is_some());
@@ -40,7 +48,7 @@ async fn a_name_leads_to_what_was_judged(secured: &Secured) -> anyhow::Result<()
     assert!(Target::connect(&several)?.login().await?.tls.is_some());
     let mut other_name = several.clone();
     other_name.url = secured.config("localhost", TlsMode::VerifyFull, None).url;
-    let refused = Target::connect(&other_name)?.login().await.unwrap_err().to_string();
+    let refused = failure(&other_name).await?.to_string();
     assert!(refused.contains("the name of the host"), "{refused}");
 
     // Without a certificate to compare with, several addresses lead on as well.
@@ -54,8 +62,7 @@ async fn a_name_leads_to_what_was_judged(secured: &Secured) -> anyhow::Result<()
 }
 
 async fn a_server_that_is_away_is_told_as_that(secured: &Secured) -> anyhow::Result<()> {
-    let closed = Target::connect(&led(secured, &[ELSEWHERE]))?;
-    let error = closed.login().await.unwrap_err();
+    let error = failure(&led(secured, &[ELSEWHERE])).await?;
     assert!(matches!(error, EngineError::ConnectionFailed(_)), "{error:?}");
     assert!(error.to_string().contains("refused"), "{error}");
 
@@ -64,7 +71,7 @@ async fn a_server_that_is_away_is_told_as_that(secured: &Secured) -> anyhow::Res
     let patience = Duration::from_millis(300);
     let config = led(secured, &[ELSEWHERE]);
     let config = TargetConfig { postgres_connect_timeout: patience, ..config };
-    let error = Target::connect(&config)?.login().await.unwrap_err();
+    let error = failure(&config).await?;
     assert!(error.to_string().contains("no connection within 0.3 s"), "{error}");
     Ok(())
 }
