@@ -11,6 +11,7 @@ mod batches;
 mod config;
 mod error;
 mod examine;
+mod halt;
 mod introspect;
 mod json;
 mod mssql;
