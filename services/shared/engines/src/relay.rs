@@ -21,6 +21,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tokio_util::sync::{CancellationToken, DropGuard};
+use url::Host;
 
 use crate::reach::Reach;
 use crate::{EngineError, TargetConfig};
@@ -44,10 +45,9 @@ impl Relay {
         config: &TargetConfig,
         usual_port: u16,
     ) -> Result<Option<Arc<Self>>, EngineError> {
-        let needs_name = config.tls.as_ref().is_some_and(|tls| tls.mode == TlsMode::VerifyFull);
         let needed = match config.addresses.len() {
             0 => false,
-            1 => needs_name,
+            1 => tells_name(config),
             _ => true,
         };
         if !needed {
@@ -90,6 +90,17 @@ impl Relay {
             (error, _) => error,
         }
     }
+}
+
+/// Whether the host's name is told or compared: TLS tells it to the server, and where many share an
+/// address, it says which of them is meant.
+fn tells_name(config: &TargetConfig) -> bool {
+    let is_name = matches!(config.url.reveal().host(), Some(Host::Domain(_)));
+    config.tls.as_ref().is_some_and(|tls| match tls.mode {
+        TlsMode::Disable => false,
+        TlsMode::Prefer | TlsMode::Require | TlsMode::VerifyCa => is_name,
+        TlsMode::VerifyFull => true,
+    })
 }
 
 /// Where the socket is.

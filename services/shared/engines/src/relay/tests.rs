@@ -6,12 +6,20 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
+use tokio_rustls::LazyConfigAcceptor;
+use tokio_rustls::rustls::server::Acceptor;
+
+use proto::api::{Engine, Tls};
 
 use super::*;
+use crate::{Target, TargetUrl};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Where a process of its own is told to knock.
 const KNOCK_AT: &str = "RELAY_TEST_KNOCK_AT";
+
+/// Bytes of PostgreSQL's question whether there is TLS.
+const SSL_REQUEST: usize = 8;
 
 struct Server {
     listener: TcpListener,
@@ -161,4 +169,27 @@ async fn a_stranger_knocks() {
     let mut driver = UnixStream::connect(path).await.unwrap();
     let _ = driver.write_all(b"strange").await;
     assert!(rest(&mut driver).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_server_learns_in_every_mode_of_tls_by_which_name_it_is_called() {
+    for mode in [TlsMode::Prefer, TlsMode::Require, TlsMode::VerifyCa, TlsMode::VerifyFull] {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let login = ("reader", None);
+        let url = TargetUrl::of(Engine::PostgreSql, "db.example.invalid", port, "shop", login);
+        let mut config = TargetConfig::new(url.unwrap());
+        config.tls = Some(Tls { mode, ca: None });
+        config.addresses = vec![IpAddr::from([127, 0, 0, 1])];
+        let target = Target::connect(&config).unwrap();
+        let asking = tokio::spawn(async move { target.login().await.map(drop) });
+
+        let (mut server, _) = timeout(PATIENCE, listener.accept()).await.unwrap().unwrap();
+        heard(&mut server, SSL_REQUEST).await;
+        server.write_all(b"S").await.unwrap();
+        let hello = LazyConfigAcceptor::new(Acceptor::default(), server);
+        let hello = timeout(PATIENCE, hello).await.unwrap().unwrap();
+        assert_eq!(hello.client_hello().server_name(), Some("db.example.invalid"), "{mode:?}");
+        asking.abort();
+    }
 }
