@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 
 use sqlparser::ast::{Ident, ObjectNamePart, Query, TableFactor, Visit as _, Visitor, VisitorMut};
 
-use super::{Access, quote};
+use super::{Access, words};
 use crate::parameters::Edit;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scan::{self, Lexeme};
@@ -31,9 +31,8 @@ pub struct Read {
     pub schema: Option<String>,
     pub name: String,
     pub has_alias: bool,
-    pub is_sampled: bool,
-    /// With `use index (…)` or the like behind it.
-    pub is_hinted: bool,
+    /// What is asked of it that no subquery can give: `a sample of`.
+    pub asked: Option<&'static str>,
 }
 
 /// A piece of the original text, and what stands in its place.
@@ -78,14 +77,49 @@ pub fn splice(
     if tables.iter().any(|t| access.restricts(t.schema.as_deref(), &t.name) && !is_noted(t)) {
         return Err(uncertain());
     }
+    if !access.is_void() && tables.iter().any(|table| has_a_twin(table, access)) {
+        return Err(uncertain());
+    }
     let splices = splices(sql, lexemes, reads, access, policy)?;
     if splices.is_empty() {
         return Ok(None);
     }
+    refuse_full_text(sql, lexemes, policy)?;
     let end = lexemes.last().map_or(0, |last| last.end);
     let text = spliced(&sql[..end], &splices);
     let (runs, edits) = prove(sql, lexemes, query, &text, &splices, access, policy)?;
     Ok(Some(Spliced { runs, splices, edits }))
+}
+
+/// SQL Server looks such things up in an index of the table's, hidden columns and rows included,
+/// and what becomes of that behind a subquery is not written down.
+fn refuse_full_text(sql: &str, lexemes: &[Lexeme<'_>], policy: &Policy<'_>) -> Result<(), Refusal> {
+    let is_it = |pair: &&[Lexeme<'_>]| {
+        ["contains", "freetext"].iter().any(|word| pair[0].is_word(word))
+            && pair[1].is_punctuation("(")
+    };
+    match lexemes.windows(2).find(is_it) {
+        Some(pair) if policy.dialect.facts().is_mssql() => {
+            let message = "a full-text search beside a table that has rules of access";
+            Err(Refusal::new(RefusalKind::Access, format!("{message} is not allowed"))
+                .hint("search with LIKE")
+                .at(sql, pair[0].start))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// True for a name that another table has in another case. Which letters are the same is up to the
+/// database's collation there, so it may be the other one that the server reads.
+fn has_a_twin(table: &TableName, access: &Access) -> bool {
+    let whole = access.whole();
+    if !access.dialect().facts().is_mssql() || whole.case_sensitive {
+        return false;
+    }
+    let lower =
+        |schema: Option<&str>, name: &str| (schema.map(str::to_lowercase), name.to_lowercase());
+    let own = lower(table.schema.as_deref(), &table.name);
+    whole.tables.iter().filter(|t| lower(t.schema.as_deref(), &t.name) == own).count() > 1
 }
 
 fn splices(
@@ -110,11 +144,8 @@ fn splices(
             let message = format!("{what} {written}, which has rules of access, is not allowed");
             Err(Refusal::new(RefusalKind::Access, message).at(sql, read.start))
         };
-        if read.is_sampled {
-            return refuse("a sample of");
-        }
-        if read.is_hinted {
-            return refuse("an index hint on");
+        if let Some(what) = read.asked {
+            return refuse(what);
         }
         let is_only =
             |word: &Lexeme<'_>| word.is_word("only") && !policy.dialect.facts().is_mysql();
@@ -125,10 +156,8 @@ fn splices(
         let start = command.map_or(read.start, |word| word.start);
         let alias = (!read.has_alias).then(|| read.name.clone());
         let prefix = if command.is_some() { "select * from " } else { "" };
-        let named = alias
-            .as_ref()
-            .map(|name| format!(" as {}", quote(name, access.dialect())))
-            .unwrap_or_default();
+        let named =
+            alias.as_ref().map(|name| words::named(name, access.dialect())).unwrap_or_default();
         let text = format!(" {prefix}{subquery}{named} ");
         let begins = start + grown;
         splices.push(Splice {
