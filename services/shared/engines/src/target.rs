@@ -305,8 +305,12 @@ pub(crate) fn as_written(error: EngineError, approved: &Approved) -> EngineError
 pub(crate) fn quiet(error: EngineError) -> EngineError {
     match error {
         EngineError::Invalid { .. } => EngineError::Invalid {
-            message: "a value does not fit what the statement does with it".into(),
-            hint: Some("which one and why is not told, as rules of access apply".into()),
+            message: "the server gave the statement up among the rows that it reads".into(),
+            hint: Some(
+                "over which and why is not told, as rules of access apply: look at conversions, \
+                 divisions, and subqueries that must give one row"
+                    .into(),
+            ),
             position: None,
         },
         error => error,

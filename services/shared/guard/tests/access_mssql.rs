@@ -1,6 +1,9 @@
 //! Rules of access for SQL Server, as text. No server has run it: what stands in the place of a
 //! table is of the plainest words that the language has.
 
+#[path = "corpus/judging.rs"]
+#[expect(dead_code, reason = "what passes and what does not is judged in another way")]
+mod judging;
 #[path = "access/pieces.rs"]
 mod pieces;
 
@@ -178,6 +181,8 @@ fn forms_that_a_subquery_cannot_take_the_place_of_are_refused_by_their_names() {
         ("select id from orders o with (index(1))", "a hint on orders"),
         ("select id from dbo.orders tablesample system (10)", "a sample of dbo.orders"),
         ("select id from orders for system_time as of '2024-01-01'", "the past of orders"),
+        ("select id from orders where contains(note, 'x')", "a full-text search"),
+        ("select dbo.orders.id from dbo.orders", "a column by the schema"),
     ] {
         let refusal = judged(sql).expect_err(sql);
         assert_eq!(refusal.kind, RefusalKind::Access, "{sql}: {refusal}");
@@ -370,6 +375,38 @@ fn places_in_what_runs_are_places_in_what_was_written() {
     }
     let inside = at(approved.sql(), "9223372036854775807");
     assert_eq!(approved.written_position(inside), at(approved.written(), "orders"));
+}
+
+/// Of those that harm nobody: where all tables have rules, they pass by them, or are refused in words
+/// that say why.
+#[test]
+fn harmless_statements_stay_so_where_every_table_has_rules() {
+    let catalog = Arc::new(judging::catalog(include_str!("corpus/mssql_schema.sql")));
+    let rule = |table: &Table| TableRule {
+        table: table.display_name(),
+        rows: Some("1 = {user.region}".into()),
+        ..TableRule::default()
+    };
+    let rules: Vec<TableRule> = catalog.tables.iter().map(rule).collect();
+    let access = seen_by(catalog.clone(), &rules, Attribute::Whole(1));
+    let (mut passed, mut refused) = (0, 0);
+    for sql in judging::statements(include_str!("corpus/mssql_harmless.sql")) {
+        let anybody = Policy::of(Dialect::MsSql, &catalog).at_home_in(Some("dbo"));
+        let before = check(sql, &anybody).expect(sql);
+        match check(sql, &Policy::seen(&access).at_home_in(Some("dbo"))) {
+            Ok(approved) => {
+                let fences = approved.sql().matches(FENCE).count();
+                assert!(fences >= before.tables().len(), "{sql} became {}", approved.sql());
+                passed += 1;
+            }
+            Err(refusal) => {
+                assert_eq!(refusal.kind, RefusalKind::Access, "{sql}: {refusal}");
+                assert!(refusal.message.ends_with("is not allowed"), "{sql}: {refusal}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(passed > 15 * refused, "{passed} passed, {refused} were refused");
 }
 
 /// Pieces of statements that only this dialect has.

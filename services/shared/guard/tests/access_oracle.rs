@@ -1,6 +1,9 @@
 //! Rules of access for Oracle, as text. No server has run it: what stands in the place of a table
 //! is of the plainest words that the language has.
 
+#[path = "corpus/judging.rs"]
+#[expect(dead_code, reason = "what passes and what does not is judged in another way")]
+mod judging;
 #[path = "access/pieces.rs"]
 mod pieces;
 
@@ -285,6 +288,38 @@ fn private_columns_are_masked_unless_a_rule_shows_them() {
         ..TableRule::default()
     };
     assert_eq!(run(&[shown]), "select name from customers");
+}
+
+/// Of those that harm nobody: where all tables have rules, they pass by them, or are refused in words
+/// that say why.
+#[test]
+fn harmless_statements_stay_so_where_every_table_has_rules() {
+    let catalog = Arc::new(judging::catalog(include_str!("corpus/oracle_schema.sql")));
+    let rule = |table: &Table| TableRule {
+        table: table.display_name(),
+        rows: Some("1 = {user.region}".into()),
+        ..TableRule::default()
+    };
+    let rules: Vec<TableRule> = catalog.tables.iter().map(rule).collect();
+    let access = seen_by(catalog.clone(), &rules, Attribute::Whole(1));
+    let (mut passed, mut refused) = (0, 0);
+    for sql in judging::statements(include_str!("corpus/oracle_harmless.sql")) {
+        let anybody = Policy::of(Dialect::Oracle, &catalog).at_home_in(Some("SHOP"));
+        let before = check(sql, &anybody).expect(sql);
+        match check(sql, &Policy::seen(&access).at_home_in(Some("SHOP"))) {
+            Ok(approved) => {
+                let fences = approved.sql().matches(FENCE).count();
+                assert!(fences >= before.tables().len(), "{sql} became {}", approved.sql());
+                passed += 1;
+            }
+            Err(refusal) => {
+                assert_eq!(refusal.kind, RefusalKind::Access, "{sql}: {refusal}");
+                assert!(refusal.message.ends_with("is not allowed"), "{sql}: {refusal}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(passed > 15 * refused, "{passed} passed, {refused} were refused");
 }
 
 /// Pieces of statements that only this dialect has.

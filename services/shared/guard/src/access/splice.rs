@@ -10,6 +10,8 @@
 //!
 //! Everything else is refused.
 
+mod unsure;
+
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -77,49 +79,18 @@ pub fn splice(
     if tables.iter().any(|t| access.restricts(t.schema.as_deref(), &t.name) && !is_noted(t)) {
         return Err(uncertain());
     }
-    if !access.is_void() && tables.iter().any(|table| has_a_twin(table, access)) {
+    if !access.is_void() && tables.iter().any(|table| unsure::has_a_twin(table, access)) {
         return Err(uncertain());
     }
     let splices = splices(sql, lexemes, reads, access, policy)?;
     if splices.is_empty() {
         return Ok(None);
     }
-    refuse_full_text(sql, lexemes, policy)?;
+    unsure::refuse(sql, lexemes, reads, access)?;
     let end = lexemes.last().map_or(0, |last| last.end);
     let text = spliced(&sql[..end], &splices);
     let (runs, edits) = prove(sql, lexemes, query, &text, &splices, access, policy)?;
     Ok(Some(Spliced { runs, splices, edits }))
-}
-
-/// SQL Server looks such things up in an index of the table's, hidden columns and rows included,
-/// and what becomes of that behind a subquery is not written down.
-fn refuse_full_text(sql: &str, lexemes: &[Lexeme<'_>], policy: &Policy<'_>) -> Result<(), Refusal> {
-    let is_it = |pair: &&[Lexeme<'_>]| {
-        ["contains", "freetext"].iter().any(|word| pair[0].is_word(word))
-            && pair[1].is_punctuation("(")
-    };
-    match lexemes.windows(2).find(is_it) {
-        Some(pair) if policy.dialect.facts().is_mssql() => {
-            let message = "a full-text search beside a table that has rules of access";
-            Err(Refusal::new(RefusalKind::Access, format!("{message} is not allowed"))
-                .hint("search with LIKE")
-                .at(sql, pair[0].start))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// True for a name that another table has in another case. Which letters are the same is up to the
-/// database's collation there, so it may be the other one that the server reads.
-fn has_a_twin(table: &TableName, access: &Access) -> bool {
-    let whole = access.whole();
-    if !access.dialect().facts().is_mssql() || whole.case_sensitive {
-        return false;
-    }
-    let lower =
-        |schema: Option<&str>, name: &str| (schema.map(str::to_lowercase), name.to_lowercase());
-    let own = lower(table.schema.as_deref(), &table.name);
-    whole.tables.iter().filter(|t| lower(t.schema.as_deref(), &t.name) == own).count() > 1
 }
 
 fn splices(
