@@ -77,7 +77,7 @@ impl House {
         let (status, text) = (made.status(), made.text().await?);
         anyhow::ensure!(status == StatusCode::CREATED, "{text}");
         let connection = serde_json::from_str(&text)?;
-        let house = Self { peer, gateway, connection, ann, bob, world: world };
+        let house = Self { peer, gateway, connection, ann, bob, world };
         house.close().await?;
         Ok(house)
     }

@@ -75,7 +75,7 @@ async fn ended(table: Table, fault: Fault, wrong: Option<Fault>) -> EngineError 
     let script = Script::default()
         .reply("sp_describe", described)
         .reply("from orders", Reply::Error(table, fault));
-    let place = Place::with(script).await.unwrap();
+    let place = Place::with(script).await.expect("the peer listens");
     let approved = judged("select id from orders where id = 1", &[]);
     answer(&place.target, &approved, ALL).await.err().expect("the server refuses")
 }
@@ -126,4 +126,15 @@ async fn other_ends_keep_their_names() {
     assert!(matches!(error, EngineError::Timeout));
     let gone = Fault::new(40613, 17, "Database is not currently available");
     assert!(ended(numbers(2), gone, None).await.is_transient());
+}
+
+#[tokio::test]
+async fn a_value_that_cannot_be_bound_is_told_beside_rules_too() {
+    let place = Place::with(Script::default()).await.unwrap();
+    let values = Some(vec!["+10000-01-01".into()]);
+    let at = Parameter { name: "at".into(), data_type: ParameterType::Date, list: false, values };
+    let approved = judged("select id from orders where :at is null", &[at]);
+    let error = answer(&place.target, &approved, ALL).await.err().unwrap();
+    assert!(error.to_string().starts_with("the value of the parameter at: "), "{error}");
+    assert_eq!(place.peer.asked("orders"), 0);
 }

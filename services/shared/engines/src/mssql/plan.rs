@@ -39,6 +39,9 @@ impl Mssql {
     /// What the server finds wrong with a statement before it reads a row.
     pub(crate) async fn complaint(&self, approved: &Approved) -> Option<EngineError> {
         let (sql, parameters) = (approved.sql(), approved.parameters());
+        if let Err(unbound) = bind::values(parameters) {
+            return Some(unbound);
+        }
         let described =
             self.looked_at(async |session: &mut Session| describe(session, sql, parameters).await);
         described.await.err().filter(|error| matches!(error, EngineError::Invalid { .. }))
