@@ -51,6 +51,10 @@ async fn what_runs_is_what_may_be_seen() {
     let found = answer(&place.target, &judged("select id from orders o", &[]), ALL).await.unwrap();
     assert_eq!(found.rows.len(), 3);
     assert_eq!(place.peer.asked(&format!("select id from  {SHOWN}  o")), 1);
+    assert_eq!(place.peer.asked("set rowcount 0;\n"), 1, "nothing cuts what is put in");
+    let few = RunLimits { max_rows: 2, ..ALL };
+    let found = answer(&place.target, &judged("select id from orders o", &[]), few).await.unwrap();
+    assert!(found.truncated && found.rows.len() == 2);
 
     let values = Some(vec!["7".into()]);
     let id =
