@@ -28,6 +28,10 @@ pub const USER: &str = "rowcall";
 const START_LIMIT: Duration = Duration::from_secs(60);
 const STOP_GRACE: Duration = Duration::from_secs(10);
 
+/// In the server's folder.
+const CERTIFICATE: &str = "server.crt";
+const KEY: &str = "server.key";
+
 /// Where the server's program is beside the PATH: Debian, Red Hat, Homebrew on either kind of Mac.
 const FOLDERS: [&str; 5] = [
     "/usr/sbin",
@@ -45,9 +49,25 @@ pub struct Server {
     child: Child,
 }
 
+/// What a server shows of itself over TLS, each as PEM.
+pub struct Certificate<'a> {
+    pub chain: &'a str,
+    pub key: &'a str,
+}
+
 impl Server {
     /// Makes a new server in `dir`, which must be empty or not there, and starts it on a free port.
+    /// It speaks no TLS.
     pub async fn start(dir: &Path) -> anyhow::Result<Self> {
+        Self::launch(dir, None).await
+    }
+
+    /// As [`Server::start`], one that speaks TLS to whoever wants it.
+    pub async fn start_with(dir: &Path, certificate: Certificate<'_>) -> anyhow::Result<Self> {
+        Self::launch(dir, Some(certificate)).await
+    }
+
+    async fn launch(dir: &Path, certificate: Option<Certificate<'_>>) -> anyhow::Result<Self> {
         let account = Account::for_mariadb()?;
         let dir = private_folder(dir, account)?;
         let log = dir.join("mariadb.log");
@@ -55,8 +75,14 @@ impl Server {
         let password = secret();
         let init = dir.join("init.sql");
         write_for(account, &init, &users(&password))?;
+        if let Some(Certificate { chain, key }) = &certificate {
+            write_for(account, &dir.join(CERTIFICATE), chain)?;
+            write_for(account, &dir.join(KEY), key)?;
+        }
         let port = free_port(0)?;
-        let child = launch(&dir, &init, &log, port, account)?;
+        let mut command = command(&find("mariadbd")?, &dir, &log, account)?;
+        command.kill_on_drop(true).args(settings(&dir, &init, port, certificate.is_some()));
+        let child = command.spawn().context("start mariadbd")?;
         let mut server = Self { port, password, log, child };
         server.wait_until_ready().await?;
         Ok(server)
@@ -113,27 +139,39 @@ async fn make(dir: &Path, log: &Path, account: Option<Account>) -> anyhow::Resul
     bail!("mariadb-install-db failed; the end of its log:\n{}", process::last_lines(log, 10))
 }
 
-fn launch(
-    dir: &Path,
-    init: &Path,
-    log: &Path,
-    port: u16,
-    account: Option<Account>,
-) -> anyhow::Result<Child> {
-    let mut command = command(&find("mariadbd")?, dir, log, account)?;
-    command.kill_on_drop(true).arg("--no-defaults");
-    command.arg(format!("--datadir={}", data(dir).display()));
-    command.arg(format!("--init-file={}", init.display()));
-    command.arg(format!("--port={port}"));
+fn settings(dir: &Path, init: &Path, port: u16, has_certificate: bool) -> Vec<String> {
+    let mut settings = vec![
+        "--no-defaults".to_owned(),
+        format!("--datadir={}", data(dir).display()),
+        format!("--init-file={}", init.display()),
+        format!("--port={port}"),
+        // No statement reads or writes files elsewhere.
+        format!("--secure-file-priv={}", dir.display()),
+    ];
     // The socket lies in the data folder: a whole path may be longer than a socket's may be.
-    command.args(["--socket=mariadb.sock", "--bind-address=127.0.0.1", "--skip-name-resolve"]);
-    command.args(["--max-connections=300", "--character-set-server=utf8mb4"]);
-    command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"]);
-    command.args(["--innodb-log-file-size=8M", "--innodb-buffer-pool-size=64M"]);
-    command.args(["--default-time-zone=+00:00"]);
-    // No statement reads or writes files elsewhere.
-    command.arg(format!("--secure-file-priv={}", dir.display()));
-    command.spawn().context("start mariadbd")
+    settings.extend(
+        [
+            "--socket=mariadb.sock",
+            "--bind-address=127.0.0.1",
+            "--skip-name-resolve",
+            "--max-connections=300",
+            "--character-set-server=utf8mb4",
+            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-doublewrite=0",
+            "--innodb-log-file-size=8M",
+            "--innodb-buffer-pool-size=64M",
+            "--default-time-zone=+00:00",
+        ]
+        .map(str::to_owned),
+    );
+    // From 11.4 on a server makes a certificate of its own where it is given none.
+    if has_certificate {
+        settings.push(format!("--ssl-cert={}", dir.join(CERTIFICATE).display()));
+        settings.push(format!("--ssl-key={}", dir.join(KEY).display()));
+    } else {
+        settings.push("--skip-ssl".to_owned());
+    }
+    settings
 }
 
 fn command(

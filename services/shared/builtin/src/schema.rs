@@ -1,12 +1,13 @@
 //! The catalog as the pipeline works on it: numbered tables and columns, with what their names
 //! and values say about their role.
 
+mod glued;
 mod graph;
 mod roles;
 
 pub use graph::{Graph, Step};
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use catalog::{Catalog, Family, words};
 use guard::Dialect;
@@ -68,19 +69,20 @@ impl Schema {
     pub fn new(catalog: Arc<Catalog>) -> Self {
         let mut tables = Vec::with_capacity(catalog.tables.len());
         let mut columns = Vec::new();
+        let own = table_words(&catalog);
         for (id, table) in catalog.tables.iter().enumerate() {
             let start = columns.len();
             columns.extend(table.columns.iter().map(|column| ColumnInfo {
                 table: id,
                 name: column.name.clone(),
                 family: column.family(),
-                words: name_words(&column.name, &table.name),
+                words: name_words(&column.name, &table.name, &own),
                 numeric_text: roles::numeric_text(column),
                 is_reference: false,
                 is_year: roles::is_year(column),
             }));
             tables.push(TableInfo {
-                words: name_words(&table.name, ""),
+                words: name_words(&table.name, "", &own),
                 columns: start..columns.len(),
                 key: Vec::new(),
                 label: Vec::new(),
@@ -197,14 +199,26 @@ impl Schema {
 }
 
 /// The roots of a name's words, abbreviations of schema writers spelled out. Names that are run
-/// together are cut after the table's own name and before everyday endings: `doctype`, `fname`.
-pub fn name_words(name: &str, table: &str) -> Vec<String> {
-    let own = words::of_identifier(table);
+/// together are cut: into words that are all known, after the table's own name, or before everyday
+/// endings: `lifeexpectancy`, `doctype`, `fname`.
+pub fn name_words(name: &str, table: &str, own: &HashSet<String>) -> Vec<String> {
+    let of_table = words::of_identifier(table);
     let mut out = Vec::new();
     for word in words::of_identifier(name) {
-        for part in roles::unglue(&word, &own) {
-            out.push(root(roles::spell_out(&part)));
-        }
+        let parts = match glued::cut(&word, own) {
+            Some(parts) => parts.into_iter().map(str::to_owned).collect(),
+            None => roles::unglue(&word, &of_table),
+        };
+        out.extend(parts.iter().map(|part| root(roles::spell_out(part))));
     }
     out
+}
+
+/// The words of the names of tables, in singular too, as other names are made of them.
+fn table_words(catalog: &Catalog) -> HashSet<String> {
+    let all = catalog.tables.iter().flat_map(|table| words::of_identifier(&table.name));
+    let long = all.filter(|word| word.len() >= 4);
+    long.flat_map(|word| [word.strip_suffix('s').map(str::to_owned), Some(word)])
+        .flatten()
+        .collect()
 }

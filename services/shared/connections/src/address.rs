@@ -10,6 +10,9 @@ use std::time::Duration;
 use tokio::{net::lookup_host, time::timeout};
 
 const PATIENCE: Duration = Duration::from_secs(5);
+/// All addresses of a host are judged; but whoever writes a name's record is not to have our
+/// servers knock at hundreds of doors.
+const TRIED: usize = 8;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
@@ -37,11 +40,28 @@ pub async fn of_host(host: &str, allow_private: bool) -> Result<Vec<IpAddr>, Add
     }
 }
 
+/// Those of a host's addresses that are tried until one answers.
+pub fn tried(addresses: &[IpAddr]) -> &[IpAddr] {
+    &addresses[..addresses.len().min(TRIED)]
+}
+
+/// Whether the addresses that a name was found to have are the ones that were tried before, in
+/// whatever order: many a name server turns it with every answer.
+pub fn still_mean(known: &[IpAddr], found: &[IpAddr]) -> bool {
+    known.len() == tried(found).len() && known.iter().all(|address| found.contains(address))
+}
+
 async fn look_up(host: &str) -> Result<Vec<IpAddr>, AddressError> {
     let unknown = || AddressError::Unknown(host.to_owned());
     let found = timeout(PATIENCE, lookup_host((host, 0))).await;
     let found = found.map_err(|_| AddressError::Slow(host.to_owned()))?.map_err(|_| unknown())?;
-    let addresses: Vec<IpAddr> = found.map(|address| address.ip()).collect();
+    let mut addresses: Vec<IpAddr> = Vec::new();
+    for address in found.map(|address| address.ip()) {
+        // A file of hosts may say the same twice.
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
     if addresses.is_empty() { Err(unknown()) } else { Ok(addresses) }
 }
 
@@ -179,6 +199,19 @@ mod tests {
         ] {
             assert!(!is_private(address.parse().unwrap()), "{address}");
         }
+    }
+
+    #[test]
+    fn a_name_whose_addresses_are_turned_still_means_the_same() {
+        let all: Vec<IpAddr> = (1..=20).map(|last| IpAddr::from([10, 0, 0, last])).collect();
+        let of = |range: std::ops::Range<usize>| all[range].to_vec();
+        let turned: Vec<IpAddr> = all.iter().rev().copied().collect();
+        assert!(still_mean(&of(0..2), &[all[1], all[0]]));
+        assert!(!still_mean(&of(0..2), &of(0..1)) && !still_mean(&of(0..1), &of(0..2)));
+        assert!(!still_mean(&of(0..2), &of(1..3)));
+        // More than are tried.
+        assert_eq!(tried(&all), &all[..TRIED]);
+        assert!(still_mean(tried(&all), &turned));
     }
 
     #[tokio::test]

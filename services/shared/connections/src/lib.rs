@@ -130,7 +130,7 @@ impl Connections {
     }
 
     /// The connection as it is now: one that was changed since it was opened, or whose name has
-    /// come to mean another address, is opened anew.
+    /// come to mean other addresses, is opened anew.
     pub async fn open(&self, id: Option<ConnectionId>) -> Result<Arc<Connection>, OpenError> {
         let Some(id) = id else { return Ok(Arc::clone(&self.0.default)) };
         let Some(revision) = store::connections::revision(&self.0.db, id).await? else {
@@ -148,7 +148,7 @@ impl Connections {
         let connection = if let Some(kept) = kept {
             kept
         } else {
-            let config = self.target_config(&record, addresses[0])?;
+            let config = self.target_config(&record, &addresses)?;
             Arc::new(Connection::stored(id, record.revision, config)?)
         };
         self.0.shelf.put(id, &connection);
@@ -160,7 +160,11 @@ impl Connections {
     }
 
     /// Everything that opening takes. The default target's patience and time zone hold for all.
-    fn target_config(&self, record: &Record, address: IpAddr) -> Result<TargetConfig, OpenError> {
+    fn target_config(
+        &self,
+        record: &Record,
+        addresses: &[IpAddr],
+    ) -> Result<TargetConfig, OpenError> {
         let engine = record.connection.engine;
         if !is_supported(engine) {
             return Err(OpenError::Unsupported(engine));
@@ -182,7 +186,7 @@ impl Connections {
             url: url?,
             postgres_pool_size: self.0.config.connection_pool_size,
             tls: Some(access.tls.clone()),
-            address: Some(address),
+            addresses: address::tried(addresses).to_vec(),
             shown: Shown {
                 schemas: access.schemas.clone(),
                 hidden_tables: access.hidden_tables.clone(),
@@ -195,6 +199,5 @@ impl Connections {
 }
 
 fn still_there(kept: &Connection, record: &Record, addresses: &[IpAddr]) -> bool {
-    kept.revision == record.revision
-        && kept.config.address.is_some_and(|address| addresses.contains(&address))
+    kept.revision == record.revision && address::still_mean(&kept.config.addresses, addresses)
 }

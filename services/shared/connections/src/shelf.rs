@@ -12,8 +12,7 @@ use crate::Connection;
 
 /// How long a connection stays open that nobody uses.
 const IDLE: Duration = Duration::from_secs(15 * 60);
-/// How long the addresses of a name are believed. Where the driver looks a name up itself, which
-/// it does to compare it with a certificate, it is judged anew before every use.
+/// How long the addresses of a name are believed.
 const BELIEVED: Duration = Duration::from_secs(60);
 
 pub struct Shelf {
@@ -50,8 +49,7 @@ impl Shelf {
         };
         entry.used = now;
         let connection = Arc::clone(&entry.connection);
-        let is_pinned = !connection.config.connects_by_name();
-        if is_pinned && now.duration_since(entry.looked_up) < BELIEVED {
+        if now.duration_since(entry.looked_up) < BELIEVED {
             Kept::Fresh(connection)
         } else {
             Kept::Stale(connection)

@@ -5,9 +5,9 @@ use std::{net::IpAddr, time::Duration};
 use engines::{EngineError, Login, Target, TargetConfig};
 use proto::api::{ConnectionTest, TestStatus, TestStep, TestStepName, TlsMode};
 use store::connections::Record;
-use tokio::{net::TcpStream, time::timeout};
+use tokio::time::timeout;
 
-use crate::Connections;
+use crate::{Connections, address};
 
 /// For a door to open.
 const KNOCK: Duration = Duration::from_secs(5);
@@ -36,14 +36,16 @@ impl Connections {
                 return None;
             }
         };
-        let address = addresses[0];
-        steps.ok(TestStepName::Address, format!("{} is at {address}", access.host));
-        if let Err(message) = knock(address, access.port).await {
-            steps.failed(TestStepName::Port, message);
-            return None;
+        let said = listed(&addresses);
+        steps.ok(TestStepName::Address, format!("{} is at {said}", access.host));
+        match knock(&addresses, access.port).await {
+            Ok(message) => steps.ok(TestStepName::Port, message),
+            Err(message) => {
+                steps.failed(TestStepName::Port, message);
+                return None;
+            }
         }
-        steps.ok(TestStepName::Port, format!("port {} answers", access.port));
-        match self.target_config(record, address) {
+        match self.target_config(record, &addresses) {
             // One connection is enough, and leaves nothing open.
             Ok(config) => Some(TargetConfig { postgres_pool_size: 1, ..config }),
             Err(error) => {
@@ -54,12 +56,20 @@ impl Connections {
     }
 }
 
-async fn knock(address: IpAddr, port: u16) -> Result<(), String> {
-    match timeout(KNOCK, TcpStream::connect((address, port))).await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err(format!("nothing answers at port {port}: {error}")),
-        Err(_) => Err(format!("nothing answers at port {port} within {} s", KNOCK.as_secs())),
-    }
+fn listed(addresses: &[IpAddr]) -> String {
+    let shown: Vec<String> = addresses.iter().map(IpAddr::to_string).collect();
+    few(&shown, ", ")
+}
+
+/// Which of the addresses answers, where there are several.
+async fn knock(addresses: &[IpAddr], port: u16) -> Result<String, String> {
+    let tried = address::tried(addresses);
+    let stream = engines::reach(tried, port, KNOCK).await;
+    let stream = stream.map_err(|why| format!("nothing answers at port {port}: {why}"))?;
+    Ok(match (tried, stream.peer_addr()) {
+        ([_, _, ..], Ok(peer)) => format!("port {port} answers at {}", peer.ip()),
+        _ => format!("port {port} answers"),
+    })
 }
 
 /// What the database itself says.
@@ -132,7 +142,7 @@ async fn read_only(target: &Target, steps: &mut Steps) {
             steps.ok(TestStepName::ReadOnly, "the role can read, and nothing else".into());
         }
         Ok(writes) => {
-            let said = few(&writes.found);
+            let said = few(&writes.found, "; ");
             let message = format!(
                 "the role may do more than read ({said}). Statements run read-only all the same; \
                  a role that cannot write is safer"
@@ -162,7 +172,7 @@ async fn trusted_names(target: &Target, steps: &mut Steps) {
         Ok(Some(audit)) => {
             let message = format!(
                 "names that are trusted may stand for something else here ({})",
-                few(&audit.found)
+                few(&audit.found, "; ")
             );
             steps.warn(TestStepName::TrustedNames, message, audit.fix);
         }
@@ -176,11 +186,11 @@ async fn trusted_names(target: &Target, steps: &mut Steps) {
 }
 
 /// The first of them, and how many more there are.
-fn few(found: &[String]) -> String {
-    let said = found[..found.len().min(SHOWN)].join("; ");
+fn few(found: &[String], between: &str) -> String {
+    let said = found[..found.len().min(SHOWN)].join(between);
     match found.len().saturating_sub(SHOWN) {
         0 => said,
-        more => format!("{said}; and {more} more"),
+        more => format!("{said}{between}and {more} more"),
     }
 }
 
@@ -247,5 +257,31 @@ impl Steps {
         let found = |name| self.0.iter().find(|step| step.name == name).cloned();
         let steps = ALL.into_iter().map(|name| found(name).unwrap_or_else(|| skipped(name)));
         ConnectionTest { ok, steps: steps.collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn of_several_addresses_the_one_that_answers_is_named() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (closed, open) = ([127, 0, 0, 2].into(), [127, 0, 0, 1].into());
+        let said = knock(&[closed, open], port).await.unwrap();
+        assert_eq!(said, format!("port {port} answers at 127.0.0.1"));
+        assert_eq!(knock(&[open], port).await.unwrap(), format!("port {port} answers"));
+        let said = knock(&[closed], port).await.unwrap_err();
+        assert!(said.starts_with(&format!("nothing answers at port {port}: ")), "{said}");
+    }
+
+    #[test]
+    fn many_addresses_are_counted() {
+        let addresses: Vec<IpAddr> = (1..=7).map(|last| IpAddr::from([10, 0, 0, last])).collect();
+        assert_eq!(listed(&addresses[..2]), "10.0.0.1, 10.0.0.2");
+        assert!(listed(&addresses).ends_with("10.0.0.5, and 2 more"));
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{NaiveDate, Utc};
 use chrono_tz::Tz;
 use guard::Dialect;
-use proto::api::{Engine, Tls, TlsMode};
+use proto::api::{Engine, Tls};
 use url::Url;
 
 /// The target database.
@@ -50,10 +50,10 @@ pub struct TargetConfig {
     #[arg(skip)]
     pub tls: Option<Tls>,
 
-    /// The address that was looked up and found fit; connected to in place of the URL's host, so
-    /// that a name cannot come to mean another address.
+    /// The addresses that were looked up and found fit; connected to in place of the URL's host, so
+    /// that a name cannot come to mean another address. Empty: whatever the host's name means.
     #[arg(skip)]
-    pub address: Option<IpAddr>,
+    pub addresses: Vec<IpAddr>,
 
     /// What of the target is shown.
     #[arg(skip)]
@@ -98,16 +98,10 @@ impl TargetConfig {
             postgres_pool_size: 8,
             postgres_timezone: "UTC".into(),
             tls: None,
-            address: None,
+            addresses: Vec::new(),
             shown: Shown::default(),
             guard_allow_functions: Vec::new(),
         }
-    }
-
-    /// True where the driver is given a name to connect to rather than an address: it compares the
-    /// certificate with what it was given.
-    pub fn connects_by_name(&self) -> bool {
-        self.tls.as_ref().is_some_and(|tls| tls.mode == TlsMode::VerifyFull)
     }
 
     /// The date that the target takes for today. A zone that only the target knows (`EST5EDT` in

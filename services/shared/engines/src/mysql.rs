@@ -19,6 +19,7 @@ mod time;
 mod value;
 mod values;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use proto::api::TlsMode;
@@ -27,6 +28,7 @@ use sqlx::{ConnectOptions as _, Connection as _, MySqlPool};
 use tokio::time::timeout;
 
 use self::session::Session;
+use crate::relay::Relay;
 use crate::{EngineError, TargetConfig};
 
 /// A lazy pool and the limits that every statement runs under.
@@ -34,6 +36,8 @@ use crate::{EngineError, TargetConfig};
 pub(crate) struct Mysql {
     pool: MySqlPool,
     limits: Limits,
+    /// What the pool's connections lead through, where they cannot lead straight to the server.
+    relay: Option<Arc<Relay>>,
 }
 
 #[derive(Clone)]
@@ -47,7 +51,8 @@ impl Mysql {
     pub(crate) fn connect(config: &TargetConfig) -> Result<Self, EngineError> {
         let options =
             MySqlConnectOptions::from_url(config.url.reveal()).map_err(|_| invalid_url(config))?;
-        let options = secured(options, config)
+        let relay = Relay::to(config, 3306)?;
+        let options = led(secured(options, config), config, relay.as_deref())
             // Modes and zone are set for each statement, see `begin.sql`.
             .pipes_as_concat(false)
             .no_engine_substitution(false)
@@ -67,7 +72,7 @@ impl Mysql {
             statement: config.timeout,
             timezone: config.postgres_timezone.clone(),
         };
-        Ok(Self { pool, limits })
+        Ok(Self { pool, limits, relay })
     }
 
     pub(crate) async fn ping(&self) -> Result<(), EngineError> {
@@ -83,9 +88,17 @@ impl Mysql {
                 "no connection within {} s",
                 self.limits.connect.as_secs_f32()
             )),
-            other => error::of(other),
+            other => self.of_way(other),
         })?;
         Ok(Session::new(connection))
+    }
+
+    /// An error of connecting.
+    fn of_way(&self, error: sqlx::Error) -> EngineError {
+        match &self.relay {
+            Some(relay) => error::of(relay.explained(error)),
+            None => error::of(error),
+        }
     }
 }
 
@@ -103,10 +116,20 @@ fn secured(mut options: MySqlConnectOptions, config: &TargetConfig) -> MySqlConn
             options = options.ssl_ca_from_pem(ca.clone().into_bytes());
         }
     }
-    match config.address {
-        // There the certificate bears the name, and says more than an address could.
-        Some(address) if !config.connects_by_name() => options.host(&address.to_string()),
-        _ => options,
+    options
+}
+
+/// To the addresses that were judged.
+fn led(
+    options: MySqlConnectOptions,
+    config: &TargetConfig,
+    relay: Option<&Relay>,
+) -> MySqlConnectOptions {
+    match (relay, config.addresses.first()) {
+        // The name of the host stays, and is what the certificate must bear.
+        (Some(relay), _) => options.socket(relay.path()),
+        (None, Some(address)) => options.host(&address.to_string()),
+        (None, None) => options,
     }
 }
 

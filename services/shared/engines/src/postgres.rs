@@ -20,6 +20,7 @@ mod value;
 mod values;
 
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
@@ -31,6 +32,7 @@ use url::Url;
 
 use self::session::Session;
 
+use crate::relay::Relay;
 use crate::{EngineError, TargetConfig};
 
 /// A lazy pool and the limits that every statement runs under.
@@ -38,6 +40,8 @@ use crate::{EngineError, TargetConfig};
 pub(crate) struct Postgres {
     pool: PgPool,
     limits: Limits,
+    /// What the pool's connections lead through, where they cannot lead straight to the server.
+    relay: Option<Arc<Relay>>,
 }
 
 #[derive(Clone)]
@@ -54,7 +58,8 @@ impl Postgres {
                 .map_err(|_| invalid_url(config))?,
             Some(_) => of_parts(config.url.reveal()).ok_or_else(|| invalid_url(config))?,
         };
-        let options = secured(options, config)
+        let relay = Relay::to(config, 5432)?;
+        let options = led(secured(options, config), config, relay.as_deref())
             .application_name("rowcall")
             // Statements carry what users ask about; they are not for logs.
             .disable_statement_logging();
@@ -68,7 +73,7 @@ impl Postgres {
             statement: config.timeout,
             timezone: config.postgres_timezone.clone(),
         };
-        Ok(Self { pool, limits })
+        Ok(Self { pool, limits, relay })
     }
 
     pub(crate) async fn ping(&self) -> Result<(), EngineError> {
@@ -84,9 +89,17 @@ impl Postgres {
                 "no connection within {} s",
                 self.limits.connect.as_secs_f32()
             )),
-            other => other.into(),
+            other => self.of_way(other),
         })?;
         Ok(Session::new(connection))
+    }
+
+    /// An error of connecting.
+    fn of_way(&self, error: sqlx::Error) -> EngineError {
+        match &self.relay {
+            Some(relay) => relay.explained(error).into(),
+            None => error.into(),
+        }
     }
 }
 
@@ -118,10 +131,20 @@ fn secured(mut options: PgConnectOptions, config: &TargetConfig) -> PgConnectOpt
             options = options.ssl_root_cert_from_pem(ca.clone().into_bytes());
         }
     }
-    match config.address {
-        // There the certificate bears the name, and says more than an address could.
-        Some(address) if !config.connects_by_name() => options.host(&address.to_string()),
-        _ => options,
+    options
+}
+
+/// To the addresses that were judged.
+fn led(
+    options: PgConnectOptions,
+    config: &TargetConfig,
+    relay: Option<&Relay>,
+) -> PgConnectOptions {
+    match (relay, config.addresses.first()) {
+        // The name of the host stays, and is what the certificate must bear.
+        (Some(relay), _) => options.socket(relay.folder()),
+        (None, Some(address)) => options.host(&address.to_string()),
+        (None, None) => options,
     }
 }
 

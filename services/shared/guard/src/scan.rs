@@ -173,7 +173,7 @@ fn word_or_prefixed_string<'a>(cursor: &mut Cursor<'a>) -> Result<(Kind, Cow<'a,
 
 fn word<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
     let name = cursor.run(is_name_part);
-    cursor.refuse_deceptive(name)?;
+    cursor.refuse_deceptive(0..name.len())?;
     cursor.at += name.len();
     Ok(Cow::Borrowed(cut(name)))
 }
@@ -325,5 +325,28 @@ mod tests {
         assert_eq!((refusal.kind, refusal.position), (RefusalKind::Text, Some(7)));
         assert!(scan("select '\u{a0}👩\u{200d}🚀'").is_ok());
         assert!(scan("select \"a\u{200b}\"").is_err());
+    }
+
+    #[test]
+    fn a_character_that_deceives_is_pointed_at_wherever_it_stands() {
+        for (dialect, sql) in [
+            (Dialect::PostgreSql, "select é\u{200b}"),
+            (Dialect::PostgreSql, "select \"é\u{200b}\""),
+            (Dialect::PostgreSql, "select \"a\"\"\"\"b\u{200b}\""),
+            (Dialect::PostgreSql, "select $é\u{200b}$ $é\u{200b}$"),
+            (Dialect::MySql, "select é\u{200b}"),
+            (Dialect::MySql, "select `é\u{200b}`"),
+            (Dialect::MySql, "select `a````b\u{200b}`"),
+            (Dialect::Oracle, "select é\u{200b}"),
+            (Dialect::Oracle, "select \"é\u{200b}\""),
+            (Dialect::MsSql, "select é\u{200b}"),
+            (Dialect::MsSql, "select [é\u{200b}]"),
+            (Dialect::MsSql, "select [a]]]]b\u{200b}]"),
+            (Dialect::MsSql, "select \"a\"\"b\u{200b}\""),
+        ] {
+            let refusal = scan_in(dialect, sql, MAX_LEXEMES).unwrap_err();
+            let place = sql.chars().position(|c| c == '\u{200b}').map(|before| before + 1);
+            assert_eq!((refusal.kind, refusal.position), (RefusalKind::Text, place), "{sql:?}");
+        }
     }
 }

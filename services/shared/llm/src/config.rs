@@ -18,6 +18,7 @@ pub struct Config {
     #[arg(long, env = "LLM_API_KEY", hide_env_values = true)]
     pub llm_api_key: Option<String>,
 
+    /// The key, as other tools for OpenAI read it; `LLM_API_KEY` goes before it
     #[arg(long, env = "OPENAI_API_KEY", hide_env_values = true, hide = true)]
     pub openai_api_key: Option<String>,
 

@@ -77,6 +77,31 @@ pub(super) fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Opt
     true
 }
 
+/// "which area do most of the crimes happen in?": the value, or the thing, that most rows have.
+pub(super) fn where_most(parser: &mut Parser<'_>, at: usize) -> bool {
+    let verb = parser.at.checked_sub(1).and_then(|before| parser.key_at(before));
+    if parser.frame.mode != Mode::Asking || !matches!(verb, Some(Key::Do | Key::Be)) {
+        return false;
+    }
+    let next = parser.skip(at, &[Key::Of, Key::The, Key::All]);
+    let Some(&Kind::Table(table)) = parser.kind_at(next) else { return false };
+    let head = match parser.frame.outputs[..] {
+        [Selected::Column(column)] => Head::Column(column),
+        [Selected::Entity(entity)] if entity != table => Head::Table(entity),
+        _ => return false,
+    };
+    parser.frame.head = Some(head);
+    parser.frame.settled = true;
+    parser.frame.recent = Some(table);
+    parser.frame.order.push(Sort {
+        by: SortKey::Measure(Measure::Count(Counted::Rows(table))),
+        descending: true,
+    });
+    parser.frame.limit.get_or_insert(1);
+    parser.at = next + 1;
+    true
+}
+
 impl Parser<'_> {
     /// The nearest table, each of whose rows belongs to one of `table`, that was named or that is
     /// the only one so near.

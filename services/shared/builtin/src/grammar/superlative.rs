@@ -47,6 +47,7 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
     }
     match parser.key_at(start) {
         Some(Key::MostCommon(most)) => popular::common(parser, start + 1, most, number_first),
+        Some(Key::Most(true, Quality::Amount)) if popular::where_most(parser, start + 1) => true,
         Some(Key::Most(most, quality)) => {
             let mut next = start + 1;
             let mut number = number_first;

@@ -287,7 +287,14 @@ fn word_or_number(question: &str, start: usize, end: usize) -> Token {
 fn token(question: &str, kind: TokenKind, start: usize, end: usize) -> Token {
     let text = question[start..end].to_owned();
     let lower = text.to_lowercase().replace('’', "'");
-    let root = if kind == TokenKind::Word { root(&lower) } else { String::new() };
+    let root = match kind {
+        // `order_items`, as the schema writes it.
+        TokenKind::Word if lower.contains('_') => {
+            catalog::words::of_identifier(&lower).iter().map(|word| root(word)).collect()
+        }
+        TokenKind::Word => root(&lower),
+        _ => String::new(),
+    };
     Token { kind, text, lower, root, start, end }
 }
 

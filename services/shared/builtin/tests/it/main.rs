@@ -3,6 +3,7 @@
 mod choices;
 mod everyday;
 mod followups;
+mod names;
 mod properties;
 mod refusals;
 mod scale;

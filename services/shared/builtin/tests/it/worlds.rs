@@ -1,5 +1,6 @@
 //! Small invented databases, with values: a library, a clinic, a shop, a marina, two of a kind, trades.
 
+pub mod atlas;
 pub mod everyday;
 pub mod outdoors;
 pub mod trades;

@@ -5,7 +5,6 @@
 //! the driver, which sends the same message again, is answered with what the server said.
 
 use std::io;
-use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -23,6 +22,7 @@ use tokio_util::compat::{Compat, TokioAsyncReadCompatExt as _};
 
 use crate::mssql::error;
 use crate::mssql::tls::{self, Wrapped};
+use crate::reach::Reach;
 use crate::{EngineError, TargetConfig};
 
 pub(super) type Driver = Client<Compat<Way>>;
@@ -37,16 +37,12 @@ const ENCRYPT_REQUIRED: u8 = 3;
 
 /// All that opening takes.
 pub(super) struct Door {
-    host: String,
-    port: u16,
-    /// Connected to in place of the host; the certificate still bears the host's name.
-    address: Option<IpAddr>,
+    reach: Reach,
     username: String,
     password: String,
     database: Option<String>,
     mode: TlsMode,
     tls: Arc<ClientConfig>,
-    patience: std::time::Duration,
 }
 
 impl Door {
@@ -68,36 +64,28 @@ impl Door {
         let ca = config.tls.as_ref().and_then(|tls| tls.ca.as_deref());
         let database = decoded(url.path().trim_start_matches('/'));
         Ok(Self {
-            host: url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned(),
-            port: url.port().unwrap_or(1433),
-            address: config.address,
+            reach: Reach::of(config, 1433),
             username: decoded(url.username()),
             password: decoded(url.password().unwrap_or_default()),
             database: (!database.is_empty()).then_some(database),
             mode,
             tls: tls::client(mode, ca).map_err(invalid)?,
-            patience: config.postgres_connect_timeout,
         })
     }
 
     /// Logs in; tells the protocol of the encrypted way.
     pub(super) async fn open(&self) -> Result<(Driver, Option<String>), EngineError> {
-        match timeout(self.patience, self.knock()).await {
+        match timeout(self.reach.patience, self.knock()).await {
             Ok(opened) => opened,
             Err(_) => Err(EngineError::ConnectionFailed(format!(
                 "no answer within {} s",
-                self.patience.as_secs_f32()
+                self.reach.patience.as_secs_f32()
             ))),
         }
     }
 
     async fn knock(&self) -> Result<(Driver, Option<String>), EngineError> {
-        let tcp = match self.address {
-            Some(address) => TcpStream::connect((address, self.port)).await,
-            None => TcpStream::connect((self.host.as_str(), self.port)).await,
-        };
-        let tcp = tcp.map_err(away)?;
-        tcp.set_nodelay(true).map_err(away)?;
+        let tcp = self.reach.connect().await.map_err(|reason| refused(&reason))?;
         let (way, protocol) = self.way(tcp).await?;
         let driver = Client::connect(self.login(), way.compat()).await.map_err(error::of)?;
         Ok((driver, protocol))
@@ -105,8 +93,8 @@ impl Door {
 
     fn login(&self) -> Config {
         let mut config = Config::new();
-        config.host(&self.host);
-        config.port(self.port);
+        config.host(&self.reach.host);
+        config.port(self.reach.port);
         if let Some(database) = &self.database {
             config.database(database);
         }
@@ -140,7 +128,7 @@ impl Door {
         if !is_encrypted {
             return Ok((Way::new(Inner::Plain(tcp), answer), None));
         }
-        let name = ServerName::try_from(self.host.clone())
+        let name = ServerName::try_from(self.reach.host.clone())
             .map_err(|_| refused("TLS needs a host whose name is one"))?;
         let connector = TlsConnector::from(Arc::clone(&self.tls));
         let mut stream = connector

@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::batches::Batches;
+use crate::halt::{self, Fate, Halt};
 use crate::mssql::session::Session;
 use crate::mssql::value::Writer;
 use crate::mssql::{Mssql, bind, error};
@@ -61,31 +62,14 @@ impl Mssql {
         mut reader: Reader,
         watch: Watch,
     ) -> Result<End, EngineError> {
-        match watch.over(reader.read(&mut session)).await {
-            Ok(Ok(Halt::Exhausted(end))) => {
-                session.finish().await;
-                Ok(end)
-            }
-            // The server may still be busy with rows that nobody wants.
-            Ok(Ok(Halt::Left(end))) => {
-                self.stop(session).await;
-                Ok(end)
-            }
-            Ok(Err(error)) => Err(error),
-            Err(stopped) => {
-                self.stop(session).await;
-                Err(stopped)
-            }
+        let (fate, end) = halt::after(watch.over(reader.read(&mut session)).await);
+        match fate {
+            Fate::Kept => session.finish().await,
+            Fate::Stopped => self.stop(session).await,
+            Fate::Closed => drop(session),
         }
+        end
     }
-}
-
-/// Where reading stopped.
-enum Halt {
-    /// The server has nothing more in hand for us.
-    Exhausted(End),
-    /// In the middle of the answer.
-    Left(End),
 }
 
 struct Reader {

@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::batches::Batches;
+use crate::halt::{self, Fate, Halt};
 use crate::mysql::columns::{Columns, describe};
 use crate::mysql::session::Session;
 use crate::mysql::{Mysql, bind, error};
@@ -79,31 +80,14 @@ impl Mysql {
         mut reader: Reader,
         watch: Watch,
     ) -> Result<End, EngineError> {
-        match watch.over(reader.read(&mut session)).await {
-            Ok(Ok(Halt::Exhausted(end))) => {
-                session.finish().await;
-                Ok(end)
-            }
-            // The server may still be busy with rows that nobody wants.
-            Ok(Ok(Halt::Left(end))) => {
-                self.stop(session).await;
-                Ok(end)
-            }
-            Ok(Err(error)) => Err(error),
-            Err(stopped) => {
-                self.stop(session).await;
-                Err(stopped)
-            }
+        let (fate, end) = halt::after(watch.over(reader.read(&mut session)).await);
+        match fate {
+            Fate::Kept => session.finish().await,
+            Fate::Stopped => self.stop(session).await,
+            Fate::Closed => drop(session),
         }
+        end
     }
-}
-
-/// Where reading stopped.
-enum Halt {
-    /// The server has nothing more in hand for us.
-    Exhausted(End),
-    /// In the middle of the answer.
-    Left(End),
 }
 
 struct Reader {

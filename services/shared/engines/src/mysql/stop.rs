@@ -25,7 +25,8 @@ impl Mysql {
 
     /// Over a connection of its own: the pool may be taken up by the very statements to stop.
     async fn kill(&self, session: Session, thread: u64) -> Result<(), EngineError> {
-        let mut killer = self.pool.connect_options().connect().await.map_err(error::of)?;
+        let options = self.pool.connect_options();
+        let mut killer = options.connect().await.map_err(|error| self.of_way(error))?;
         send(&mut killer, format!("kill query {thread}")).await?;
         // The server may wait to be rid of rows; now it finds nobody to take them.
         drop(session);

@@ -1,23 +1,17 @@
 //! The way to a server: its address, how it is protected, and who logs in.
 
-use std::net::IpAddr;
-use std::time::Duration;
-
 use percent_encoding::percent_decode_str;
 use proto::api::Tls;
 
+use crate::reach::Reach;
 use crate::{EngineError, TargetConfig};
 
 pub(super) struct Way {
-    pub(super) host: String,
-    pub(super) port: u16,
-    /// The address that was judged; connected to in place of the name.
-    pub(super) address: Option<IpAddr>,
+    pub(super) reach: Reach,
     pub(super) tls: Tls,
     pub(super) service: String,
     pub(super) username: String,
     pub(super) password: String,
-    pub(super) patience: Duration,
 }
 
 impl Way {
@@ -41,14 +35,11 @@ impl Way {
             return Err(invalid(format!("{} has no user name or no password", config.url)));
         }
         Ok(Self {
-            host: url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned(),
-            port: url.port().unwrap_or(1521),
-            address: config.address,
+            reach: Reach::of(config, 1521),
             tls: config.tls.clone().unwrap_or_default(),
             service,
             username,
             password,
-            patience: config.postgres_connect_timeout,
         })
     }
 
@@ -73,14 +64,14 @@ mod tests {
     #[test]
     fn a_url_names_host_service_and_login() {
         let way = of("oracle://app%40x:p%2Fw@db.example.com/ORCLPDB1.example.com").unwrap();
-        assert_eq!((way.host.as_str(), way.port), ("db.example.com", 1521));
+        assert_eq!((way.reach.host.as_str(), way.reach.port), ("db.example.com", 1521));
         assert_eq!((way.username.as_str(), way.password.as_str()), ("app@x", "p/w"));
         assert_eq!(
             way.descriptor(4000),
             "(DESCRIPTION=(RETRY_DELAY=0)(ADDRESS=(PROTOCOL=tcp)(HOST=127.0.0.1)(PORT=4000))\
              (CONNECT_DATA=(SERVICE_NAME=ORCLPDB1.example.com)))"
         );
-        assert_eq!(of("oracle://a:b@[::1]:1522/x").unwrap().host, "::1");
+        assert_eq!(of("oracle://a:b@[::1]:1522/x").unwrap().reach.host, "::1");
     }
 
     #[test]

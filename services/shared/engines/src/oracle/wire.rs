@@ -46,17 +46,21 @@ impl Wire {
     pub(super) async fn open(way: &Way) -> Result<Self, EngineError> {
         let failed = |message: String| EngineError::ConnectionFailed(message);
         let connector = tls::connector(&way.tls).map_err(failed)?;
-        let server = reach(way).await.map_err(failed)?;
+        let server = way.reach.connect().await.map_err(failed)?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await;
         let listener = listener.map_err(|error| failed(error.to_string()))?;
         let port = listener.local_addr().map_err(|error| failed(error.to_string()))?.port();
         let trouble = Arc::new(Mutex::new(None));
         let (orders, received) = mpsc::channel(1);
-        let line =
-            Line { host: way.host.clone(), connector, patience: way.patience, orders: received };
+        let line = Line {
+            host: way.reach.host.clone(),
+            connector,
+            patience: way.reach.patience,
+            orders: received,
+        };
         let (server, protocol) = line.protected(server).await.map_err(failed)?;
         let said = Arc::clone(&trouble);
-        let patience = way.patience;
+        let patience = way.reach.patience;
         let task = tokio::spawn(async move {
             let say = |ended: Result<(), String>| {
                 *said.lock().unwrap_or_else(PoisonError::into_inner) = ended.err();
@@ -99,22 +103,6 @@ impl Drop for Wire {
     fn drop(&mut self) {
         self.cut();
     }
-}
-
-async fn reach(way: &Way) -> Result<TcpStream, String> {
-    let connecting = async {
-        match way.address {
-            Some(address) => TcpStream::connect((address, way.port)).await,
-            None => TcpStream::connect((way.host.as_str(), way.port)).await,
-        }
-    };
-    let stream = match timeout(way.patience, connecting).await {
-        Ok(Ok(stream)) => stream,
-        Ok(Err(error)) => return Err(error.to_string()),
-        Err(_) => return Err(format!("no answer within {} s", way.patience.as_secs_f32())),
-    };
-    stream.set_nodelay(true).map_err(|error| error.to_string())?;
-    Ok(stream)
 }
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}

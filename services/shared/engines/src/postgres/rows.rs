@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::batches::Batches;
+use crate::halt::{self, Fate, Halt};
 use crate::postgres::Postgres;
 use crate::postgres::bind;
 use crate::postgres::columns::{Columns, describe};
@@ -61,22 +62,13 @@ impl Postgres {
         mut reader: Reader,
         watch: Watch,
     ) -> Result<End, EngineError> {
-        match watch.over(reader.read(&mut session)).await {
-            Ok(Ok(Halt::Exhausted(end))) => {
-                session.finish().await;
-                Ok(end)
-            }
-            // The server may still be busy with rows that nobody wants.
-            Ok(Ok(Halt::Left(end))) => {
-                self.stop(session).await;
-                Ok(end)
-            }
-            Ok(Err(error)) => Err(error),
-            Err(stopped) => {
-                self.stop(session).await;
-                Err(stopped)
-            }
+        let (fate, end) = halt::after(watch.over(reader.read(&mut session)).await);
+        match fate {
+            Fate::Kept => session.finish().await,
+            Fate::Stopped => self.stop(session).await,
+            Fate::Closed => drop(session),
         }
+        end
     }
 }
 
@@ -88,14 +80,6 @@ async fn open(connection: &mut PgConnection, approved: &Approved) -> Result<Colu
         .await
         .map_err(|error| in_statement(error, DECLARE))?;
     describe(connection).await
-}
-
-/// Where reading stopped.
-enum Halt {
-    /// The server has nothing more in hand for us.
-    Exhausted(End),
-    /// In the middle of a fetch.
-    Left(End),
 }
 
 struct Reader {

@@ -39,7 +39,7 @@ impl Postgres {
             connection.close().await
         };
         match timeout(self.limits.connect, signalled).await {
-            Ok(result) => Ok(result?),
+            Ok(result) => result.map_err(|error| self.of_way(error)),
             Err(_) => Err(EngineError::ConnectionFailed("no connection to cancel with".into())),
         }
     }

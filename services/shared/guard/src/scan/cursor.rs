@@ -3,6 +3,7 @@
 //! How a word is read is each server's own, even where two of them look alike today.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{Kind, Lexeme};
 use crate::refusal::{Refusal, RefusalKind};
@@ -77,16 +78,25 @@ impl<'a> Cursor<'a> {
         self.refuse(RefusalKind::Unparsable, format!("unexpected `{c}`"))
     }
 
-    /// Refuses characters in a name that look like nothing, or like a space.
-    pub fn refuse_deceptive(&self, name: &str) -> Result<(), Refusal> {
-        match name.char_indices().find(|(_, c)| is_deceptive(*c)) {
+    /// The first such character in a part of what is left, as it is written, and its place in the
+    /// statement.
+    pub fn find(&self, part: Range<usize>, is_it: impl Fn(char) -> bool) -> Option<(usize, char)> {
+        let start = self.at + part.start;
+        let (ahead, c) = self.rest()[part].char_indices().find(|(_, c)| is_it(*c))?;
+        Some((start + ahead, c))
+    }
+
+    /// Refuses characters in a name, which stands in that part of what is left, that look like
+    /// nothing, or like a space.
+    pub fn refuse_deceptive(&self, name: Range<usize>) -> Result<(), Refusal> {
+        match self.find(name, is_deceptive) {
             None => Ok(()),
-            Some((ahead, c)) => {
+            Some((place, c)) => {
                 let message =
                     format!("the invisible character U+{:04X} stands in a name", c as u32);
                 Err(Refusal::new(RefusalKind::Text, message)
                     .hint("use an ordinary space, or none")
-                    .at(self.sql, self.at + ahead))
+                    .at(self.sql, place))
             }
         }
     }

@@ -6,6 +6,7 @@
 //! an N. What the server, its releases or the parser could read differently is refused.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::cursor::{Cursor, collect, undoubled};
 use super::{Kind, Lexeme};
@@ -116,25 +117,29 @@ fn word<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
     let name = cursor.run(is_name_part);
     // Only letters surely go on a name; in brackets anything may.
     let is_wrong = |c: char| !c.is_ascii() && !c.is_alphabetic();
-    refuse_characters(cursor, name, is_wrong)?;
+    refuse_characters(cursor, 0..name.len(), is_wrong)?;
+    refuse_long(cursor, name)?;
     Ok(cursor.take(name.len()))
 }
 
 /// Characters that collations take for others, or for nothing, are refused in every name.
 fn refuse_characters(
     cursor: &Cursor<'_>,
-    text: &str,
+    name: Range<usize>,
     is_wrong: impl Fn(char) -> bool,
 ) -> Result<(), Refusal> {
     let is_alike = |c: char| is_deceptive(c) || c > '\u{ffff}' || is_compatibility(c);
-    let found = text.char_indices().find(|(_, c)| is_alike(*c) || is_wrong(*c));
-    if let Some((ahead, c)) = found {
+    if let Some((place, c)) = cursor.find(name, |c| is_alike(c) || is_wrong(c)) {
         let message = format!("the character U+{:04X} stands in a name", c as u32);
         return Err(Refusal::new(RefusalKind::Text, message)
             .hint("write an ordinary letter, or put the name in brackets")
-            .at(cursor.sql, cursor.at + ahead));
+            .at(cursor.sql, place));
     }
-    if text.chars().count() > MAX_NAME_CHARS {
+    Ok(())
+}
+
+fn refuse_long(cursor: &Cursor<'_>, name: &str) -> Result<(), Refusal> {
+    if name.chars().count() > MAX_NAME_CHARS {
         return Err(cursor.refuse(RefusalKind::TooLarge, "a name is too long"));
     }
     Ok(())
@@ -144,7 +149,8 @@ fn quoted_name<'a>(cursor: &mut Cursor<'a>, quote: char) -> Result<Cow<'a, str>,
     let before = cursor.at;
     let name = quoted(cursor, quote)?;
     let after = std::mem::replace(&mut cursor.at, before);
-    refuse_characters(cursor, &name, |_| false)?;
+    refuse_characters(cursor, 1..after - before - 1, |_| false)?;
+    refuse_long(cursor, &name)?;
     // The server compares names without the spaces behind them.
     if name.is_empty() || name.ends_with(' ') {
         let message = "a quoted name is empty, or ends in a space";

@@ -5,6 +5,7 @@
 //! the parser could read differently is refused.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::cursor::{Cursor, collect, undoubled};
 use super::{Kind, Lexeme};
@@ -102,20 +103,19 @@ fn operator<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
 
 fn word<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
     let name = cursor.run(is_name_part);
-    refuse_deceptive(cursor, name)?;
+    refuse_deceptive(cursor, 0..name.len())?;
     Ok(cursor.take(name.len()))
 }
 
-fn refuse_deceptive(cursor: &Cursor<'_>, text: &str) -> Result<(), Refusal> {
+fn refuse_deceptive(cursor: &Cursor<'_>, name: Range<usize>) -> Result<(), Refusal> {
     // Beyond the basic plane, names do not go.
-    let is_wrong = |c: char| is_deceptive(c) || c > '\u{ffff}';
-    match text.char_indices().find(|(_, c)| is_wrong(*c)) {
+    match cursor.find(name, |c| is_deceptive(c) || c > '\u{ffff}') {
         None => Ok(()),
-        Some((ahead, c)) => {
+        Some((place, c)) => {
             let message = format!("the character U+{:04X} stands in a name", c as u32);
             Err(Refusal::new(RefusalKind::Text, message)
                 .hint("use an ordinary space, or none")
-                .at(cursor.sql, cursor.at + ahead))
+                .at(cursor.sql, place))
         }
     }
 }
@@ -125,7 +125,7 @@ fn quoted_name<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
         return Err(cursor.refuse(RefusalKind::Unparsable, "a quoted text does not end"));
     };
     let inside = &cursor.rest()[1..length - 1];
-    refuse_deceptive(cursor, inside)?;
+    refuse_deceptive(cursor, 1..length - 1)?;
     if inside.is_empty() || inside.ends_with(' ') {
         let message = "a quoted name is empty, or ends in a space";
         return Err(cursor.refuse(RefusalKind::Unparsable, message));

@@ -94,7 +94,7 @@ fn operator<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
 
 fn word<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
     let name = cursor.run(is_name_part);
-    cursor.refuse_deceptive(name)?;
+    cursor.refuse_deceptive(0..name.len())?;
     Ok(cursor.take(name.len()))
 }
 
@@ -104,7 +104,7 @@ fn quoted_name<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
         return Err(cursor.refuse(RefusalKind::Unparsable, "a quoted text does not end"));
     };
     let inside = &cursor.rest()[1..=length];
-    cursor.refuse_deceptive(inside)?;
+    cursor.refuse_deceptive(1..length + 1)?;
     if inside.is_empty() || cursor.byte(length + 2) == b'"' {
         let message = "a quoted name is empty, or holds a quote";
         return Err(cursor.refuse(RefusalKind::Unparsable, message));

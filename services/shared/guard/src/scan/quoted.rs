@@ -8,7 +8,7 @@ use crate::refusal::{Refusal, RefusalKind};
 
 pub(super) fn quoted_name<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, Refusal> {
     let (text, length) = until_quote(cursor, 0, '"')?;
-    cursor.refuse_deceptive(&text)?;
+    cursor.refuse_deceptive(1..length - 1)?;
     if text.is_empty() {
         return Err(cursor.refuse(RefusalKind::Unparsable, "a quoted name is empty"));
     }
@@ -112,7 +112,7 @@ pub(super) fn dollar_string<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>,
         return Err(cursor.refuse(RefusalKind::Unparsable, "unexpected `$`"));
     }
     let delimiter = &rest[..tag + 2];
-    cursor.refuse_deceptive(delimiter)?;
+    cursor.refuse_deceptive(0..delimiter.len())?;
     let inside = &rest[delimiter.len()..];
     let Some(length) = inside.find(delimiter) else {
         return Err(cursor.refuse(RefusalKind::Unparsable, "a dollar-quoted string does not end"));

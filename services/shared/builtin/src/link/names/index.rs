@@ -1,10 +1,13 @@
 //! What tables and columns answer to: their names, the shorter names that people use, synonyms,
 //! words of their descriptions.
 
+use std::collections::HashSet;
+
 use catalog::words;
 
 use super::{NameIndex, ROLE};
 use crate::{
+    lex::root,
     link::{Target, nouns::is_filler},
     schema::{Schema, TableId, name_words},
 };
@@ -33,7 +36,9 @@ impl NameIndex {
         let info = &schema.tables[table];
         // `has_allergy` only says who has which.
         let relates = info.words.first().is_some_and(|word| word == "has");
-        self.add(&info.words, Target::Table(table), if relates { RELATES } else { 1.0 });
+        let weight = if relates { RELATES } else { 1.0 };
+        self.add(&info.words, Target::Table(table), weight);
+        self.add_whole(&schema.catalog_table(table).name, &Target::Table(table), weight);
         // `tbl_orders`, `ref_colors`, `dim_date`: the prefix is the database's, not the world's.
         if info.words.len() > 1
             && matches!(
@@ -58,14 +63,15 @@ impl NameIndex {
         // "Customers with an account": what rows are is said first.
         let subject = description.and_then(|d| words::of_identifier(d).first().cloned());
         if let Some(word) = subject.filter(|_| !schema.is_view(table)) {
-            self.subjects.entry(crate::lex::root(&word)).or_default().push(table);
+            self.subjects.entry(root(&word)).or_default().push(table);
         }
         for synonym in &schema.catalog_table(table).synonyms {
-            self.add(&name_words(synonym, ""), Target::Table(table), 1.0);
+            self.add(&name_words(synonym, "", &HashSet::new()), Target::Table(table), 1.0);
         }
         for column in info.columns.clone() {
             let words = &schema.columns[column].words;
             self.add(words, Target::Column(column), 1.0);
+            self.add_whole(&schema.columns[column].name, &Target::Column(column), 1.0);
             // `author.author_name` is the author's name.
             for n in (1..words.len()).rev() {
                 let own = words[..n].iter().all(|w| info.words.contains(w))
@@ -88,7 +94,7 @@ impl NameIndex {
             let described = schema.catalog_column(column).description.as_deref();
             self.describe(described, &Target::Column(column));
             for synonym in &schema.catalog_column(column).synonyms {
-                self.add(&name_words(synonym, ""), Target::Column(column), 1.0);
+                self.add(&name_words(synonym, "", &HashSet::new()), Target::Column(column), 1.0);
             }
         }
     }
@@ -108,10 +114,23 @@ impl NameIndex {
         }
     }
 
+    /// As one word, whose root may be another than its words' together: `headquarter`; and as it
+    /// is written, abbreviations and all: `emp_no`.
+    fn add_whole(&mut self, name: &str, target: &Target, weight: f32) {
+        let words = words::of_identifier(name);
+        let written = words.iter().map(|word| root(word)).collect();
+        for whole in [root(&words.concat()), written] {
+            let known = self.squeezed.entry(whole).or_default();
+            if known.iter().all(|(other, _)| other != target) {
+                known.push((target.clone(), weight));
+            }
+        }
+    }
+
     fn describe(&mut self, description: Option<&str>, target: &Target) {
         let Some(description) = description else { return };
         for word in words::of_identifier(description).iter().take(40) {
-            let word = crate::lex::root(word);
+            let word = root(word);
             if word.len() > 3 && !is_filler(&word) {
                 let targets = self.described.entry(word).or_default();
                 if !targets.contains(target) {

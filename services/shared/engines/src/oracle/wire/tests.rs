@@ -5,6 +5,7 @@ use std::time::Duration;
 use proto::api::Tls;
 
 use super::*;
+use crate::reach::Reach;
 
 const ACCEPT: [u8; 8] = [0, 8, 0, 0, 2, 0, 0, 0];
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -19,14 +20,16 @@ impl Peer {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let way = Way {
-            host: "db.example.com".into(),
-            port,
-            address: Some("127.0.0.1".parse().unwrap()),
+            reach: Reach {
+                host: "db.example.com".into(),
+                addresses: vec!["127.0.0.1".parse().unwrap()],
+                port,
+                patience: PATIENCE,
+            },
             tls: Tls::default(),
             service: "shop".into(),
             username: "reader".into(),
             password: "secret".into(),
-            patience: PATIENCE,
         };
         Self { listener, way }
     }
