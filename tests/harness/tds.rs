@@ -4,7 +4,9 @@
 //! 2.2.5 to 2.2.7), byte by byte and without the driver that it tests. It plans nothing and keeps no
 //! rows: what proves how a real server behaves has to be tried on one.
 
+pub mod call;
 pub mod cells;
+mod listed;
 mod tokens;
 mod wire;
 
@@ -13,7 +15,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 
+use self::call::Call;
 use self::cells::Column;
+pub use self::listed::listed;
 use self::wire::{Kind, Reading, Writing};
 
 pub const USER: &str = "reader";
@@ -74,6 +78,8 @@ pub enum Seen {
     },
     /// The text of a batch, or all that could be text in a call of a procedure.
     Asked(String),
+    /// The same call once more, taken apart.
+    Called(Call),
     Attention,
     Closed,
 }
@@ -92,6 +98,13 @@ impl Script {
     #[must_use]
     pub fn reply(mut self, text: &str, reply: Reply) -> Self {
         self.replies.push((text.to_owned(), reply));
+        self
+    }
+
+    /// What `other` answers too, where this one does not.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.replies.extend(other.replies);
         self
     }
 
@@ -137,6 +150,17 @@ impl Tds {
     pub fn asked(&self, text: &str) -> usize {
         let holds = |seen: &&Seen| matches!(seen, Seen::Asked(asked) if asked.contains(text));
         lock(&self.seen).iter().filter(holds).count()
+    }
+
+    /// The calls that were made to run a statement that holds this text.
+    pub fn calls(&self, text: &str) -> Vec<Call> {
+        let call = |seen: &Seen| match seen {
+            Seen::Called(call) => Some(call.clone()),
+            _ => None,
+        };
+        let seen = lock(&self.seen);
+        let runs = |call: &Call| call.statement().is_some_and(|sql| sql.contains(text));
+        seen.iter().filter_map(call).filter(runs).collect()
     }
 
     /// How often this came.
@@ -205,6 +229,9 @@ impl Conversation {
                 Kind::Batch | Kind::Call => {
                     let text = tokens::asked(kind == Kind::Batch, &body);
                     self.note(Seen::Asked(text.clone()));
+                    if kind == Kind::Call {
+                        self.note(Seen::Called(Call::read(&body)?));
+                    }
                     self.answer(&text, &mut messages, &mut writing).await?;
                 }
                 Kind::Attention => {

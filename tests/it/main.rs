@@ -17,5 +17,6 @@ mod llm;
 mod mysql;
 mod sample;
 mod settings;
+mod sqlserver;
 mod tidy;
 mod workflow;

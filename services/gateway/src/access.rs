@@ -41,10 +41,11 @@ pub async fn dialect(app: &App, caller: &Caller, id: Option<ConnectionId>) -> Re
     rights(app, caller, id).await?;
     let Some(id) = id else { return Ok(app.connections.default_one().schema.dialect()) };
     let record = store::connections::find(&app.db, id).await?.ok_or_else(unknown)?;
-    // What is not spoken to yet is read as the standard's nearest.
     Ok(match record.connection.engine {
+        Engine::PostgreSql => Dialect::PostgreSql,
         Engine::MySql => Dialect::MySql,
-        Engine::PostgreSql | Engine::SqlServer | Engine::Oracle => Dialect::PostgreSql,
+        Engine::SqlServer => Dialect::MsSql,
+        Engine::Oracle => Dialect::Oracle,
     })
 }
 

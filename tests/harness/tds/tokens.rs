@@ -53,7 +53,7 @@ impl Login {
     }
 }
 
-fn read_utf16(bytes: &[u8]) -> String {
+pub fn read_utf16(bytes: &[u8]) -> String {
     let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
     String::from_utf16_lossy(&units.collect::<Vec<u16>>())
 }

@@ -1,8 +1,10 @@
 //! The same seam before a peer that speaks SQL Server's protocol from a script. How a real server
 //! plans, locks and answers is not shown by it.
 
+mod access;
 mod errors;
 mod login;
+mod parameters;
 mod schema;
 mod stop;
 mod values;

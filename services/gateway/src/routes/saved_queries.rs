@@ -63,7 +63,8 @@ async fn list(
 ///
 /// Values that change with each run stand in the SQL as `:name`, and are declared in
 /// `parameters`. They are bound when it runs, and never become part of the text. A list is an
-/// array to PostgreSQL (`id = any(:ids)`), and stands in `id in (:ids)` for MySQL and MariaDB.
+/// array to PostgreSQL (`id = any(:ids)`), and stands in `id in (:ids)` for every other engine. On
+/// SQL Server this is proven at the wire alone, on Oracle at the seam alone.
 #[utoipa::path(
     post, path = "/api/saved-queries", tag = "saved queries", operation_id = "create_saved_query", request_body = SavedQueryIn,
     responses((status = 201, description = "saved", body = SavedQuery, headers(("Location" = String, description = "where it is found")))),

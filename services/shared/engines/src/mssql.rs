@@ -5,6 +5,7 @@
 //! rolled back. No server was at hand when this was written: it is tested against a small peer that
 //! speaks the protocol from a script.
 
+mod bind;
 mod door;
 mod error;
 mod examine;

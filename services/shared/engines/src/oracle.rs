@@ -5,6 +5,7 @@
 //! connections leads through a [`wire`], which does what the driver does not: it looks after the
 //! address, TLS and deadlines, and puts the packet that interrupts a statement between others.
 
+mod bind;
 mod blocking;
 mod error;
 mod examine;

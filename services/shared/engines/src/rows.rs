@@ -1,10 +1,12 @@
 //! Rows on their way out of a target.
 
+use guard::Approved;
 use proto::api::ColumnInfo;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::EngineError;
+use crate::target::{as_written, quiet};
 
 /// How much of an answer is taken, and in which portions.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +43,8 @@ pub struct RowStream {
     columns: Vec<ColumnInfo>,
     batches: mpsc::Receiver<Batch>,
     reader: JoinHandle<Result<End, EngineError>>,
+    /// What errors speak of, and whether they tell little.
+    of: Option<(Approved, bool)>,
 }
 
 /// Either the next rows, or the end of them.
@@ -59,7 +63,13 @@ impl RowStream {
         batches: mpsc::Receiver<Batch>,
         reader: JoinHandle<Result<End, EngineError>>,
     ) -> Self {
-        Self { columns, batches, reader }
+        Self { columns, batches, reader, of: None }
+    }
+
+    /// Says whose rows they are. With `is_quiet`, nothing is told of a value that an error meets.
+    #[must_use]
+    pub(crate) fn of(self, approved: &Approved, is_quiet: bool) -> Self {
+        Self { of: Some((approved.clone(), is_quiet)), ..self }
     }
 
     pub fn columns(&self) -> &[ColumnInfo] {
@@ -75,8 +85,16 @@ impl RowStream {
             return Ok(Next::Rows(batch));
         }
         match (&mut self.reader).await {
-            Ok(end) => end.map(Next::End),
+            Ok(end) => end.map(Next::End).map_err(|error| self.told(error)),
             Err(error) => Err(EngineError::Other(format!("the reading task failed: {error}"))),
+        }
+    }
+
+    fn told(&self, error: EngineError) -> EngineError {
+        match &self.of {
+            Some((_, true)) => quiet(error),
+            Some((approved, false)) => as_written(error, approved),
+            None => error,
         }
     }
 }

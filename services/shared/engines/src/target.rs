@@ -133,7 +133,7 @@ impl Target {
             Engine::Mysql(mysql) => mysql.dry_run(approved).await,
             #[cfg(feature = "oracle")]
             Engine::Oracle(oracle) => oracle.dry_run(approved.sql()).await,
-            Engine::Mssql(mssql) => mssql.dry_run(approved.sql()).await,
+            Engine::Mssql(mssql) => mssql.dry_run(approved).await,
         }
         .map_err(|error| as_written(error, approved))
     }
@@ -164,10 +164,23 @@ impl Target {
             Engine::Postgres(postgres) => postgres.run(approved, limits, cancel).await,
             Engine::Mysql(mysql) => mysql.run(approved, limits, cancel).await,
             #[cfg(feature = "oracle")]
-            Engine::Oracle(oracle) => oracle.run(approved.sql(), limits, cancel).await,
-            Engine::Mssql(mssql) => mssql.run(approved.sql(), limits, cancel).await,
+            Engine::Oracle(oracle) => oracle.run(approved, limits, cancel).await,
+            Engine::Mssql(mssql) => match mssql.run(approved, limits, cancel).await {
+                Err(error @ EngineError::Invalid { .. }) if approved.has_rules() => {
+                    Err(mssql.complaint(approved).await.unwrap_or_else(|| quiet(error)))
+                }
+                ran => ran,
+            },
         }
+        .map(|rows| rows.of(approved, self.is_quiet(approved)))
         .map_err(|error| as_written(error, approved))
+    }
+
+    /// Whether nothing is told of an error that a statement meets among rows. Rules of access keep
+    /// some back, and no server has shown that the fence around them holds.
+    fn is_quiet(&self, approved: &Approved) -> bool {
+        let is_shown = matches!(self.dialect(), Dialect::PostgreSql | Dialect::MySql);
+        approved.has_rules() && !is_shown
     }
 
     /// What the role may write, in words (`insert on public.orders`); empty for the role that a
@@ -273,7 +286,7 @@ impl Target {
 
 /// Points into the statement as its author knows it. A message that speaks of what rules of
 /// access put in is explained: people did not write it.
-fn as_written(error: EngineError, approved: &Approved) -> EngineError {
+pub(crate) fn as_written(error: EngineError, approved: &Approved) -> EngineError {
     match error {
         EngineError::Invalid { message, hint, position } => {
             let position = position.map(|position| approved.written_position(position));
@@ -284,6 +297,22 @@ fn as_written(error: EngineError, approved: &Approved) -> EngineError {
             };
             EngineError::Invalid { message, hint, position }
         }
+        error => error,
+    }
+}
+
+/// Without what it says of a value: which kind of error it is tells something of that too.
+pub(crate) fn quiet(error: EngineError) -> EngineError {
+    match error {
+        EngineError::Invalid { .. } => EngineError::Invalid {
+            message: "the server gave the statement up among the rows that it reads".into(),
+            hint: Some(
+                "over which and why is not told, as rules of access apply: look at conversions, \
+                 divisions, and subqueries that must give one row"
+                    .into(),
+            ),
+            position: None,
+        },
         error => error,
     }
 }

@@ -15,6 +15,7 @@ mod expected;
 mod literal;
 pub(crate) mod splice;
 mod visible;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -154,26 +155,20 @@ impl Access {
             .columns
             .iter()
             .map(|column| {
-                let quoted = quote(&column.name, self.dialect());
+                let quoted = words::quote(&column.name, self.dialect());
                 if restricted.masked.contains(&column.name) {
-                    // Of the column's own type, whatever that is, without its value.
-                    format!("case when false then {quoted} end as {quoted}")
+                    words::masked(&quoted, self.dialect())
                 } else {
                     quoted
                 }
             })
             .collect();
-        let mut text = format!("(select {} from {written}", columns.join(", "));
         let conditions = restricted
             .rows
             .iter()
             .map(|condition| condition.with(&self.attributes))
             .collect::<Result<Vec<String>, Refusal>>()?;
-        if !conditions.is_empty() {
-            text.extend([" where (", &conditions.join(") and ("), ")", fence(self.dialect())]);
-        }
-        text.push(')');
-        Ok(Some(text))
+        Ok(Some(words::shown(&columns.join(", "), written, &conditions, self.dialect())))
     }
 
     /// Whether all attributes are there that the rules ask for, whatever is read.
@@ -190,7 +185,7 @@ impl Access {
         let mut parts: BTreeMap<String, String> = BTreeMap::new();
         let is_restricted = |table: &&Table| self.rules.restricted(table).is_some();
         for table in self.visible().tables.iter().filter(is_restricted) {
-            let name = quote(&table.name, self.dialect());
+            let name = words::quote(&table.name, self.dialect());
             let shown = self.shown(table.schema.as_deref(), &table.name, &name);
             let shown = shown.map_or_else(|refusal| refusal.message, Option::unwrap_or_default);
             parts.insert(table.display_name(), shown);
@@ -222,15 +217,4 @@ pub fn check_rule(rule: &TableRule, whole: &Catalog, dialect: Dialect) -> Result
 
 fn key(table: &Table) -> Key {
     (table.schema.clone(), table.name.clone())
-}
-
-fn quote(name: &str, dialect: Dialect) -> String {
-    let mark = if dialect == Dialect::PostgreSql { '"' } else { '`' };
-    format!("{mark}{}{mark}", name.replace(mark, &format!("{mark}{mark}")))
-}
-
-/// Keeps the server from trying a condition of the statement on rows that are kept back: its
-/// errors (`invalid input syntax for type integer: "…"`) would tell what they hold.
-fn fence(dialect: Dialect) -> &'static str {
-    if dialect == Dialect::PostgreSql { " offset 0" } else { " limit 18446744073709551615" }
 }

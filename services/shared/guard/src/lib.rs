@@ -155,7 +155,8 @@ impl Approved {
     }
 
     /// What the first placeholder stands for, then the second, …: to be bound, never to be pasted.
-    /// They are `$1`, `$2` to PostgreSQL, and each a `?` to MySQL and MariaDB.
+    /// They are `$1`, `$2` to PostgreSQL, each a `?` to MySQL and MariaDB, `@P1`, `@P2` to SQL Server
+    /// and `:1`, `:2` to Oracle.
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
     }

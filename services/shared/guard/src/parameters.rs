@@ -5,11 +5,12 @@
 //! (`repeat('x', :times)`); what runs holds a placeholder in that place and is as long as the
 //! original, so that places in one are places in the other.
 //!
-//! On MySQL and MariaDB a placeholder is `?`, and a list has one for each of its values
-//! ([`mysql`]): what runs may be longer there, and [`original`] leads back.
+//! On MySQL and MariaDB a placeholder is `?`, on SQL Server `@P1`, on Oracle `:1`, and a list has one
+//! for each of its values ([`listed`]): what runs may be longer there, and [`original`] leads back.
 //!
-//! Architecture invariant: `$1` or `?` in a text is refused by the scanner, so each placeholder that
-//! runs was put there by [`bind`], where the server reads a word of its own.
+//! Architecture invariant: `$1`, `?` or `@P1` in a text is refused by the scanner, and a `:name` of
+//! Oracle's that is no parameter by [`bind`]. So each placeholder that runs was put there by it, where
+//! the server reads a word of its own.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,7 +21,8 @@ use crate::refusal::{Refusal, RefusalKind};
 use crate::scan::{Kind, Lexeme, MAX_LEXEMES, scan_in};
 use crate::{Dialect, text};
 
-mod mysql;
+mod listed;
+mod spelling;
 
 /// A name that a statement may use, and what it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +100,9 @@ pub fn bind<'a>(
     parameters: &[Parameter],
     dialect: Dialect,
 ) -> Result<Bound<'a>, Refusal> {
+    if dialect == Dialect::Oracle {
+        refuse_variables(sql, &lexemes, parameters)?;
+    }
     if parameters.is_empty() {
         return Ok(Bound { lexemes, sql: sql.to_owned(), ..Bound::empty() });
     }
@@ -107,10 +112,8 @@ pub fn bind<'a>(
         .collect();
     match dialect {
         Dialect::PostgreSql => {}
-        Dialect::MySql => return mysql::bind(sql, lexemes, &found, parameters),
-        Dialect::MsSql | Dialect::Oracle => {
-            let message = "parameters are taken on PostgreSQL, MySQL and MariaDB alone";
-            return Err(Refusal::new(RefusalKind::Unparsable, message));
+        Dialect::MySql | Dialect::MsSql | Dialect::Oracle => {
+            return listed::bind(sql, lexemes, &found, parameters, dialect);
         }
     }
     let numbers = numbered(sql, &found)?;
@@ -140,6 +143,26 @@ pub fn bind<'a>(
     used.sort_by_key(number);
     let parameters = used.into_iter().cloned().collect();
     Ok(Bound { lexemes: judged, sql, parameters, edits: Vec::new() })
+}
+
+/// To Oracle, and its driver, a colon anywhere begins the name of a variable.
+fn refuse_variables(
+    sql: &str,
+    lexemes: &[Lexeme<'_>],
+    parameters: &[Parameter],
+) -> Result<(), Refusal> {
+    let used = if parameters.is_empty() { Vec::new() } else { used(sql, lexemes)? };
+    let is_used = |at: &usize| used.iter().any(|used| used.at == *at);
+    let stray = (0..lexemes.len()).find(|at| lexemes[*at].is_punctuation(":") && !is_used(at));
+    match stray {
+        None => Ok(()),
+        Some(at) => {
+            let message = "variables such as :name have no value here";
+            Err(Refusal::new(RefusalKind::Unparsable, message)
+                .hint("write the value itself")
+                .at(sql, lexemes[at].start))
+        }
+    }
 }
 
 /// Where a parameter is used.

@@ -9,10 +9,8 @@ mod judging;
 mod texts;
 
 use catalog::Catalog;
-use guard::access::{Access, Attribute, Attributes, Rules, TableRule};
 use guard::{Dialect, Policy, RefusalKind, check};
 use proptest::prelude::*;
-use std::sync::Arc;
 
 use judging::{assert_all_pass, assert_none_passes, statements};
 use texts::{COUNTS, around, assert_judged_in_little_time, soup};
@@ -101,31 +99,6 @@ fn a_refusal_says_what_and_points_at_it() {
     }
     let refusal = check("select * from customers limit 10", &policy(&catalog)).unwrap_err();
     assert!(refusal.hint.is_some_and(|hint| hint.contains("TOP")));
-}
-
-#[test]
-fn tables_that_have_rules_are_hidden_whole() {
-    let rule = |table: &str, rows: Option<&str>| TableRule {
-        table: table.into(),
-        hidden: rows.is_none(),
-        rows: rows.map(str::to_owned),
-        ..TableRule::default()
-    };
-    let rules = [rule("employees", None), rule("orders", Some("customer_id = {user.customer}"))];
-    let rules = Arc::new(Rules::new(Arc::new(catalog()), &rules, Dialect::MsSql));
-    let access = Access::new(rules, Attributes::from([("customer".into(), Attribute::Whole(7))]));
-    let seen = Policy::seen(&access).at_home_in(Some("dbo"));
-    assert!(check("select name from customers", &seen).is_ok());
-    for sql in [
-        "select name from employees",
-        "select id from orders",
-        "select id from ORDERS",
-        "select id from [dbo].[Orders]",
-        "select c.name, (select count(*) from dbo.orders) from customers c",
-    ] {
-        let kind = check(sql, &seen).expect_err(sql).kind;
-        assert!(matches!(kind, RefusalKind::Name | RefusalKind::Access), "{sql}: {kind:?}");
-    }
 }
 
 #[test]

@@ -2,32 +2,15 @@
 
 use catalog::{Family, TableKind};
 use engines::Introspect;
-use tests::tds::Fault;
+use tests::tds::{Fault, listed};
 
 use super::*;
 
-/// A result of texts, in which some columns are bits and numbers.
-fn listed(columns: &[&str], rows: &[&[&str]]) -> Reply {
-    let bits = ["is_found", "nullable", "is_primary", "differ"];
-    let counts = ["rows", "pages", "looked_at"];
-    let column = |name: &&str| match *name {
-        name if bits.contains(&name) => Column::sized(name, 0x68, 1),
-        name if counts.contains(&name) => Column::sized(name, 0x26, 8),
-        name => Column::text(name, 0xe7, 8_000),
-    };
-    let cell = |(text, name): (&&str, &&str)| match *text {
-        "NULL" => None,
-        text if bits.contains(name) => Some(vec![u8::from(text == "1")]),
-        text if counts.contains(name) => {
-            Some(text.parse::<i64>().expect("a count").to_le_bytes().to_vec())
-        }
-        text => Some(utf16(text)),
-    };
-    Reply::Rows(Table {
-        columns: columns.iter().map(column).collect(),
-        rows: rows.iter().map(|row| row.iter().zip(columns).map(cell).collect()).collect(),
-        is_compressed: false,
-    })
+/// Which view reads what, whether that is a view itself, and whether all is known of it.
+fn reads(rows: &[&[&str]]) -> Reply {
+    let columns =
+        ["schema", "table", "referenced_schema", "referenced_table", "is_view", "is_known"];
+    listed(&columns, rows)
 }
 
 fn script() -> Script {
@@ -97,6 +80,7 @@ fn script() -> Script {
                 ],
             ),
         )
+        .reply("sys.sql_expression_dependencies", reads(&[]))
         .reply("as differ", listed(&["differ"], &[&["0"]]))
         .reply(
             "from [crm].[customers]",
@@ -147,6 +131,28 @@ async fn tables_columns_keys_comments_and_values_are_read() {
         guard::check(sql, &policy).unwrap_or_else(|refusal| panic!("{sql}: {refusal}"));
     }
     assert!(guard::check("select id from customers", &policy).is_err());
+}
+
+#[tokio::test]
+async fn a_view_tells_what_it_reads_to_whom_the_server_tells_it() {
+    let reads_of = async |answer: Reply| {
+        let asked = Script::default().reply("sys.sql_expression_dependencies", answer);
+        let place = Place::with(asked.and(script())).await.unwrap();
+        let catalog = place.target.introspect(&Introspect::default()).await.unwrap();
+        let recent = catalog.tables.iter().find(|t| t.name == "recent").unwrap();
+        (recent.reads.clone(), place.peer.asked("'VIEW DEFINITION') = 1"))
+    };
+    let known = reads(&[
+        &["dbo", "recent", "dbo", "hidden", "1", "1"],
+        &["dbo", "hidden", "dbo", "orders", "0", "1"],
+        &["dbo", "hidden", "crm", "customers", "0", "1"],
+    ]);
+    let names = ["crm.customers", "dbo.hidden", "orders"].map(str::to_owned).to_vec();
+    assert_eq!(reads_of(known).await, (Some(names), 1));
+    let unknown = reads(&[&["dbo", "recent", "NULL", "NULL", "0", "0"]]);
+    assert_eq!(reads_of(unknown).await, (None, 1));
+    // Whoever may not know is given no result at all.
+    assert_eq!(reads_of(rows(Table::default())).await, (None, 1));
 }
 
 #[tokio::test]

@@ -77,6 +77,7 @@ fn of_server(error: &TokenError, sql: &str) -> EngineError {
         | 241..=245
         | 248
         | 257
+        | 281
         | 293
         | 295
         | 517

@@ -1,8 +1,9 @@
-//! Reads the catalog of a SQL Server database: six queries, however many tables there are.
+//! Reads the catalog of a SQL Server database: seven queries, however many tables there are.
 //!
 //! Tables of the schema `dbo` are named without it, unless the login's own schema hides them.
 
 mod listed;
+mod reads;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -113,6 +114,7 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
     let checks = session.ask(include_str!("introspect/checks.sql")).await?;
     let keys = session.ask(include_str!("introspect/keys.sql")).await?;
     let references = session.ask(include_str!("introspect/references.sql")).await?;
+    let reads = session.ask(include_str!("introspect/reads.sql")).await?;
     // Names compare by the collation of the database.
     let compared = "select cast(case when N'a' = N'A' collate database_default then 0 else 1 end
                     as bit) as differ";
@@ -146,6 +148,8 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
     add_keys(&mut tables, &places, &keys);
     let places: Vec<Option<usize>> = references.iter().map(at).collect();
     add_references(&mut tables, &places, &references, &shown);
+    let reads: Vec<reads::Read> = reads.iter().map(reads::Read::of).collect();
+    reads::note(&reads, &mut tables, &place, &shown);
     // Nothing of it may be selected.
     tables.retain(|table| !table.columns.is_empty());
     let case_sensitive = compared.first().is_some_and(|row| truth(row, "differ"));

@@ -3,33 +3,48 @@
 //! A plan takes the right SHOWPLAN. Without it, the server still says whether it takes the statement,
 //! and nothing is known of its cost.
 
+use guard::{Approved, Parameter};
 use tiberius::Row;
 use tokio_util::sync::CancellationToken;
 
 use crate::mssql::session::Session;
-use crate::mssql::{Mssql, error};
+use crate::mssql::{Mssql, bind, error};
 use crate::watch::Watch;
 use crate::{EngineError, Plan};
 
 /// The statement is compiled, and not run.
-const DESCRIBE: &str = "exec sys.sp_describe_first_result_set @tsql = @P1";
+const DESCRIBE: &str = "exec sys.sp_describe_first_result_set @tsql = @P1, @params = @P2";
 /// The login lacks SHOWPLAN.
 const DENIED: u32 = 262;
 
 impl Mssql {
-    pub(crate) async fn dry_run(&self, sql: &str) -> Result<Plan, EngineError> {
-        self.looked_at(async |session: &mut Session| match explain(session, sql).await {
-            Err(tiberius::error::Error::Server(denied)) if denied.code() == DENIED => {
-                describe(session, sql).await.map(|()| Plan::default())
+    pub(crate) async fn dry_run(&self, approved: &Approved) -> Result<Plan, EngineError> {
+        let (sql, parameters) = (approved.sql(), approved.parameters());
+        self.looked_at(async |session: &mut Session| {
+            match explain(session, sql, parameters).await {
+                Err(tiberius::error::Error::Server(denied)) if denied.code() == DENIED => {
+                    describe(session, sql, parameters).await.map(|()| Plan::default())
+                }
+                answer => answer.map_err(|failed| error::in_statement(failed, sql)),
             }
-            answer => answer.map_err(|failed| error::in_statement(failed, sql)),
         })
         .await
     }
 
     /// Asks the server's parser alone.
     pub(crate) async fn parse(&self, sql: &str) -> Result<(), EngineError> {
-        self.looked_at(async |session: &mut Session| describe(session, sql).await).await
+        self.looked_at(async |session: &mut Session| describe(session, sql, &[]).await).await
+    }
+
+    /// What the server finds wrong with a statement before it reads a row.
+    pub(crate) async fn complaint(&self, approved: &Approved) -> Option<EngineError> {
+        let (sql, parameters) = (approved.sql(), approved.parameters());
+        if let Err(unbound) = bind::values(parameters) {
+            return Some(unbound);
+        }
+        let described =
+            self.looked_at(async |session: &mut Session| describe(session, sql, parameters).await);
+        described.await.err().filter(|error| matches!(error, EngineError::Invalid { .. }))
     }
 
     /// Does something within the limits of a statement.
@@ -53,17 +68,33 @@ impl Mssql {
     }
 }
 
-async fn describe(session: &mut Session, sql: &str) -> Result<(), EngineError> {
+async fn describe(
+    session: &mut Session,
+    sql: &str,
+    parameters: &[Parameter],
+) -> Result<(), EngineError> {
     let failed = |error| error::in_statement(error, sql);
-    let answer = session.lent.driver.query(DESCRIBE, &[&sql]).await.map_err(failed)?;
+    let declared = (!parameters.is_empty()).then(|| bind::declared(parameters));
+    let answer = session.lent.driver.query(DESCRIBE, &[&sql, &declared]).await.map_err(failed)?;
     answer.into_results().await.map(drop).map_err(failed)
 }
 
-/// The setting has to stand alone in its batch, and so has its end.
-async fn explain(session: &mut Session, sql: &str) -> tiberius::Result<Plan> {
+/// The setting has to stand alone in its batch, and so has its end. Parameters are variables
+/// without a value: what is planned is what holds for any. They stand in the first line, so that
+/// the lines of the statement keep their numbers.
+async fn explain(
+    session: &mut Session,
+    sql: &str,
+    parameters: &[Parameter],
+) -> tiberius::Result<Plan> {
+    let batch = if parameters.is_empty() {
+        sql.to_owned()
+    } else {
+        format!("declare {}; {sql}", bind::declared(parameters))
+    };
     let driver = &mut session.lent.driver;
     driver.simple_query("set showplan_xml on").await?.into_results().await?;
-    let rows = driver.simple_query(sql).await?.into_first_result().await?;
+    let rows = driver.simple_query(batch).await?.into_first_result().await?;
     driver.simple_query("set showplan_xml off").await?.into_results().await?;
     let document = |row: &Row| row.try_get::<&str, _>(0).ok().flatten().map(plan);
     Ok(rows.first().and_then(document).unwrap_or_default())

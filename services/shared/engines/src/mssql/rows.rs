@@ -1,12 +1,14 @@
 //! Runs a statement and encodes its rows as they come.
 //!
-//! The text goes to the server as it was judged, in a batch of its own. The server sends rows as they
+//! The text goes to the server as it was judged, in a batch of its own, or as an argument beside the
+//! values of its parameters. The server sends rows as they
 //! are found, and we read them as they are wanted, so neither side piles them up. A batch could give
 //! several results: the second one ends it, and what it did is rolled back.
 
 use futures::TryStreamExt as _;
+use guard::Approved;
 use proto::api::ColumnInfo;
-use tiberius::QueryItem;
+use tiberius::{ColumnData, Query, QueryItem};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +16,7 @@ use crate::batches::Batches;
 use crate::halt::{self, Fate, Halt};
 use crate::mssql::session::Session;
 use crate::mssql::value::Writer;
-use crate::mssql::{Mssql, error};
+use crate::mssql::{Mssql, bind, error};
 use crate::rows::End;
 use crate::watch::Watch;
 use crate::{EngineError, RowStream, RunLimits};
@@ -22,17 +24,25 @@ use crate::{EngineError, RowStream, RunLimits};
 impl Mssql {
     pub(crate) async fn run(
         &self,
-        sql: &str,
+        approved: &Approved,
         limits: RunLimits,
         cancel: CancellationToken,
     ) -> Result<RowStream, EngineError> {
+        let values = bind::values(approved.parameters())?;
         let watch = Watch::new(cancel, self.limits.statement);
-        let wanted = limits.max_rows.saturating_add(1);
+        // What rules put in has a TOP, over which the manual gives the number of wanted rows the last
+        // word. It surely means the outermost one; where it did not, sums would be wrong in silence.
+        let wanted =
+            if approved.has_rules() { u64::MAX } else { limits.max_rows.saturating_add(1) };
         let session = watch.over(self.begin(self.limits.statement, wanted)).await??;
         let (sender, receiver) = mpsc::channel(RowStream::READ_AHEAD);
         let (tell, told) = oneshot::channel();
-        let reader =
-            Reader { sql: sql.to_owned(), batches: Batches::new(limits, sender), tell: Some(tell) };
+        let reader = Reader {
+            sql: approved.sql().to_owned(),
+            values,
+            batches: Batches::new(limits, sender),
+            tell: Some(tell),
+        };
         let this = self.clone();
         let reading = tokio::spawn(async move { this.read(session, reader, watch).await });
         match told.await {
@@ -64,6 +74,7 @@ impl Mssql {
 
 struct Reader {
     sql: String,
+    values: Vec<ColumnData<'static>>,
     batches: Batches,
     /// Whom to tell the columns, once they are known.
     tell: Option<oneshot::Sender<Vec<ColumnInfo>>>,
@@ -73,7 +84,15 @@ impl Reader {
     async fn read(&mut self, session: &mut Session) -> Result<Halt, EngineError> {
         let failed = |error| error::in_statement(error, &self.sql);
         let driver = &mut session.lent.driver;
-        let mut answer = driver.simple_query(self.sql.as_str()).await.map_err(failed)?;
+        let values = std::mem::take(&mut self.values);
+        let asked = if values.is_empty() {
+            driver.simple_query(self.sql.as_str()).await
+        } else {
+            let mut query = Query::new(self.sql.as_str());
+            query.bind_iter(values);
+            query.query(driver).await
+        };
+        let mut answer = asked.map_err(failed)?;
         let mut writers: Vec<Writer> = Vec::new();
         while let Some(item) = answer.try_next().await.map_err(failed)? {
             let row = match item {

@@ -11,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use oracledb::{Connection, Cursor, Metadata, Row};
 
 use crate::EngineError;
+use crate::oracle::bind::Value;
 use crate::oracle::error;
 
 /// What a thread gives back.
@@ -61,13 +62,15 @@ impl Rows {
     pub(super) fn of(
         connection: &Connection,
         sql: &str,
+        values: &[Value],
         at_once: u32,
     ) -> Result<Self, EngineError> {
         let statement = connection.statement(sql).and_then(|builder| {
             // No rows with the first answer: they are read where a panic is borne.
             builder.exclude_from_cache().prefetch_rows(0).fetch_array_size(at_once).build()
         });
-        let opened = statement.map_err(error::of)?.query(&[]);
+        let values: Vec<_> = values.iter().map(Value::as_bound).collect();
+        let opened = statement.map_err(error::of)?.query(&values);
         let cursor = opened.map_err(|failed| error::in_statement(failed, sql))?;
         Ok(Self { cursor: Some(cursor), sql: sql.to_owned() })
     }

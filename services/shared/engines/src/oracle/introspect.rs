@@ -44,7 +44,7 @@ impl Oracle {
 
 /// Runs a query of our own whose columns are all texts.
 pub(super) fn ask(connection: &Connection, sql: &str) -> Result<Vec<Texts>, EngineError> {
-    let mut rows = Rows::of(connection, sql, AT_ONCE)?;
+    let mut rows = Rows::of(connection, sql, &[], AT_ONCE)?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         let texts = (0..row.columns().len()).map(|at| row.get::<Option<String>>(at));

@@ -3,6 +3,7 @@
 //! The server gives rows when they are asked for, a hundred at a time; one at a time where values
 //! may be of any length.
 
+use guard::Approved;
 use oracledb::{Connection, Metadata};
 use proto::api::ColumnInfo;
 use tokio::runtime::Handle;
@@ -10,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::batches::Batches;
+use crate::oracle::bind::{self, Value};
 use crate::oracle::blocking::{Rows, described};
 use crate::oracle::session::Session;
 use crate::oracle::value::{self, Writer};
@@ -23,10 +25,12 @@ const AT_ONCE: u32 = 100;
 impl Oracle {
     pub(crate) async fn run(
         &self,
-        sql: &str,
+        approved: &Approved,
         limits: RunLimits,
         cancel: CancellationToken,
     ) -> Result<RowStream, EngineError> {
+        let values = bind::values(approved.parameters())?;
+        let sql = approved.sql();
         let watch = Watch::new(cancel, self.limits.statement);
         let mut session = watch.over(self.session()).await??;
         let (text, zone) = (sql.to_owned(), self.limits.timezone.clone());
@@ -37,7 +41,8 @@ impl Oracle {
         let columns = session.run(&watch, described).await?;
         let (sender, receiver) = mpsc::channel(RowStream::READ_AHEAD);
         let infos = columns.infos.clone();
-        let reader = Reader { sql: sql.to_owned(), columns, batches: Batches::new(limits, sender) };
+        let batches = Batches::new(limits, sender);
+        let reader = Reader { sql: sql.to_owned(), values, columns, batches };
         let this = self.clone();
         let reader = tokio::spawn(async move { this.read(session, reader, watch).await });
         Ok(RowStream::new(infos, receiver, reader))
@@ -111,6 +116,7 @@ impl Columns {
 
 struct Reader {
     sql: String,
+    values: Vec<Value>,
     columns: Columns,
     batches: Batches,
 }
@@ -118,7 +124,7 @@ struct Reader {
 impl Reader {
     /// In a thread of its own, which waits for whoever takes the rows.
     fn read(mut self, connection: &Connection, runtime: &Handle) -> Result<End, EngineError> {
-        let mut rows = Rows::of(connection, &self.sql, self.columns.at_once)?;
+        let mut rows = Rows::of(connection, &self.sql, &self.values, self.columns.at_once)?;
         while let Some(row) = rows.next()? {
             if self.batches.rows_left() == 0 {
                 runtime.block_on(self.batches.hand_over());

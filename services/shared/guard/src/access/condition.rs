@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::expected::{Expected, expected};
 use super::literal::literal;
-use super::quote;
+use super::words::quote;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scan::{Kind, Lexeme, MAX_LEXEMES, scan_in};
 use crate::{Dialect, Policy, check};
@@ -33,7 +33,7 @@ pub enum Attribute {
 impl Attribute {
     /// False for what no statement can hold.
     pub fn is_writable(&self) -> bool {
-        literal(self, Expected::Anything).is_some()
+        literal(self, Expected::Anything, Dialect::PostgreSql).is_some()
     }
 }
 
@@ -42,6 +42,7 @@ impl Attribute {
 pub struct Condition {
     places: Vec<Place>,
     rest: String,
+    dialect: Dialect,
 }
 
 /// Where an attribute stands.
@@ -72,7 +73,7 @@ impl Condition {
             let message = "the condition of a rule may only speak of the columns of its table";
             return Err(Refusal::new(RefusalKind::Access, message).at(&marked, lexeme.start));
         }
-        let mut condition = Self { places: Vec::new(), rest: String::new() };
+        let mut condition = Self { places: Vec::new(), rest: String::new(), dialect };
         let mut behind = 0;
         for (number, name) in names.into_iter().enumerate() {
             let mark = mark(number);
@@ -124,10 +125,10 @@ impl Condition {
         let before = format!("select 1 from {name} where (");
         // A bracket too many would end the place where it stands, and a comment would reach
         // beyond it.
-        let whole = format!("{before}{text}) and (true)");
+        let whole = format!("{before}{text}) and (1 = 1)");
         let words = |text: &str| scan_in(dialect, text, MAX_LEXEMES).map(|words| words.len());
         let balanced = is_balanced(&scan_in(dialect, &text, MAX_LEXEMES)?)
-            && words(&whole)? == words(&before)? + words(&text)? + 5;
+            && words(&whole)? == words(&before)? + words(&text)? + 7;
         if !balanced {
             return Err(Refusal::new(RefusalKind::Access, "the condition is not complete"));
         }
@@ -145,14 +146,15 @@ impl Condition {
                 Refusal::new(RefusalKind::Access, message)
                     .hint(format!("an administrator can set the attribute {name} of the user"))
             })?;
-            literal(value, *expected).ok_or_else(|| {
+            literal(value, *expected, self.dialect).ok_or_else(|| {
                 let message = match expected {
                     Expected::Anything | Expected::Text => format!(
                         "the rules of access need the user's {name}, which no statement can hold"
                     ),
-                    Expected::Truth => not_of_kind(name, "true or false"),
+                    Expected::Truth | Expected::Condition => not_of_kind(name, "true or false"),
                     Expected::Number => not_of_kind(name, "a number"),
                     Expected::Moment => not_of_kind(name, "a date such as 2024-02-29"),
+                    Expected::Uuid => not_of_kind(name, "a UUID"),
                 };
                 Refusal::new(RefusalKind::Access, message)
                     .hint(format!("an administrator can set the attribute {name} of the user"))

@@ -1,10 +1,15 @@
 //! What an attribute must be in the place where a condition has it.
 //!
 //! MySQL and MariaDB compare anything with anything: to them `name = 0` is true of every name
-//! that does not begin with digits, and `id = 'none'` of the row 0. So each attribute is written
-//! there as what it is compared with, and a condition in which that cannot be told is refused.
+//! that does not begin with digits, and `id = 'none'` of the row 0. SQL Server and Oracle make
+//! numbers of texts, and dates of them by the session's settings, or give up over one row that holds
+//! something else. So each attribute is written there as what it is compared with, and a condition in
+//! which that cannot be told is refused.
 
-use catalog::{Family, Table};
+mod functions;
+
+use self::functions::{Made, made};
+use catalog::{Column, Family, Table};
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, DataType, Expr, Function, FunctionArg, FunctionArgExpr,
     FunctionArguments, Ident, ObjectNamePart, SetExpr, UnaryOperator, Value,
@@ -19,11 +24,16 @@ use crate::{Dialect, parse};
 pub enum Expected {
     /// Whatever it is: the server does not mix types, or the value does not matter.
     Anything,
+    /// A value that is true or false.
     Truth,
+    /// What may stand alone behind WHERE, to a server for which that is no value.
+    Condition,
     Number,
     Text,
     /// A date, with or without a time.
     Moment,
+    /// To a server that has such values, and makes them of texts that only begin like one.
+    Uuid,
 }
 
 /// What each of `count` words, `mark` and its number and `_`, must be in a condition on `table`;
@@ -41,11 +51,11 @@ pub fn expected(
     let sql = format!("select 1 from t where ({condition})");
     let lexemes = scan_in(dialect, &sql, MAX_LEXEMES)?;
     let (query, _) = parse::query(&sql, &lexemes, dialect.facts())?;
-    let mut reading = Reading { mark, table, found: vec![None; count] };
+    let mut reading = Reading { mark, table, dialect, found: vec![None; count] };
     if let SetExpr::Select(select) = query.body.as_ref()
         && let Some(selection) = &select.selection
     {
-        reading.read(selection, Some(Expected::Truth));
+        reading.read(selection, Some(reading.condition()));
     }
     Ok(reading.found)
 }
@@ -53,14 +63,20 @@ pub fn expected(
 struct Reading<'t> {
     mark: &'t str,
     table: &'t Table,
+    dialect: Dialect,
     found: Vec<Option<Expected>>,
 }
 
 impl Reading<'_> {
+    /// What stands behind WHERE.
+    fn condition(&self) -> Expected {
+        if self.dialect.facts().is_mysql() { Expected::Truth } else { Expected::Condition }
+    }
+
     /// Notes what the marks in `expr` must be, when it must be `wanted` itself. A form that is
     /// not known is not entered, so what stands in it cannot be told.
     fn read(&mut self, expr: &Expr, wanted: Option<Expected>) {
-        use Expected::{Anything, Number, Text, Truth};
+        use Expected::{Anything, Number, Text};
         match expr {
             Expr::Identifier(ident) => {
                 if let Some(number) = self.number(ident) {
@@ -74,7 +90,7 @@ impl Reading<'_> {
             | Expr::IsFalse(inner)
             | Expr::IsNotFalse(inner)
             | Expr::UnaryOp { op: UnaryOperator::Not, expr: inner } => {
-                self.read(inner, Some(Truth));
+                self.read(inner, Some(self.condition()));
             }
             Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus, expr: inner } => {
                 self.read(inner, Some(Number));
@@ -101,7 +117,7 @@ impl Reading<'_> {
             }
             Expr::Case { operand: None, conditions, else_result, .. } => {
                 for CaseWhen { condition, result } in conditions {
-                    self.read(condition, Some(Truth));
+                    self.read(condition, Some(self.condition()));
                     self.read(result, wanted);
                 }
                 if let Some(result) = else_result {
@@ -117,11 +133,16 @@ impl Reading<'_> {
     fn read_pair(&mut self, left: &Expr, op: &BinaryOperator, right: &Expr) {
         use BinaryOperator::{
             And, Divide, Eq, Gt, GtEq, Lt, LtEq, Minus, Modulo, Multiply, MyIntegerDivide, NotEq,
-            Or, Plus, Spaceship, Xor,
+            Or, Plus, Spaceship, StringConcat, Xor,
         };
         let (of_left, of_right) = match op {
-            And | Or | Xor => (Some(Expected::Truth), Some(Expected::Truth)),
+            And | Or | Xor => (Some(self.condition()), Some(self.condition())),
             Eq | NotEq | Lt | LtEq | Gt | GtEq | Spaceship => (self.of(right), self.of(left)),
+            // To SQL Server, it joins texts as well.
+            Plus if self.dialect.facts().is_mssql() => (self.of(right), self.of(left)),
+            StringConcat if self.dialect.facts().is_oracle() => {
+                (Some(Expected::Text), Some(Expected::Text))
+            }
             Plus | Minus | Multiply | Divide | Modulo | MyIntegerDivide => {
                 (Some(Expected::Number), Some(Expected::Number))
             }
@@ -132,10 +153,10 @@ impl Reading<'_> {
     }
 
     fn read_call(&mut self, function: &Function, wanted: Option<Expected>) {
-        let wanted = match name_of(function).as_str() {
-            "coalesce" | "ifnull" => wanted,
-            name if TEXTS.contains(&name) || OF_TEXTS.contains(&name) => Some(Expected::Text),
-            _ => None,
+        let wanted = match made(&name_of(function), self.dialect) {
+            Some(Made::AnyArgument) => wanted,
+            Some(Made::Text | Made::NumberOfTexts) => Some(Expected::Text),
+            Some(Made::Number | Made::Moment | Made::FirstArgument) | None => None,
         };
         arguments(function).for_each(|argument| self.read(argument, wanted));
     }
@@ -144,7 +165,7 @@ impl Reading<'_> {
     fn of(&self, expr: &Expr) -> Option<Expected> {
         use Expected::{Moment, Number, Text, Truth};
         match expr {
-            Expr::Identifier(ident) => self.of_column(ident),
+            Expr::Identifier(ident) => self.of_column(ident).or_else(|| self.of_word(ident)),
             Expr::CompoundIdentifier(parts) => parts.last().and_then(|ident| self.of_column(ident)),
             Expr::Nested(inner) => self.of(inner),
             Expr::Value(value) => match &value.value {
@@ -154,10 +175,24 @@ impl Reading<'_> {
                 _ => None,
             },
             Expr::Trim { .. } | Expr::Substring { .. } => Some(Text),
+            Expr::BinaryOp { op: BinaryOperator::StringConcat, .. }
+                if self.dialect.facts().is_oracle() =>
+            {
+                Some(Text)
+            }
             Expr::BinaryOp { left, op: BinaryOperator::Plus | BinaryOperator::Minus, right } => {
                 let sides = [left, right].map(|side| self.of(side));
                 let has_span = matches!(right.as_ref(), Expr::Interval(_));
-                if has_span { Some(Moment) } else { (sides == [Some(Number); 2]).then_some(Number) }
+                match sides {
+                    _ if has_span => Some(Moment),
+                    [Some(Number), Some(Number)] => Some(Number),
+                    // Days are added there.
+                    [Some(Moment), Some(Number)] if self.dialect.facts().is_oracle() => {
+                        Some(Moment)
+                    }
+                    [Some(Text), Some(Text)] if self.dialect.facts().is_mssql() => Some(Text),
+                    _ => None,
+                }
             }
             Expr::Extract { .. }
             | Expr::Ceil { .. }
@@ -168,15 +203,18 @@ impl Reading<'_> {
                 ..
             } => Some(Number),
             Expr::Cast { data_type, .. } | Expr::Convert { data_type: Some(data_type), .. } => {
-                of_type(data_type)
+                of_type(data_type, self.dialect)
             }
-            Expr::Function(function) => match name_of(function).as_str() {
-                "coalesce" | "ifnull" => self.of_all(arguments(function)),
-                name if TEXTS.contains(&name) => Some(Text),
-                name if NUMBERS.contains(&name) || OF_TEXTS.contains(&name) => Some(Number),
-                name if MOMENTS.contains(&name) => Some(Moment),
-                _ => None,
+            Expr::Function(function) => match made(&name_of(function), self.dialect)? {
+                Made::AnyArgument => self.of_all(arguments(function)),
+                Made::FirstArgument => self.of(arguments(function).next()?),
+                Made::Text => Some(Text),
+                Made::Number | Made::NumberOfTexts => Some(Number),
+                Made::Moment => Some(Moment),
             },
+            Expr::TypedString(typed) if self.dialect.facts().is_oracle() => {
+                of_type(&typed.data_type, self.dialect)
+            }
             _ => None,
         }
     }
@@ -207,12 +245,31 @@ impl Reading<'_> {
         (number < self.found.len()).then_some(number)
     }
 
+    /// Only where names fold to one case can two columns differ in theirs.
+    fn column(&self, ident: &Ident) -> Option<&Column> {
+        if self.dialect.facts().is_oracle() && ident.quote_style.is_none() {
+            return self.table.column(&ident.value.to_uppercase());
+        }
+        let is_named = |c: &&Column| c.name.to_lowercase() == ident.value.to_lowercase();
+        let exact = self.table.column(&ident.value);
+        exact.or_else(|| {
+            self.table.columns.iter().find(is_named).filter(|_| !self.dialect.facts().is_oracle())
+        })
+    }
+
+    /// What is called without parentheses.
+    fn of_word(&self, ident: &Ident) -> Option<Expected> {
+        let is_moment = ident.quote_style.is_none()
+            && functions::is_moment(&ident.value.to_lowercase(), self.dialect);
+        is_moment.then_some(Expected::Moment)
+    }
+
     fn of_column(&self, ident: &Ident) -> Option<Expected> {
-        let is_named = |c: &&catalog::Column| c.name.to_lowercase() == ident.value.to_lowercase();
-        let column = self.table.columns.iter().find(is_named)?;
+        let column = self.column(ident)?;
         match column.family() {
             Family::Integer | Family::Decimal => Some(Expected::Number),
             Family::Boolean => Some(Expected::Truth),
+            Family::Uuid if self.dialect.facts().is_mssql() => Some(Expected::Uuid),
             Family::Text | Family::Uuid => Some(Expected::Text),
             Family::Date | Family::Timestamp => Some(Expected::Moment),
             Family::Time | Family::Interval | Family::Json | Family::Array | Family::Other => None,
@@ -220,76 +277,36 @@ impl Reading<'_> {
     }
 }
 
-/// Texts made of texts.
-const TEXTS: [&str; 17] = [
-    "concat",
-    "concat_ws",
-    "lcase",
-    "left",
-    "lower",
-    "lpad",
-    "ltrim",
-    "mid",
-    "replace",
-    "reverse",
-    "right",
-    "rpad",
-    "rtrim",
-    "substr",
-    "substring_index",
-    "ucase",
-    "upper",
-];
-
-/// Numbers made of texts.
-const OF_TEXTS: [&str; 4] = ["find_in_set", "instr", "locate", "strcmp"];
-
-const NUMBERS: [&str; 21] = [
-    "abs",
-    "ceil",
-    "ceiling",
-    "char_length",
-    "datediff",
-    "day",
-    "dayofmonth",
-    "dayofweek",
-    "dayofyear",
-    "floor",
-    "hour",
-    "length",
-    "minute",
-    "mod",
-    "month",
-    "quarter",
-    "round",
-    "second",
-    "weekday",
-    "year",
-    "yearweek",
-];
-
-const MOMENTS: [&str; 10] = [
-    "curdate",
-    "current_date",
-    "current_timestamp",
-    "date",
-    "date_add",
-    "date_sub",
-    "last_day",
-    "localtimestamp",
-    "now",
-    "utc_timestamp",
-];
-
-fn of_type(data_type: &DataType) -> Option<Expected> {
-    match data_type {
-        DataType::Char(_) | DataType::Character(_) | DataType::Varchar(_) => Some(Expected::Text),
+fn of_type(data_type: &DataType, dialect: Dialect) -> Option<Expected> {
+    use Expected::{Moment, Number, Text, Truth, Uuid};
+    let name = match data_type {
+        DataType::Char(_) | DataType::Character(_) | DataType::Varchar(_) => return Some(Text),
         DataType::Signed
         | DataType::Unsigned
         | DataType::SignedInteger
         | DataType::UnsignedInteger
-        | DataType::Decimal(_) => Some(Expected::Number),
-        DataType::Date | DataType::Datetime(_) => Some(Expected::Moment),
+        | DataType::Decimal(_) => return Some(Number),
+        DataType::Date | DataType::Datetime(_) => return Some(Moment),
+        _ if dialect == Dialect::MySql => return None,
+        DataType::Nvarchar(_) => return Some(Text),
+        DataType::Int(_)
+        | DataType::Integer(_)
+        | DataType::BigInt(_)
+        | DataType::SmallInt(_)
+        | DataType::TinyInt(_)
+        | DataType::Numeric(_)
+        | DataType::Float(_)
+        | DataType::Real => return Some(Number),
+        DataType::Timestamp(..) => return Some(Moment),
+        DataType::Bit(_) => return Some(Truth),
+        DataType::Custom(name, _) => name.to_string().to_ascii_lowercase(),
+        _ => return None,
+    };
+    match name.as_str() {
+        "nchar" | "nvarchar2" | "varchar2" => Some(Text),
+        "money" | "number" | "smallmoney" => Some(Number),
+        "datetime2" | "datetimeoffset" | "smalldatetime" => Some(Moment),
+        "uniqueidentifier" => Some(Uuid),
         _ => None,
     }
 }

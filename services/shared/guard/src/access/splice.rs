@@ -10,12 +10,14 @@
 //!
 //! Everything else is refused.
 
+mod unsure;
+
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{Ident, ObjectNamePart, Query, TableFactor, Visit as _, Visitor, VisitorMut};
 
-use super::{Access, quote};
+use super::{Access, words};
 use crate::parameters::Edit;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scan::{self, Lexeme};
@@ -31,9 +33,8 @@ pub struct Read {
     pub schema: Option<String>,
     pub name: String,
     pub has_alias: bool,
-    pub is_sampled: bool,
-    /// With `use index (…)` or the like behind it.
-    pub is_hinted: bool,
+    /// What is asked of it that no subquery can give: `a sample of`.
+    pub asked: Option<&'static str>,
 }
 
 /// A piece of the original text, and what stands in its place.
@@ -78,10 +79,14 @@ pub fn splice(
     if tables.iter().any(|t| access.restricts(t.schema.as_deref(), &t.name) && !is_noted(t)) {
         return Err(uncertain());
     }
+    if !access.is_void() && tables.iter().any(|table| unsure::has_a_twin(table, access)) {
+        return Err(uncertain());
+    }
     let splices = splices(sql, lexemes, reads, access, policy)?;
     if splices.is_empty() {
         return Ok(None);
     }
+    unsure::refuse(sql, lexemes, reads, access)?;
     let end = lexemes.last().map_or(0, |last| last.end);
     let text = spliced(&sql[..end], &splices);
     let (runs, edits) = prove(sql, lexemes, query, &text, &splices, access, policy)?;
@@ -110,11 +115,8 @@ fn splices(
             let message = format!("{what} {written}, which has rules of access, is not allowed");
             Err(Refusal::new(RefusalKind::Access, message).at(sql, read.start))
         };
-        if read.is_sampled {
-            return refuse("a sample of");
-        }
-        if read.is_hinted {
-            return refuse("an index hint on");
+        if let Some(what) = read.asked {
+            return refuse(what);
         }
         let is_only =
             |word: &Lexeme<'_>| word.is_word("only") && !policy.dialect.facts().is_mysql();
@@ -125,10 +127,8 @@ fn splices(
         let start = command.map_or(read.start, |word| word.start);
         let alias = (!read.has_alias).then(|| read.name.clone());
         let prefix = if command.is_some() { "select * from " } else { "" };
-        let named = alias
-            .as_ref()
-            .map(|name| format!(" as {}", quote(name, access.dialect())))
-            .unwrap_or_default();
+        let named =
+            alias.as_ref().map(|name| words::named(name, access.dialect())).unwrap_or_default();
         let text = format!(" {prefix}{subquery}{named} ");
         let begins = start + grown;
         splices.push(Splice {

@@ -37,17 +37,11 @@ pub(super) fn rules(whole: Arc<Catalog>, rules: &[TableRule], dialect: Dialect) 
         if sum.is_spoken_of {
             spoken_of.insert(name.clone());
         }
-        let is_proven = is_proven(dialect);
-        if !sum.touches() || !(is_proven || sum.is_spoken_of) {
+        if !sum.touches() {
             kept.push(Some(table.clone()));
             continue;
         }
         touched.insert(name.clone());
-        if !is_proven {
-            broken.push(name);
-            kept.push(None);
-            continue;
-        }
         let conditions: Result<Vec<Condition>, _> =
             sum.rows.iter().map(|rows| Condition::read(rows, table, dialect)).collect();
         let Ok(conditions) = conditions else {
@@ -75,21 +69,12 @@ pub(super) fn rules(whole: Arc<Catalog>, rules: &[TableRule], dialect: Dialect) 
     Rules { dialect, whole, visible, restricted, broken }
 }
 
-/// Whether what is put in is read there as it is meant. Elsewhere a table is shown as it is, or not
-/// at all.
-fn is_proven(dialect: Dialect) -> bool {
-    match dialect {
-        Dialect::PostgreSql | Dialect::MySql => true,
-        Dialect::MsSql | Dialect::Oracle => false,
-    }
-}
-
-/// The column that a rule names. To MySQL, a column is the same in whatever case.
+/// The column that a rule names. Only to PostgreSQL, one in another case is surely another.
 pub(super) fn column<'t>(table: &'t Table, name: &str, dialect: Dialect) -> Option<&'t Column> {
     let is_same = |column: &&Column| column.name.to_lowercase() == name.to_lowercase();
     table
         .column(name)
-        .or_else(|| table.columns.iter().find(is_same).filter(|_| dialect.facts().is_mysql()))
+        .or_else(|| table.columns.iter().find(is_same).filter(|_| dialect != Dialect::PostgreSql))
 }
 
 impl<'r> Sum<'r> {

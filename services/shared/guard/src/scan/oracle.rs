@@ -2,7 +2,7 @@
 //!
 //! Backslashes mean nothing, comments do not nest, `q'[…]'` ends where its own quote ends, and a
 //! word in double quotes is a name. What releases, drivers or the parser could read differently is
-//! refused: hints, `u'…'`, bind variables, numbers that run into words.
+//! refused: hints, `u'…'`, numbers that run into words; bind variables are by [`crate::parameters`].
 
 use std::borrow::Cow;
 
@@ -59,7 +59,9 @@ fn plain<'a>(cursor: &mut Cursor<'a>) -> Result<(Kind, Cow<'a, str>), Refusal> {
             let message = "links to other databases (name@link) are not allowed";
             return Err(cursor.refuse(RefusalKind::NotARead, message));
         }
-        (b':' | b'?' | b'&', _) => {
+        // A parameter, or else refused where those are looked for.
+        (b':', _) => (Kind::Punctuation, cursor.take(1)),
+        (b'?' | b'&', _) => {
             let message = "variables such as :name have no value here";
             return Err(cursor
                 .refuse(RefusalKind::Unparsable, message)
@@ -209,8 +211,7 @@ mod tests {
 
     #[test]
     fn links_and_variables_are_refused() {
-        for sql in ["t@remote", "@x", ":x", "?", "&x", "a := 1", "{d '2024-01-01'}", "a[1]", "1..2"]
-        {
+        for sql in ["t@remote", "@x", "?", "&x", "{d '2024-01-01'}", "a[1]", "1..2"] {
             assert!(scan(sql).is_err(), "{sql}");
         }
     }

@@ -130,8 +130,12 @@ impl Walk<'_> {
                         let relation = self.table(name)?;
                         if let Some(read) = self.reads.get_mut(before) {
                             read.has_alias = alias.is_some();
-                            read.is_sampled = sample.is_some();
-                            read.is_hinted = !index_hints.is_empty();
+                            read.asked = match (sample, version) {
+                                (Some(_), _) => Some("a sample of"),
+                                (None, Some(_)) => Some("the past of"),
+                                _ if index_hints.is_empty() && with_hints.is_empty() => None,
+                                _ => Some("a hint on"),
+                            };
                         }
                         self.add(relation, alias.as_ref(), false)
                     }

@@ -50,8 +50,9 @@ impl Walk<'_> {
         &mut self,
         schema: Option<String>,
         name: String,
-        at: &Ident,
+        parts: &[&Ident],
     ) -> Judged<Relation> {
+        let at = parts[parts.len() - 1];
         let Some(catalog) = self.policy.catalog else {
             return self.mssql_unresolved(schema, name, at);
         };
@@ -70,7 +71,7 @@ impl Walk<'_> {
         let column = |c: &catalog::Column| Column::new(self.mssql_fold(&c.name), Size::STORED);
         let columns = Columns::Known(table.columns.iter().map(column).collect());
         let schema = table.schema.as_deref().map(|schema| self.mssql_fold(schema));
-        self.tables.insert(TableName { schema: table.schema.clone(), name: table.name.clone() });
+        self.note(TableName { schema: table.schema.clone(), name: table.name.clone() }, parts);
         Ok(Relation { name, schema, columns, made_rows: 1.0 })
     }
 

@@ -79,8 +79,9 @@ impl Walk<'_> {
         &mut self,
         schema: Option<String>,
         name: String,
-        at: &Ident,
+        parts: &[&Ident],
     ) -> Judged<Relation> {
+        let at = parts[parts.len() - 1];
         let Some(catalog) = self.policy.catalog else {
             let is_dual = schema.is_none() && name == "DUAL";
             return if is_dual { Ok(dual()) } else { Self::foreign("a table without a catalog") };
@@ -96,7 +97,7 @@ impl Walk<'_> {
         };
         let column = |c: &catalog::Column| Column::new(c.name.clone(), Size::STORED);
         let columns = Columns::Known(table.columns.iter().map(column).collect());
-        self.tables.insert(TableName { schema: schema.clone(), name: name.clone() });
+        self.note(TableName { schema: schema.clone(), name: name.clone() }, parts);
         Ok(Relation { name, schema, columns, made_rows: 1.0 })
     }
 

@@ -63,10 +63,10 @@ impl Walk<'_> {
             return self.mysql_stored(schema, name, parts);
         }
         if self.facts.is_oracle() {
-            return self.oracle_stored(schema, name, at);
+            return self.oracle_stored(schema, name, parts);
         }
         if self.facts.is_mssql() {
-            return self.mssql_stored(schema, name, at);
+            return self.mssql_stored(schema, name, parts);
         }
         let columns = match self.policy.catalog {
             None => Columns::Any,
@@ -92,8 +92,7 @@ impl Walk<'_> {
                 schema: table.schema.clone(),
                 name: table.name.clone(),
                 has_alias: false,
-                is_sampled: false,
-                is_hinted: false,
+                asked: None,
             });
         }
         self.tables.insert(table);

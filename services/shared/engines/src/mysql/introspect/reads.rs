@@ -41,9 +41,8 @@ fn read(definition: &str, shown: &HashMap<Name, Option<String>>) -> Option<Vec<S
         .tables()
         .map(|table| {
             let schema = table.schema.clone()?;
-            let known = shown.get(&(schema.clone(), table.name.clone()));
-            // What may not be seen has no rules either, and its own name will do.
-            let schema = known.cloned().unwrap_or(Some(schema));
+            // What may not be seen has no rules, but it may be a view on what has some.
+            let schema = shown.get(&(schema, table.name.clone()))?.clone();
             Some(Table { schema, name: table.name.clone(), ..Table::default() }.display_name())
         })
         .collect()
@@ -67,6 +66,8 @@ mod tests {
         );
         assert_eq!(of("select 1 AS `1`"), Some(vec![]));
         assert_eq!(of("select `id` from `orders`"), None, "a name that is not written out");
+        let unseen = "select `shop`.`over_orders`.`id` AS `id` from `shop`.`over_orders`";
+        assert_eq!(of(unseen), None, "another view may stand between");
         assert_eq!(of("select `shop`.`peek`() AS `x`"), None, "a function may read anything");
         assert_eq!(of(""), None);
     }

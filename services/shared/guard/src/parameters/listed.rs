@@ -1,24 +1,19 @@
-//! Parameters for MySQL and MariaDB: a `?` for each value, in the order of the text.
+//! Parameters for servers without arrays: a placeholder for each value, in the order of the text.
 //!
 //! A list has one for each of its values, and so stands alone in `in (:list)`; beside that, only
-//! whether it is null may be asked. A number is cast to the decimal that it is, for what comes
-//! without a type is compared as a double.
+//! whether it is null may be asked. On MySQL and MariaDB a number is cast to the decimal that it is,
+//! for what comes without a type is compared as a double there.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use proto::ParameterType;
 
-use super::{Bound, Edit, Parameter, Use};
+use super::spelling::{has_names, literal, most_placeholders, nothing, placeholder};
+use super::{Bound, Edit, Parameter, Use, unknown};
+use crate::Dialect;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scan::{Kind, Lexeme};
-
-/// What a decimal holds on these servers, and of it behind the point.
-const MOST_DIGITS: usize = 65;
-const MOST_FRACTION: usize = 30;
-
-/// No row, whose place an empty list takes: `in` is false then and `not in` is true, where a null
-/// would make both null.
-const NOTHING: &str = "select null from dual where false";
 
 /// As [`super::bind`].
 pub fn bind<'a>(
@@ -26,8 +21,9 @@ pub fn bind<'a>(
     lexemes: Vec<Lexeme<'a>>,
     found: &[Use],
     parameters: &[Parameter],
+    dialect: Dialect,
 ) -> Result<Bound<'a>, Refusal> {
-    let mut bound = Bound::empty();
+    let mut binding = Binding { sql, dialect, bound: Bound::empty(), known: BTreeMap::new() };
     let mut written = 0;
     let mut next = 0;
     for at in 0..lexemes.len() {
@@ -35,9 +31,10 @@ pub fn bind<'a>(
             Some(used) if used.at == at => {}
             Some(used) if used.at + 1 == at => {
                 let parameter = parameters.iter().find(|p| p.name == used.name);
-                let Some(parameter) = parameter else { return Err(super::unknown(sql, used)) };
+                let Some(parameter) = parameter else { return Err(unknown(sql, used)) };
                 let place = (used.start, lexemes[at].end);
-                let text = value(sql, &lexemes, used, parameter, place, &mut bound)?;
+                let text = binding.used(&lexemes, used, parameter, place)?;
+                let bound = &mut binding.bound;
                 bound.sql.push_str(&sql[written..place.0]);
                 bound.sql.push_str(&text);
                 let length = text.len().max(place.1 - place.0);
@@ -46,70 +43,100 @@ pub fn bind<'a>(
                 written = place.1;
                 next += 1;
             }
-            _ => bound.lexemes.push(lexemes[at].clone()),
+            _ => binding.bound.lexemes.push(lexemes[at].clone()),
         }
     }
+    let mut bound = binding.bound;
     bound.sql.push_str(&sql[written..]);
     Ok(bound)
 }
 
-/// Notes what is judged and what is bound for one use, and gives what runs in its place.
-fn value(
-    sql: &str,
-    lexemes: &[Lexeme<'_>],
-    used: &Use,
-    parameter: &Parameter,
-    (start, end): (usize, usize),
-    bound: &mut Bound<'_>,
-) -> Result<String, Refusal> {
-    let mut judge = |kind: Kind, text: String| {
-        bound.lexemes.push(Lexeme { kind, text: Cow::Owned(text), start, end });
-    };
-    let single = |value: Option<&String>| Parameter {
-        list: false,
-        values: value.map(|value| vec![value.clone()]),
-        ..parameter.clone()
-    };
-    let Some(values) = &parameter.values else {
-        judge(Kind::Word, "null".into());
-        bound.parameters.push(single(None));
-        return Ok("?".into());
-    };
-    if !parameter.list {
-        let [value] = values.as_slice() else { return Err(super::unknown(sql, used)) };
-        let (kind, text) = literal(parameter.data_type, value);
-        judge(kind, text);
-        bound.parameters.push(single(Some(value)));
-        return placeholder(sql, used, parameter.data_type, value);
-    }
-    if lexemes.get(used.at + 2).is_some_and(|l| l.is_word("is")) {
-        judge(Kind::Number, "1".into());
-        let some = ParameterType::Integer;
-        let some = Parameter { data_type: some, ..single(Some(&"1".to_owned())) };
-        bound.parameters.push(some);
-        return Ok("?".into());
-    }
-    if !stands_in_a_list(lexemes, used.at) {
-        let message = format!("the list :{} stands where one value does", used.name);
-        return Err(Refusal::new(RefusalKind::Text, message)
-            .hint(format!("write `in (:{})`", used.name))
-            .at(sql, start));
-    }
-    let mut placeholders = Vec::with_capacity(values.len());
-    for (n, value) in values.iter().enumerate() {
-        if n > 0 {
-            judge(Kind::Punctuation, ",".into());
+struct Binding<'s, 'a> {
+    sql: &'s str,
+    dialect: Dialect,
+    bound: Bound<'a>,
+    /// Which placeholder a value has, by the name of its parameter and its number in a list; none
+    /// for the question whether a list is null.
+    known: BTreeMap<(String, Option<usize>), usize>,
+}
+
+impl Binding<'_, '_> {
+    /// Notes what is judged and what is bound for one use, and gives what runs in its place.
+    fn used(
+        &mut self,
+        lexemes: &[Lexeme<'_>],
+        used: &Use,
+        parameter: &Parameter,
+        place: (usize, usize),
+    ) -> Result<String, Refusal> {
+        let Some(values) = &parameter.values else {
+            self.judge(Kind::Word, "null".into(), place);
+            return self.placeholder(used, parameter, Some(0), None);
+        };
+        if !parameter.list {
+            let [value] = values.as_slice() else { return Err(unknown(self.sql, used)) };
+            let (kind, text) = literal(self.dialect, parameter.data_type, value);
+            self.judge(kind, text, place);
+            return self.placeholder(used, parameter, Some(0), Some(value));
         }
-        let (kind, text) = literal(parameter.data_type, value);
-        judge(kind, text);
-        placeholders.push(placeholder(sql, used, parameter.data_type, value)?);
+        if lexemes.get(used.at + 2).is_some_and(|l| l.is_word("is")) {
+            self.judge(Kind::Number, "1".into(), place);
+            let some = Parameter { data_type: ParameterType::Integer, ..parameter.clone() };
+            return self.placeholder(used, &some, None, Some("1"));
+        }
+        if !stands_in_a_list(lexemes, used.at) {
+            let message = format!("the list :{} stands where one value does", used.name);
+            return Err(Refusal::new(RefusalKind::Text, message)
+                .hint(format!("write `in (:{})`", used.name))
+                .at(self.sql, place.0));
+        }
+        let mut placeholders = Vec::with_capacity(values.len());
+        for (n, value) in values.iter().enumerate() {
+            if n > 0 {
+                self.judge(Kind::Punctuation, ",".into(), place);
+            }
+            let (kind, text) = literal(self.dialect, parameter.data_type, value);
+            self.judge(kind, text, place);
+            placeholders.push(self.placeholder(used, parameter, Some(n), Some(value))?);
+        }
+        if values.is_empty() {
+            self.judge(Kind::Word, "null".into(), place);
+            return Ok(nothing(self.dialect, parameter.data_type));
+        }
+        Ok(placeholders.join(", "))
     }
-    bound.parameters.extend(values.iter().map(|value| single(Some(value))));
-    if values.is_empty() {
-        judge(Kind::Word, "null".into());
-        return Ok(NOTHING.into());
+
+    fn judge(&mut self, kind: Kind, text: String, (start, end): (usize, usize)) {
+        self.bound.lexemes.push(Lexeme { kind, text: Cow::Owned(text), start, end });
     }
-    Ok(placeholders.join(", "))
+
+    /// A placeholder for one value, and the value to those that are bound.
+    fn placeholder(
+        &mut self,
+        used: &Use,
+        parameter: &Parameter,
+        of_list: Option<usize>,
+        value: Option<&str>,
+    ) -> Result<String, Refusal> {
+        let next = self.bound.parameters.len() + 1;
+        let known = self.known.entry((parameter.name.clone(), of_list)).or_insert(next);
+        let number = if has_names(self.dialect) { *known } else { next };
+        if number == next {
+            self.bound.parameters.push(Parameter {
+                list: false,
+                values: value.map(|value| vec![value.to_owned()]),
+                ..parameter.clone()
+            });
+        }
+        let most = most_placeholders(self.dialect);
+        if number > most {
+            let message = format!("the parameters of the statement have more than {most} values");
+            return Err(Refusal::new(RefusalKind::TooLarge, message)
+                .hint("give it shorter lists")
+                .at(self.sql, used.start));
+        }
+        placeholder(self.dialect, self.sql, used, parameter, value, number)
+    }
 }
 
 /// `in (:name)`, and nothing else between the parentheses.
@@ -118,39 +145,6 @@ fn stands_in_a_list(lexemes: &[Lexeme<'_>], at: usize) -> bool {
         && lexemes[at - 2].is_word("in")
         && lexemes[at - 1].is_punctuation("(")
         && lexemes.get(at + 2).is_some_and(|l| l.is_punctuation(")"))
-}
-
-/// As it would be written.
-fn literal(data_type: ParameterType, value: &str) -> (Kind, String) {
-    let is_plain = value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let kind = match data_type {
-        ParameterType::Integer | ParameterType::Number if is_plain => Kind::Number,
-        ParameterType::Boolean => Kind::Word,
-        _ => Kind::String,
-    };
-    (kind, value.to_owned())
-}
-
-fn placeholder(
-    sql: &str,
-    used: &Use,
-    data_type: ParameterType,
-    value: &str,
-) -> Result<String, Refusal> {
-    if data_type != ParameterType::Number {
-        return Ok("?".into());
-    }
-    let digits = value.strip_prefix('-').unwrap_or(value);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let whole = whole.trim_start_matches('0');
-    if whole.len() + fraction.len() > MOST_DIGITS || fraction.len() > MOST_FRACTION {
-        let message = format!("the value of the parameter {} has too many digits", used.name);
-        return Err(Refusal::new(RefusalKind::Text, message)
-            .hint("a number has at most 65 digits here, and 30 of them behind the point")
-            .at(sql, used.start));
-    }
-    let precision = (whole.len() + fraction.len()).max(1);
-    Ok(format!("cast(? as decimal({precision},{}))", fraction.len()))
 }
 
 #[cfg(test)]
