@@ -6,11 +6,12 @@
 
 #![no_main]
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use catalog::{Catalog, Column, Table};
-use guard::{Dialect, Policy, RefusalKind, check};
+use guard::access::{Access, Attribute, Attributes, Rules, TableRule};
+use guard::{Dialect, Policy, Refusal, RefusalKind, check};
 use libfuzzer_sys::fuzz_target;
 
 /// The bound that the design names is 50 ms on a quiet machine; the sanitizers cost the rest.
@@ -47,7 +48,38 @@ fuzz_target!(|bytes: &[u8]| {
     judged(sql, &Policy { dialect: Dialect::MySql, ..Policy::unresolved() });
     judged(sql, &Policy::of(Dialect::Oracle, &IN_CAPITALS));
     judged(sql, &Policy { dialect: Dialect::MsSql, ..Policy::unresolved() });
+    for access in RULES.iter() {
+        ruled(sql, access);
+    }
 });
+
+/// What somebody may see of the shop, in each dialect.
+static RULES: LazyLock<Vec<Access>> = LazyLock::new(|| {
+    let dialects = [Dialect::PostgreSql, Dialect::MySql, Dialect::MsSql, Dialect::Oracle];
+    dialects.into_iter().map(access).collect()
+});
+
+fn access(dialect: Dialect) -> Access {
+    let named = |name: &str| match dialect {
+        Dialect::Oracle => name.to_ascii_uppercase(),
+        _ => name.to_owned(),
+    };
+    let rule = TableRule {
+        table: named("orders"),
+        masked_columns: vec![named("total")],
+        hidden_columns: vec![named("b")],
+        rows: Some("status = {user.status}".into()),
+        ..TableRule::default()
+    };
+    let attributes = Attributes::from([("status".into(), Attribute::Text("it's open".into()))]);
+    let rules = Rules::new(Arc::new(whole(dialect).clone()), &[rule], dialect);
+    assert!(rules.broken().is_empty(), "{:?}", rules.broken());
+    Access::new(Arc::new(rules), attributes)
+}
+
+fn whole(dialect: Dialect) -> &'static Catalog {
+    if dialect == Dialect::Oracle { &IN_CAPITALS } else { &SHOP }
+}
 
 /// As Oracle keeps names.
 static IN_CAPITALS: LazyLock<Catalog> = LazyLock::new(|| {
@@ -75,11 +107,37 @@ fn judged(sql: &str, policy: &Policy<'_>) {
                 assert!(kinds.contains(&refusal.kind), "{refusal}");
             }
         }
-        Err(refusal) => {
-            let characters = sql.chars().count();
-            assert!(refusal.position.is_none_or(|at| (1..=characters + 1).contains(&at)));
-            assert!(!refusal.message.is_empty());
-            let _ = refusal.caret(sql);
-        }
+        Err(refusal) => refused(sql, &refusal),
     }
+}
+
+/// What rules put in is read as it was meant: the whole passes where there are none, and every
+/// place in it is one in the text as it was written.
+fn ruled(sql: &str, access: &Access) {
+    let policy = Policy::seen(access);
+    let start = Instant::now();
+    let judgement = check(sql, &policy);
+    assert!(start.elapsed() < PATIENCE, "{:?} for {} bytes", start.elapsed(), sql.len());
+    match judgement {
+        Ok(approved) => {
+            assert!(sql.starts_with(approved.written()));
+            if approved.has_rules() {
+                let without = Policy::of(policy.dialect, whole(policy.dialect));
+                let again = check(approved.sql(), &without);
+                assert!(again.is_ok(), "{again:?} for {}", approved.sql());
+                let characters = approved.written().chars().count();
+                let places = 1..=approved.sql().chars().count() + 1;
+                let places = places.map(|place| approved.written_position(place));
+                assert!(places.into_iter().all(|place| place <= characters + 1));
+            }
+        }
+        Err(refusal) => refused(sql, &refusal),
+    }
+}
+
+fn refused(sql: &str, refusal: &Refusal) {
+    let characters = sql.chars().count();
+    assert!(refusal.position.is_none_or(|at| (1..=characters + 1).contains(&at)));
+    assert!(!refusal.message.is_empty());
+    let _ = refusal.caret(sql);
 }
