@@ -1,6 +1,8 @@
 //! Rules of access for Oracle, as text. No server has run it: what stands in the place of a table
 //! is of the plainest words that the language has.
 
+#[path = "access/fenced.rs"]
+mod fenced;
 #[path = "corpus/judging.rs"]
 #[expect(dead_code, reason = "what passes and what does not is judged in another way")]
 mod judging;
@@ -14,6 +16,7 @@ use guard::access::{Access, Attribute, Attributes, Rules, TableRule, check_rule}
 use guard::{Approved, Dialect, Policy, Refusal, RefusalKind, check};
 use proptest::prelude::*;
 
+use fenced::Fenced;
 use pieces::pieces;
 
 fn table(name: &str, columns: &[(&str, &str)]) -> Table {
@@ -80,6 +83,8 @@ fn judged(sql: &str) -> Result<Approved, Refusal> {
 }
 
 const FENCE: &str = " and rownum > 0)";
+
+const HERE: Fenced = Fenced { dialect: Dialect::Oracle, home: "SHOP", fence: FENCE };
 
 fn shown(written: &str) -> String {
     format!(
@@ -290,36 +295,10 @@ fn private_columns_are_masked_unless_a_rule_shows_them() {
     assert_eq!(run(&[shown]), "select name from customers");
 }
 
-/// Of those that harm nobody: where all tables have rules, they pass by them, or are refused in words
-/// that say why.
 #[test]
 fn harmless_statements_stay_so_where_every_table_has_rules() {
     let catalog = Arc::new(judging::catalog(include_str!("corpus/oracle_schema.sql")));
-    let rule = |table: &Table| TableRule {
-        table: table.display_name(),
-        rows: Some("1 = {user.region}".into()),
-        ..TableRule::default()
-    };
-    let rules: Vec<TableRule> = catalog.tables.iter().map(rule).collect();
-    let access = seen_by(catalog.clone(), &rules, Attribute::Whole(1));
-    let (mut passed, mut refused) = (0, 0);
-    for sql in judging::statements(include_str!("corpus/oracle_harmless.sql")) {
-        let anybody = Policy::of(Dialect::Oracle, &catalog).at_home_in(Some("SHOP"));
-        let before = check(sql, &anybody).expect(sql);
-        match check(sql, &Policy::seen(&access).at_home_in(Some("SHOP"))) {
-            Ok(approved) => {
-                let fences = approved.sql().matches(FENCE).count();
-                assert!(fences >= before.tables().len(), "{sql} became {}", approved.sql());
-                passed += 1;
-            }
-            Err(refusal) => {
-                assert_eq!(refusal.kind, RefusalKind::Access, "{sql}: {refusal}");
-                assert!(refusal.message.ends_with("is not allowed"), "{sql}: {refusal}");
-                refused += 1;
-            }
-        }
-    }
-    assert!(passed > 15 * refused, "{passed} passed, {refused} were refused");
+    HERE.keeps_harmless(&catalog, judging::statements(include_str!("corpus/oracle_harmless.sql")));
 }
 
 /// Pieces of statements that only this dialect has.
@@ -353,15 +332,7 @@ proptest! {
     fn whatever_passes_reads_tables_with_rules_only_through_what_is_shown(rest in pieces(OWN)) {
         let access = access();
         for sql in [rest.clone(), format!("select * from orders {rest}"), format!("select {rest}")] {
-            let policy = Policy::seen(&access).at_home_in(Some("SHOP"));
-            let Ok(approved) = check(&sql, &policy) else { continue };
-            let shown = approved.sql().matches(FENCE).count();
-            let reads = approved.tables().any(|t| t.name == "ORDERS" && t.schema.is_none());
-            prop_assert_eq!(shown > 0, reads, "{} became {}", sql, approved.sql());
-            let whole = whole();
-            let anybody = Policy::of(Dialect::Oracle, &whole).at_home_in(Some("SHOP"));
-            prop_assert!(check(approved.sql(), &anybody).is_ok(), "{}", approved.sql());
-            prop_assert!(sql.starts_with(approved.written()));
+            HERE.shows_only_what_may_be_seen(&sql, &access, &whole())?;
         }
     }
 
