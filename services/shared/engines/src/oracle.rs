@@ -7,6 +7,7 @@
 
 mod bind;
 mod blocking;
+mod characters;
 mod error;
 mod examine;
 mod introspect;

@@ -12,7 +12,7 @@ use oracledb::{Connection, Cursor, Metadata, Row};
 
 use crate::EngineError;
 use crate::oracle::bind::Value;
-use crate::oracle::error;
+use crate::oracle::{characters, error};
 
 /// What a thread gives back.
 pub(super) struct Done<T> {
@@ -39,6 +39,7 @@ fn broken() -> EngineError {
 
 /// The columns of a query, which is parsed and no more. Of other statements some would run.
 pub(super) fn described(connection: &Connection, sql: &str) -> Result<Vec<Metadata>, EngineError> {
+    characters::are_known(connection, sql)?;
     let builder = connection.statement(sql).map_err(error::of)?.exclude_from_cache();
     let mut statement = builder.build().map_err(error::of)?;
     let parsed = catch_unwind(AssertUnwindSafe(|| {
