@@ -128,6 +128,15 @@ fn forms_that_a_subquery_cannot_take_the_place_of_are_refused() {
 }
 
 #[test]
+fn a_column_by_the_schema_of_a_replaced_table_is_refused_in_words_that_help() {
+    assert!(judged("select orders.id from public.orders").is_ok());
+    assert!(judged("select public.customers.id from public.customers").is_ok());
+    let refusal = judged("select public.orders.id from public.orders").unwrap_err();
+    assert_eq!((refusal.kind, refusal.position), (RefusalKind::Access, Some(8)));
+    assert!(refusal.hint.unwrap().contains("table.column"));
+}
+
+#[test]
 fn places_in_what_runs_are_places_in_what_was_written() {
     let sql = "select 'é', o.id from orders o, orders where o.id = 1 and bad = 2";
     let approved = judged(&sql.replace("bad", "o.note")).unwrap();

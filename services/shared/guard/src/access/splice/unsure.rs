@@ -1,9 +1,9 @@
 //! What is refused beside tables that have rules, as nobody knows what a server makes of it.
 
 use super::{Access, Read};
+use crate::TableName;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::scan::{Kind, Lexeme};
-use crate::{Dialect, TableName};
 
 /// # Errors
 /// Names the first form that no subquery can stand beside.
@@ -42,9 +42,6 @@ fn refuse_schemas_of_columns(
     reads: &[Read],
     access: &Access,
 ) -> Result<(), Refusal> {
-    if matches!(access.dialect(), Dialect::PostgreSql | Dialect::MySql) {
-        return Ok(());
-    }
     let is_replaced = |name: &str| {
         reads.iter().any(|read| {
             read.name.to_lowercase() == name.to_lowercase()
