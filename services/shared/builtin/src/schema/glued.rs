@@ -2,6 +2,13 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
+/// No shorter word is cut.
+const SHORTEST: usize = 6;
+/// Shorter words end others by chance.
+const LONG: usize = 5;
+/// What four words cost, of which one is short.
+const DEAREST: f32 = 4.5;
+
 /// Cuts `word` where all its parts are known: words of English that names are made of, or one of
 /// `own`, the words of this catalog's tables. `None` for a word that is known itself, or that
 /// cannot be cut so.
@@ -34,13 +41,6 @@ fn last_word(word: &str) -> Option<Vec<&str>> {
     (word.len() >= LONG + 4).then(|| vec![&word[..start], &word[start..]])
 }
 
-/// No shorter word is cut.
-const SHORTEST: usize = 6;
-/// Shorter words end others by chance.
-const LONG: usize = 5;
-/// What four words cost, of which one is short.
-const DEAREST: f32 = 4.5;
-
 /// What it costs to have a part end here: the shorter parts are, the likelier they are there by
 /// chance.
 fn price(word: &str, start: usize, end: usize, own: &HashSet<String>) -> Option<f32> {
@@ -69,7 +69,7 @@ fn price(word: &str, start: usize, end: usize, own: &HashSet<String>) -> Option<
 fn is_word(word: &str) -> bool {
     let one = |one: &str| WORDS.contains(one);
     one(word)
-        || WHOLE.contains(&word.strip_suffix('s').unwrap_or(word))
+        || WHOLE.contains(word.strip_suffix('s').unwrap_or(word))
         || word.len() > 3 && word.strip_suffix('s').is_some_and(one)
         || word.len() > 5 && word.strip_suffix("es").is_some_and(one)
         || word.strip_suffix("ies").is_some_and(|stem| WORDS.contains(format!("{stem}y").as_str()))
@@ -77,14 +77,18 @@ fn is_word(word: &str) -> bool {
 
 static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let texts = [include_str!("words.txt"), include_str!("../link/thesaurus.txt")];
-    texts
-        .iter()
-        .flat_map(|text| text.lines())
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(|line| line.split(|c: char| !c.is_ascii_lowercase()))
-        .filter(|word| word.len() >= 3 && !NEVER.contains(word))
-        .collect()
+    let all = texts.into_iter().flat_map(listed);
+    all.filter(|word| word.len() >= 3 && !NEVER.contains(word)).collect()
 });
+
+static WHOLE: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| listed(include_str!("whole.txt")).collect());
+
+/// The words of a list, lines that begin with `#` aside.
+fn listed(text: &'static str) -> impl Iterator<Item = &'static str> {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(|line| line.split(|c: char| !c.is_ascii_lowercase()))
+}
 
 /// Endings and beginnings of other words, more often than parts of a name.
 const NEVER: [&str; 12] =
@@ -95,105 +99,6 @@ const SHORT: [&str; 34] = [
     "acct", "addr", "amt", "avg", "cnt", "crs", "cust", "dept", "desc", "dest", "dob", "emp",
     "gdp", "gnp", "gpa", "indep", "inv", "lang", "lat", "lng", "lon", "max", "mgr", "min", "mpg",
     "nbr", "num", "org", "pct", "prod", "prof", "qty", "stu", "tel",
-];
-
-/// Words that could be cut and are one.
-const WHOLE: [&str; 95] = [
-    "anybody",
-    "anyway",
-    "backup",
-    "bargain",
-    "baseball",
-    "basketball",
-    "boyfriend",
-    "candidate",
-    "carpet",
-    "commonwealth",
-    "copyright",
-    "corporate",
-    "dashboard",
-    "desktop",
-    "discover",
-    "dragon",
-    "endless",
-    "facebook",
-    "football",
-    "forbidden",
-    "framework",
-    "generate",
-    "girlfriend",
-    "goalkeeper",
-    "guideline",
-    "handbook",
-    "hashtag",
-    "headline",
-    "healthcare",
-    "heroin",
-    "highlight",
-    "homework",
-    "hostage",
-    "indoor",
-    "integrate",
-    "keynote",
-    "laptop",
-    "legend",
-    "lifestyle",
-    "lifetime",
-    "mailbox",
-    "mainstream",
-    "mandate",
-    "massage",
-    "message",
-    "milestone",
-    "moderate",
-    "networking",
-    "newsletter",
-    "notebook",
-    "outline",
-    "overview",
-    "passage",
-    "passport",
-    "paycheck",
-    "portable",
-    "possession",
-    "preserve",
-    "preview",
-    "profile",
-    "quarterback",
-    "reasonable",
-    "referee",
-    "refused",
-    "restore",
-    "scholarship",
-    "screenshot",
-    "separate",
-    "shortage",
-    "showcase",
-    "smartphone",
-    "soundtrack",
-    "spreadsheet",
-    "statement",
-    "storage",
-    "subway",
-    "sunday",
-    "superman",
-    "supermarket",
-    "textbook",
-    "timeline",
-    "timestamp",
-    "touchdown",
-    "township",
-    "understand",
-    "underwrite",
-    "update",
-    "validate",
-    "warehouse",
-    "website",
-    "weekend",
-    "wildlife",
-    "workflow",
-    "workout",
-    "workshop",
 ];
 
 #[cfg(test)]
