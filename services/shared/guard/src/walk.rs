@@ -153,8 +153,9 @@ impl Walk<'_> {
         let name = self.any_name(ident)?;
         let needs_as = ident.quote_style.is_none()
             && self.facts.labels_behind_as.contains(name.to_ascii_lowercase().as_str());
-        // SQL Server takes no reserved word for a name, not even behind AS.
-        let is_taken = !self.facts.is_mssql() && self.stands_behind_as(ident);
+        // SQL Server and Oracle take no reserved word for a name, not even behind AS.
+        let takes_some = !self.facts.is_mssql() && !self.facts.is_oracle();
+        let is_taken = takes_some && self.stands_behind_as(ident);
         if needs_as && !is_taken { self.misread(ident) } else { Ok(name) }
     }
 

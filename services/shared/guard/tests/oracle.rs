@@ -161,6 +161,17 @@ const WORDS: &str = "select from dual where group by order siblings fetch first 
         into for table lateral model pivot xmltable json_table keep dense_rank last listagg within \
         --c\n /* */ /*+ @ : - + null distinct unique nextval begin declare";
 
+#[test]
+fn a_reserved_word_names_no_column_of_a_result() {
+    let catalog = catalog();
+    let policy = shop(&catalog);
+    for sql in ["select null delete", "select 1 as number from dual", "select id level from orders"]
+    {
+        assert!(check(sql, &policy).is_err(), "{sql}");
+    }
+    assert!(check("select 1 as \"NUMBER\", 2 as total from dual", &policy).is_ok());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 

@@ -25,7 +25,7 @@ pub fn facts(parser: &'static (dyn sqlparser::dialect::Dialect + Sync)) -> Facts
         types: HashSet::new(),
         reserved: words(RESERVED),
         reserved_but_callable: HashSet::new(),
-        labels_behind_as: HashSet::new(),
+        labels_behind_as: words(RESERVED),
         system_schema: None,
         system_prefix: None,
         system_schemas: &["sys", "system", "xdb", "wmsys", "ctxsys", "mdsys", "lbacsys"],
