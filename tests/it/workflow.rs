@@ -149,11 +149,13 @@ async fn a_long_statement_is_cancelled_on_the_target() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Heavy statements on the target now. Several tests share the sample, so each marks its own.
+/// Heavy statements on the target now, the workers that help one aside. Several tests share the
+/// sample, so each marks its own.
 async fn running(shop: &Shop) -> anyhow::Result<i64> {
     Ok(sqlx::query_scalar(
         "select count(*) from pg_stat_activity
-         where query like '%heavy_join%' and state = 'active' and pid <> pg_backend_pid()",
+         where query like '%heavy_join%' and state = 'active' and pid <> pg_backend_pid()
+             and backend_type = 'client backend'",
     )
     .fetch_one(&shop.world.db)
     .await?)
