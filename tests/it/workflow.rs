@@ -137,26 +137,25 @@ async fn a_long_statement_is_cancelled_on_the_target() -> anyhow::Result<()> {
     shop.until(id, QueryStatus::NotExecuted).await?;
     shop.client.execute(id, Some(deaths::HEAVY)).await?;
     shop.until(id, QueryStatus::Executing).await?;
-    eventually("the statement runs", async || Ok((running(&shop).await? == 1).then_some(())))
-        .await?;
+    eventually("the statement runs", async || Ok(fetching(&shop, id).await?.then_some(()))).await?;
 
     let asked = std::time::Instant::now();
     shop.client.cancel(id).await?;
     shop.until(id, QueryStatus::Cancelled).await?;
-    eventually("the statement is gone", async || Ok((running(&shop).await? == 0).then_some(())))
+    eventually("the statement is gone", async || Ok((!fetching(&shop, id).await?).then_some(())))
         .await?;
     assert!(asked.elapsed() < Duration::from_secs(2), "took {:?}", asked.elapsed());
     Ok(())
 }
 
-/// Heavy statements on the target now, the workers that help one aside. Several tests share the
-/// sample, so each marks its own.
-async fn running(shop: &Shop) -> anyhow::Result<i64> {
+/// Whether the target is at work on the rows of a query.
+async fn fetching(shop: &Shop, id: QueryId) -> anyhow::Result<bool> {
     Ok(sqlx::query_scalar(
-        "select count(*) from pg_stat_activity
-         where query like '%heavy_join%' and state = 'active' and pid <> pg_backend_pid()
-             and backend_type = 'client backend'",
+        "select exists (select from pg_stat_activity
+                        where application_name = 'rowcall ' || $1 and state = 'active'
+                            and query like 'fetch %')",
     )
+    .bind(id.to_string())
     .fetch_one(&shop.world.db)
     .await?)
 }

@@ -125,13 +125,13 @@ impl Executor {
             .map_err(|error| failure::of_store(&error))?
             .unwrap_or_default();
         let approved = judge.approve(&execution.sql, &parameters, &seen).await?;
+        let target = connection.target.on_behalf_of(job.query_id);
         if !self.cost_gate.is_open() {
-            let plan = connection.target.dry_run(&approved).await.map_err(failure::of_target)?;
+            let plan = target.dry_run(&approved).await.map_err(failure::of_target)?;
             self.cost_gate.judge(&plan, job.confirm).map_err(Failure::Refuse)?;
         }
         ctx.stage(Stage::Executing, "running the SQL on the target database");
-        let rows = connection
-            .target
+        let rows = target
             .run(&approved, self.limits, ctx.stop.child_token())
             .await
             .map_err(failure::of_target)?;

@@ -11,7 +11,7 @@ use tests::{
 use super::Shop;
 
 /// Runs until it is cancelled or out of time.
-pub const HEAVY: &str = "select count(*) as heavy_join
+pub const HEAVY: &str = "select count(*)
     from order_items a, order_items b, order_items c
     where a.quantity + b.quantity > c.quantity and a.unit_price + b.unit_price + c.unit_price < 0";
 

@@ -24,22 +24,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use proto::api::TlsMode;
+use proto::{QueryId, api::TlsMode};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::{ConnectOptions as _, Connection as _, PgPool};
 use tokio::time::timeout;
 use url::Url;
 
-use self::session::Session;
+use self::session::{Session, Terms};
 
 use crate::relay::Relay;
 use crate::{EngineError, TargetConfig};
+
+const NAME: &str = "rowcall";
 
 /// A lazy pool and the limits that every statement runs under.
 #[derive(Clone)]
 pub(crate) struct Postgres {
     pool: PgPool,
     limits: Limits,
+    /// What the server's views of its activity call us: `rowcall`, and the query at work.
+    name: Arc<str>,
     /// What the pool's connections lead through, where they cannot lead straight to the server.
     relay: Option<Arc<Relay>>,
 }
@@ -60,7 +64,7 @@ impl Postgres {
         };
         let relay = Relay::to(config, 5432)?;
         let options = led(secured(options, config), config, relay.as_deref())
-            .application_name("rowcall")
+            .application_name(NAME)
             // Statements carry what users ask about; they are not for logs.
             .disable_statement_logging();
         let pool = PgPoolOptions::new()
@@ -73,7 +77,12 @@ impl Postgres {
             statement: config.timeout,
             timezone: config.postgres_timezone.clone(),
         };
-        Ok(Self { pool, limits, relay })
+        Ok(Self { pool, limits, name: NAME.into(), relay })
+    }
+
+    /// The same pool, for the statements of one query.
+    pub(crate) fn on_behalf_of(&self, query: QueryId) -> Self {
+        Self { name: format!("{NAME} {query}").into(), ..self.clone() }
     }
 
     pub(crate) async fn ping(&self) -> Result<(), EngineError> {
@@ -81,6 +90,11 @@ impl Postgres {
         timeout(self.limits.connect, session.ping()).await??;
         session.finish().await;
         Ok(())
+    }
+
+    fn terms(&self) -> Terms<'_> {
+        let Limits { statement, timezone, .. } = &self.limits;
+        Terms { name: &self.name, limit: *statement, timezone }
     }
 
     async fn session(&self) -> Result<Session, EngineError> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use catalog::Catalog;
 use guard::{Approved, Dialect, Policy};
+use proto::QueryId;
 use tokio_util::sync::CancellationToken;
 
 use crate::mssql::{self, Mssql};
@@ -74,6 +75,18 @@ impl Target {
             Engine::Oracle(_) => Dialect::Oracle,
             Engine::Mssql(_) => Dialect::MsSql,
         }
+    }
+
+    /// The same target, with the statements of one query marked as such for whoever watches the
+    /// server. PostgreSQL alone needs it: its activity view shows no more of a cursor's statement
+    /// than `fetch`, so there `application_name` becomes `rowcall` and the query's id.
+    #[must_use]
+    pub fn on_behalf_of(&self, query: QueryId) -> Self {
+        let mut this = self.clone();
+        if let Engine::Postgres(postgres) = &mut this.engine {
+            *postgres = postgres.on_behalf_of(query);
+        }
+        this
     }
 
     /// What a statement to it is judged by, reading what `catalog` lists.

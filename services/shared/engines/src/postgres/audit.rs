@@ -12,7 +12,7 @@ impl Postgres {
     pub(crate) async fn audit(&self) -> Result<Audit, EngineError> {
         let mut session = self.session().await?;
         // For the search path that statements meet.
-        session.begin(self.limits.statement, &self.limits.timezone).await?;
+        session.begin(self.terms()).await?;
         let trusted: Vec<&str> = guard::trusted_functions(Dialect::PostgreSql).collect();
         let asked = sqlx::query(include_str!("audit.sql"))
             .bind(trusted)

@@ -1,5 +1,6 @@
 -- What a statement of a user runs under. Numbers in braces are filled in by `Session::begin`.
 begin read only;
+set local application_name = '{application_name}';
 set local statement_timeout = {statement_timeout_ms};
 set local lock_timeout = '5s';
 set local idle_in_transaction_session_timeout = '60s';

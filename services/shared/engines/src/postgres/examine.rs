@@ -6,6 +6,7 @@ use sqlx::Row as _;
 use tokio::time::timeout;
 
 use super::Postgres;
+use super::session::Terms;
 use crate::examine::{Login, Writes};
 use crate::{EngineError, Introspect};
 
@@ -66,7 +67,7 @@ impl Postgres {
     /// Whether the server stops a statement that takes too long, found out by running one.
     pub(crate) async fn honours_timeout(&self) -> Result<bool, EngineError> {
         let mut session = self.session().await?;
-        session.begin(SHORT, &self.limits.timezone).await?;
+        session.begin(Terms { limit: SHORT, ..self.terms() }).await?;
         let heavy = "select count(*) from pg_class a, pg_class b, pg_class c, pg_class d";
         match timeout(PATIENCE, sqlx::raw_sql(heavy).execute(&mut *session)).await {
             Ok(Err(error)) => match error.into() {

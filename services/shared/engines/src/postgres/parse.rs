@@ -13,7 +13,7 @@ impl Postgres {
         let watch = Watch::new(CancellationToken::new(), self.limits.statement);
         let mut session = self.session().await?;
         let parsed = async {
-            session.begin(self.limits.statement, &self.limits.timezone).await?;
+            session.begin(self.terms()).await?;
             session.prepare(AssertSqlSafe(sql.to_owned()).into_sql_str()).await?;
             Ok::<_, EngineError>(())
         };

@@ -38,7 +38,7 @@ impl Postgres {
         let watch = Watch::new(CancellationToken::new(), self.limits.statement);
         let mut session = self.session().await?;
         let explained = async {
-            session.begin(self.limits.statement, &self.limits.timezone).await?;
+            session.begin(self.terms()).await?;
             explain(&mut session, approved).await
         };
         match watch.over(explained).await {

@@ -38,7 +38,7 @@ impl Postgres {
         let watch = Watch::new(cancel, self.limits.statement);
         let mut session = watch.over(self.session()).await??;
         let opened = async {
-            session.begin(self.limits.statement, &self.limits.timezone).await?;
+            session.begin(self.terms()).await?;
             open(&mut session, approved).await
         };
         let columns = match watch.over(opened).await {

@@ -19,6 +19,15 @@ pub(super) struct Session {
     process: Option<i32>,
 }
 
+/// What a user's statement runs under. The words come from us and need no quoting.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'a> {
+    /// What the server's views of its activity call us.
+    pub(super) name: &'a str,
+    pub(super) limit: Duration,
+    pub(super) timezone: &'a str,
+}
+
 /// Cleaning up takes a millisecond; a server that needs longer is not worth keeping.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -28,14 +37,11 @@ impl Session {
     }
 
     /// Opens the read-only transaction in which a user's statement may run.
-    pub(super) async fn begin(
-        &mut self,
-        limit: Duration,
-        timezone: &str,
-    ) -> Result<(), EngineError> {
+    pub(super) async fn begin(&mut self, terms: Terms<'_>) -> Result<(), EngineError> {
         let sql = include_str!("begin.sql")
-            .replace("{statement_timeout_ms}", &limit.as_millis().to_string())
-            .replace("{timezone}", timezone);
+            .replace("{application_name}", terms.name)
+            .replace("{statement_timeout_ms}", &terms.limit.as_millis().to_string())
+            .replace("{timezone}", terms.timezone);
         self.in_transaction = true;
         let row = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_one(&mut **self).await?;
         self.process = Some(row.try_get("process")?);
