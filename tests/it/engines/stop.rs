@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use engines::{EngineError, Next, Target};
+use engines::{EngineError, Next, RunLimits, Target};
 use serde_json::json;
 use tests::eventually;
 use tokio_util::sync::CancellationToken;
@@ -34,7 +34,8 @@ impl Place {
 }
 
 async fn ended_by(target: &Target, sql: &str, token: CancellationToken) -> EngineError {
-    let mut stream = match target.run(&approved(sql), ALL, token).await {
+    let endless = RunLimits { max_rows: u64::MAX - 1, max_bytes: u64::MAX, ..ALL };
+    let mut stream = match target.run(&approved(sql), endless, token).await {
         Ok(stream) => stream,
         Err(error) => return error,
     };

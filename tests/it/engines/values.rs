@@ -2,6 +2,7 @@
 
 use engines::{EngineError, RunLimits};
 use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
 
 use super::{ALL, Place};
 
@@ -99,7 +100,7 @@ async fn every_type_reaches_json_exactly() {
         columns.join(", "),
         values.join(", ")
     );
-    sqlx::raw_sql(sqlx::AssertSqlSafe(setup)).execute(&place.db).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(setup)).execute(&place.db).await.unwrap();
 
     let answer = place.ask("select * from every_type").await.unwrap();
     for (n, (kind, literal, name, json)) in types().into_iter().enumerate() {
@@ -179,6 +180,22 @@ async fn the_planner_is_asked_without_running_anything() {
     assert_eq!(plan.rows, 12_001);
     assert!(plan.cost > 0.0);
     assert_eq!((plan.largest_step, plan.cartesian), (12_001.0, 0.0));
+}
+
+#[tokio::test]
+async fn the_planner_counts_what_a_run_does_where_others_would_share_the_work() {
+    let place = Place::with(ROWS).await.unwrap();
+    let parallel = format!(
+        "analyze many;
+         alter table many set (parallel_workers = 2);
+         alter database {0} set parallel_setup_cost = 0;
+         alter database {0} set parallel_tuple_cost = 0",
+        place.name,
+    );
+    sqlx::raw_sql(AssertSqlSafe(parallel)).execute(&place.db).await.unwrap();
+    let sql = "select count(*) from many where id <> 7";
+    let plan = place.target.dry_run(&super::approved(sql)).await.unwrap();
+    assert_eq!(plan.largest_step, 12_000.0);
 }
 
 #[tokio::test]

@@ -13,10 +13,13 @@ use self::steps::Step;
 use crate::postgres::Postgres;
 use crate::postgres::bind;
 use crate::postgres::error::in_statement;
+use crate::postgres::rows::DECLARE;
 use crate::watch::Watch;
 use crate::{EngineError, Plan};
 
-const PREFIX: &str = "explain (format json) ";
+/// Before what a run says to the server, so that the plan is the run's: one for a cursor, never
+/// parallel. The steps of a parallel plan count the rows of one process each.
+const EXPLAIN: &str = "explain (format json) ";
 
 /// `[{"Plan": {"Plan Rows": 1, "Total Cost": 0.01, …}}]`
 #[derive(Deserialize)]
@@ -56,14 +59,15 @@ impl Postgres {
 }
 
 async fn explain(connection: &mut PgConnection, approved: &Approved) -> Result<Plan, EngineError> {
-    let explain = format!("{PREFIX}{}", approved.sql());
+    let prefix = format!("{EXPLAIN}{DECLARE}");
+    let explain = format!("{prefix}{}", approved.sql());
     let values = bind::arguments(approved.parameters())?;
     let Json([explained]): Json<[Explained; 1]> =
         sqlx::query_scalar_with(AssertSqlSafe(explain), values)
             .persistent(false)
             .fetch_one(connection)
             .await
-            .map_err(|error| in_statement(error, PREFIX))?;
+            .map_err(|error| in_statement(error, &prefix))?;
     let plan = explained.plan.get();
     let root: Node = serde_json::from_str(plan).map_err(unreadable)?;
     // A plan that is nested too deep to be read whole is judged by its cost alone.

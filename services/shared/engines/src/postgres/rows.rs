@@ -24,7 +24,8 @@ use crate::rows::End;
 use crate::watch::Watch;
 use crate::{EngineError, RowStream, RunLimits};
 
-const DECLARE: &str = "declare answer no scroll cursor for ";
+/// Before the statement of a user.
+pub(super) const DECLARE: &str = "declare answer no scroll cursor for ";
 /// Rows asked for at once: enough that the round trip does not count.
 const FETCH: u64 = 10_000;
 
