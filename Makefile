@@ -5,8 +5,12 @@ built := $(or $(CARGO_TARGET_DIR),target)
 # nextest runs the tests in parallel and is used where it is installed.
 runner = $(if $(shell command -v cargo-nextest),nextest run,test)
 
+# For `releases`: the newest that are known to pass.
+POSTGRES ?= 18
+NATS ?= 2.15
+
 .DEFAULT_GOAL := help
-.PHONY: help up test api-fuzz bench fuzz fmt lint sqlx clean
+.PHONY: help up test releases api-fuzz bench fuzz fmt lint sqlx clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +28,11 @@ test: ## Check formatting and lints, then run all tests
 	cargo build --workspace --all-targets
 	$(built)/debug/servers cargo $(runner) --workspace
 	cargo $(runner) -p engines --features oracle oracle
+
+releases: ## Run the tests on other servers: POSTGRES=18 NATS=2.15
+	@deploy/dev/setup.sh
+	cargo build --workspace --all-targets
+	deploy/dev/releases.sh $(built)/releases $(POSTGRES) $(NATS) $(built)/debug/servers cargo $(runner) --workspace
 
 api-fuzz: ## Send what the API describes, and what it forbids, to a running world: no 5xx, nothing undescribed
 	@deploy/dev/setup.sh up
