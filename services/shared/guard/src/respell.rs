@@ -10,7 +10,7 @@
 
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Facts};
 use crate::scan::{Kind, Lexeme};
 use crate::tokens::{placed, token};
 
@@ -57,7 +57,13 @@ const LONGEST_RULE: usize = 19;
 const NAMING_FUNCTIONS: [&str; 2] = ["xmlelement", "xmlpi"];
 
 pub fn respell(lexemes: &[Lexeme<'_>], dialect: Dialect) -> Respelled {
-    let mut speller = Speller { lexemes, at: 0, in_pattern: 0, out: Respelled::default() };
+    let mut speller = Speller {
+        lexemes,
+        facts: dialect.facts(),
+        at: 0,
+        in_pattern: 0,
+        out: Respelled::default(),
+    };
     speller.out.tokens.reserve(lexemes.len() + 8);
     while speller.at < lexemes.len() {
         let respelled = match dialect {
@@ -75,6 +81,7 @@ pub fn respell(lexemes: &[Lexeme<'_>], dialect: Dialect) -> Respelled {
 
 struct Speller<'l, 'a> {
     lexemes: &'l [Lexeme<'a>],
+    facts: &'static Facts,
     at: usize,
     /// How many `substring(… similar … escape …)` wait for their ESCAPE.
     in_pattern: usize,
@@ -100,6 +107,19 @@ impl<'a> Speller<'_, 'a> {
 
     fn mark(&self, ahead: isize, text: &str) -> bool {
         self.lexeme(ahead).is_some_and(|l| l.is_punctuation(text))
+    }
+
+    /// Any order of texts is harmless and may be left out, as the parser does not read one
+    /// everywhere. A word that is no name stays, to be refused.
+    fn is_before_collation(&self) -> bool {
+        self.lexeme(1).is_some_and(|next| match next.kind {
+            Kind::Word => {
+                let word = next.text.to_ascii_lowercase();
+                word == "binary" || !self.facts.reserved.contains(word.as_str())
+            }
+            Kind::QuotedWord => true,
+            _ => false,
+        })
     }
 
     fn keep(&mut self) {
@@ -166,8 +186,7 @@ impl<'a> Speller<'_, 'a> {
                 self.in_pattern += 1;
                 self.instead(1, [keyword("from")])
             }
-            // Any order of texts is harmless, and the parser does not read one everywhere.
-            "collate" if self.lexeme(1).and_then(name_of).is_some() => {
+            "collate" if self.is_before_collation() => {
                 let qualified = self.mark(2, ".") && self.lexeme(3).and_then(name_of).is_some();
                 self.drop(if qualified { 4 } else { 2 })
             }

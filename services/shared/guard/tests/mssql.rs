@@ -148,13 +148,13 @@ fn hostile_texts_are_judged_in_little_time() {
     }
 }
 
-/// What statements are made of.
+/// What statements are made of. Comments are whole, so that what follows is looked for in SQL alone.
 const WORDS: &str = "select from where group by order offset with as a b t [q] ( ) , * . ; 1 'x' \
         \"s\" N'y' union all join left on using count waitfor delay lower case when then end else and \
         or not in exists between = + - !< <> int char varchar values row over partition date cast \
         convert try_cast delete update insert into for xml json path table distinct top percent ties \
         cross outer apply openjson string_split pivot unpivot exec shutdown rows fetch next only \
-        rows nolock updlock collate at time zone dateadd day -- c\n /* */ # @ @@ ? null true \
+        rows nolock updlock collate at time zone dateadd day --c\n /*c*/ /* # @ @@ ? null true \
         option union 0x41 $1 sys dbo limit within iif";
 
 proptest! {

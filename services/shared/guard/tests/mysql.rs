@@ -117,12 +117,12 @@ fn hostile_texts_are_judged_in_little_time() {
     }
 }
 
-/// What statements are made of.
+/// What statements are made of. Comments are whole, so that what follows is looked for in SQL alone.
 const WORDS: &str = "select from where group by order limit with recursive as a b t `q` ( ) , * . ; 1 'x' \
         \"s\" '\\'' union all join left on using count sleep lower case when then end else and or not \
         in exists between = || && ! <=> -> ->> := int char binary values row over partition interval \
         day date cast convert extract delete update insert into outfile for table dual div mod regexp \
-        rlike match against separator group_concat #c\n --\n /* */ /*! ? @ @@ - + null true distinct \
+        rlike match against separator group_concat #c\n --\n /*c*/ */ /*! ? @ @@ - + null true distinct \
         straight_join sql_no_cache procedure lock share mode _utf8mb4 x'41' 0x41 json_table";
 
 proptest! {

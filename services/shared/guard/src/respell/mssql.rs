@@ -2,7 +2,7 @@
 
 use sqlparser::tokenizer::Token;
 
-use super::{Speller, lowered, name_of};
+use super::{Speller, lowered};
 use crate::scan::Kind;
 
 /// Functions whose first argument is a part of a date.
@@ -32,8 +32,7 @@ impl Speller<'_, '_> {
             _ if self.mark(-1, "(") && self.mark(1, ",") && self.any_word(-2, &OF_DATE_PARTS) => {
                 self.instead(1, [Token::SingleQuotedString(word.to_owned())])
             }
-            // Any order of texts is harmless, and the parser does not read one everywhere.
-            "collate" if self.lexeme(1).and_then(name_of).is_some() => self.drop(2),
+            "collate" if self.is_before_collation() => self.drop(2),
             // Never a name before a number; the parser reads it, to be refused in plain words.
             "limit" if self.lexeme(1).is_some_and(|l| l.kind == Kind::Number) => false,
             // `at time zone` alone is syntax.

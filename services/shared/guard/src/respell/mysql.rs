@@ -100,7 +100,7 @@ impl Speller<'_, '_> {
             {
                 self.drop(1)
             }
-            "collate" if self.lexeme(1).and_then(super::name_of).is_some() => self.drop(2),
+            "collate" if self.is_before_collation() => self.drop(2),
             // Of a cast's type.
             "character" if self.word(1, "set") && self.mark(3, ")") => self.drop(3),
             "charset" if self.mark(2, ")") && self.mark(-1, ")") => self.drop(2),

@@ -39,8 +39,7 @@ impl Speller<'_, '_> {
             {
                 self.drop(1)
             }
-            // Any order of texts is harmless.
-            "collate" if self.lexeme(1).and_then(super::name_of).is_some() => self.drop(2),
+            "collate" if self.is_before_collation() => self.drop(2),
             _ if is_foreign(word) && !self.mark(1, "(") => {
                 self.instead(1, [Token::make_word(&word.to_uppercase(), Some('"'))])
             }

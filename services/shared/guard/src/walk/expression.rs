@@ -378,8 +378,12 @@ impl Walk<'_> {
     }
 
     fn collation(&self, collation: &ObjectName) -> Judged {
-        for part in self.parts(collation)? {
-            self.any_name(part)?;
+        for (place, part) in self.parts(collation)?.into_iter().enumerate() {
+            if place == 0 {
+                self.name(part)?
+            } else {
+                self.any_name(part)?
+            };
         }
         Ok(())
     }

@@ -738,3 +738,9 @@ select x.[key] from customers c cross apply sys.dm_exec_query_plan(0x0) x
 select id as shutdown from customers
 ---
 select id as waitfor from customers
+---
+select id from customers where name collate where = 'x'
+---
+select name collate select id from customers
+---
+select name collate exec sp_who from customers

@@ -413,3 +413,7 @@ select id from customers connect by prior 1 = 1
 select id from customers connect by nocycle prior (id + 1) = id
 ---
 select true from dual where false
+---
+select id from customers where name collate where = 'x'
+---
+select name collate select id from customers
