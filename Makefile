@@ -32,7 +32,7 @@ test: ## Check formatting and lints, then run all tests
 releases: ## Run the tests on other servers: POSTGRES=18 NATS=2.15
 	@deploy/dev/setup.sh
 	cargo build --workspace --all-targets
-	deploy/dev/releases.sh $(built)/releases $(POSTGRES) $(NATS) $(built)/debug/servers cargo $(runner) --workspace
+	deploy/dev/releases.sh $(built)/releases $(POSTGRES) $(NATS) $(built)/debug/servers cargo $(runner) --no-fail-fast --workspace
 
 api-fuzz: ## Send what the API describes, and what it forbids, to a running world: no 5xx, nothing undescribed
 	@deploy/dev/setup.sh up

@@ -131,6 +131,7 @@ pub async fn connect(url: &str) -> anyhow::Result<MySqlConnection> {
 async fn make(dir: &Path, log: &Path, account: Option<Account>) -> anyhow::Result<()> {
     let mut install = command(&find("mariadb-install-db")?, dir, log, account)?;
     install.arg("--no-defaults").arg(format!("--datadir={}", data(dir).display()));
+    install.arg(own_tmpdir(dir));
     install.args(["--auth-root-authentication-method=normal", "--skip-test-db"]);
     install.arg("--innodb-log-file-size=8M");
     if install.status().await.context("run mariadb-install-db")?.success() {
@@ -143,6 +144,7 @@ fn settings(dir: &Path, init: &Path, port: u16, has_certificate: bool) -> Vec<St
     let mut settings = vec![
         "--no-defaults".to_owned(),
         format!("--datadir={}", data(dir).display()),
+        own_tmpdir(dir),
         format!("--init-file={}", init.display()),
         format!("--port={port}"),
         // No statement reads or writes files elsewhere.
@@ -197,6 +199,12 @@ fn command(
 
 fn data(dir: &Path) -> PathBuf {
     dir.join("data")
+}
+
+/// A server that starts clears its folder of the temporary tables that it finds there, those of
+/// other servers too.
+fn own_tmpdir(dir: &Path) -> String {
+    format!("--tmpdir={}", dir.display())
 }
 
 fn users(password: &str) -> String {
