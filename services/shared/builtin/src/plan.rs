@@ -5,9 +5,11 @@
 
 mod simplify;
 mod types;
+mod ways;
 
 use crate::{
-    schema::{ColumnId, Schema, Step, TableId},
+    link::Item,
+    schema::{ColumnId, Said, Schema, Step, TableId},
     tree::{Condition, Expr, Output, Query, TableRef, WindowFunction},
 };
 
@@ -58,7 +60,7 @@ pub fn from(schema: &Schema, query: &Query) -> Result<From, Unreachable> {
     let mut plan =
         From { joins: vec![Join { table: first, on: Vec::new(), optional: false }], cost: 0 };
     for table in needed.into_iter().skip(1) {
-        connect(schema, &mut plan, table, &query.hints)?;
+        connect(schema, &mut plan, table, query)?;
     }
     keep_unpartnered(schema, query, &mut plan);
     Ok(plan)
@@ -83,13 +85,20 @@ fn connect(
     schema: &Schema,
     plan: &mut From,
     target: TableRef,
-    hints: &[String],
+    query: &Query,
 ) -> Result<(), Unreachable> {
     if plan.joins.iter().any(|j| j.table == target) {
         return Ok(());
     }
-    let own = own_step(schema, plan, target);
-    let Some((start, path)) = own.or_else(|| path(schema, plan, target.table, hints)) else {
+    let said = match said_step(schema, target, query) {
+        Some((start, step)) => {
+            connect(schema, plan, start, query)?;
+            Some((start, vec![step]))
+        }
+        None => own_step(schema, plan, target),
+    };
+    let Some((start, path)) = said.or_else(|| path(schema, plan, target.table, &query.hints))
+    else {
         return Err(Unreachable(plan.joins[0].table.table, target.table));
     };
     let mut here = start;
@@ -113,6 +122,14 @@ fn connect(
         here = next;
     }
     Ok(())
+}
+
+/// The step that the question asks for, from where it starts.
+fn said_step(schema: &Schema, target: TableRef, query: &Query) -> Option<(TableRef, Step)> {
+    let (_, edge) = query.ways.iter().find(|(table, _)| *table == target)?;
+    let from = schema.graph.edge(*edge).from;
+    let step = schema.graph.steps(from).iter().find(|step| step.edge == *edge)?;
+    Some((TableRef::first(from), *step))
 }
 
 /// The second appearance of a table is what its first refers to: each one's manager.
@@ -176,18 +193,19 @@ fn path(
 
 /// What a step is cheaper by because words of the question name it: its column, or its table.
 fn named(schema: &Schema, step: &Step, hints: &[String]) -> u32 {
-    let said =
-        |words: &[String]| words.iter().any(|w| w != "id" && w.len() > 3 && hints.contains(w));
-    let edge = schema.graph.edge(step.edge);
-    let column = edge.columns.iter().any(|&(from, _)| {
-        // Neither end's own name tells one column from another.
-        let (a, b) = (&schema.tables[edge.to].words, &schema.tables[edge.from].words);
-        let telling = |w: &&String| !a.contains(w) && !b.contains(w);
-        let words: Vec<String> =
-            schema.column(from).words.iter().filter(telling).cloned().collect();
-        said(&words)
-    });
-    u32::from(column) * 24 + u32::from(said(&schema.tables[step.to].words)) * 12
+    let column = match schema.says(hints, schema.graph.edge(step.edge)) {
+        Said::Outright => 24,
+        Said::AsEnd => 8,
+        Said::No => 0,
+    };
+    let table = &schema.tables[step.to].words;
+    let is_table_said = table.iter().any(|w| w != "id" && w.len() > 3 && hints.contains(w));
+    column + u32::from(is_table_said) * 12
+}
+
+/// Joins a table twice where the question speaks of both ends: "from Rome to Paris".
+pub fn tell_apart(schema: &Schema, items: &[Item], query: &mut Query) {
+    ways::tell_apart(schema, items, query);
 }
 
 /// Rewrites counts and drops what adds nothing, here and in every subquery.

@@ -4,8 +4,10 @@
 mod glued;
 mod graph;
 mod roles;
+mod ways;
 
 pub use graph::{Graph, Step};
+pub use ways::Said;
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -24,6 +26,8 @@ pub struct Schema {
     pub tables: Vec<TableInfo>,
     pub columns: Vec<ColumnInfo>,
     pub graph: Graph,
+    /// Roots of words that tell one reference to a table from another: `start`, `end`.
+    pub ways: HashSet<String>,
     /// Of the engine that the SQL is for.
     pub dialect: Dialect,
 }
@@ -89,8 +93,14 @@ impl Schema {
                 is_bridge: false,
             });
         }
-        let mut schema =
-            Self { catalog, tables, columns, graph: Graph::default(), dialect: Dialect::default() };
+        let mut schema = Self {
+            catalog,
+            tables,
+            columns,
+            graph: Graph::default(),
+            ways: HashSet::new(),
+            dialect: Dialect::default(),
+        };
         roles::find_keys(&mut schema);
         let edges = graph::edges(&schema);
         for edge in edges.iter().filter(|e| e.to_one) {
@@ -99,6 +109,7 @@ impl Schema {
             }
         }
         schema.graph = Graph::new(schema.tables.len(), edges);
+        schema.ways = ways::of(&schema, &schema.graph);
         roles::find_labels(&mut schema);
         schema
     }

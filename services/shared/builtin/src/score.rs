@@ -98,6 +98,7 @@ pub fn candidate(schema: &Schema, reading: &Reading, mut parse: Parse) -> Option
         .flat_map(|i| i.text.split_whitespace())
         .map(|word| root(&word.to_lowercase()))
         .collect();
+    plan::tell_apart(schema, &reading.items, &mut parse.query);
     plan::simplify(schema, &mut parse.query, &hints);
     if !plan::fits(schema, &parse.query) {
         return None;

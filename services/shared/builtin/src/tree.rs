@@ -27,6 +27,8 @@ pub struct Query {
     /// Queries whose rows are added, kept or taken away, one after the other. `order`, which may
     /// only name outputs, and `limit` are then of the whole.
     pub sets: Vec<(SetOperator, Query)>,
+    /// Which edge of the schema's graph leads to an appearance of a table, where the question says.
+    pub ways: Vec<(TableRef, usize)>,
     /// Roots of the question's words: of several ways to join, the one that they name is taken.
     pub hints: std::rc::Rc<[String]>,
 }

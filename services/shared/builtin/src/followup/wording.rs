@@ -46,6 +46,7 @@ fn same(a: &Query, b: &Query) -> bool {
     let bare = |query: &Query| Query {
         filter: Vec::new(),
         hints: Rc::default(),
+        ways: Vec::new(),
         also: Vec::new(),
         ..query.clone()
     };

@@ -39,6 +39,9 @@ pub fn root(word: &str) -> String {
 }
 
 fn irregular(word: &str) -> Option<&'static str> {
+    if let Some((_, base)) = PAST.iter().find(|(past, _)| past.split(' ').any(|p| p == word)) {
+        return Some(base);
+    }
     Some(match word {
         "people" | "persons" => "person",
         "children" => "child",
@@ -90,6 +93,21 @@ fn irregular(word: &str) -> Option<&'static str> {
     })
 }
 
+/// Past forms that no ending tells, and the stem of their verb.
+#[rustfmt::skip]
+const PAST: [(&str, &str); 40] = [
+    ("left", "leav"), ("gave given", "give"), ("made", "make"), ("took taken", "take"),
+    ("came", "come"), ("held", "hold"), ("built", "build"), ("sent", "send"), ("lent", "lend"),
+    ("kept", "keep"), ("led", "lead"), ("ran", "run"), ("became", "becom"),
+    ("chose chosen", "choos"), ("drove driven", "drive"), ("rode ridden", "ride"),
+    ("ate eaten", "eat"), ("fell fallen", "fall"), ("flew flown", "fli"), ("grew grown", "grow"),
+    ("knew known", "know"), ("shown", "show"), ("spoke spoken", "speak"), ("stole stolen", "steal"),
+    ("swam swum", "swim"), ("threw thrown", "throw"), ("wore worn", "wear"), ("drew drawn", "draw"),
+    ("broke broken", "break"), ("brought", "bring"), ("caught", "catch"), ("fought", "fight"),
+    ("sang sung", "sing"), ("drank drunk", "drink"), ("told", "tell"), ("met", "meet"),
+    ("withdrew withdrawn", "withdraw"), ("hid hidden", "hide"), ("fed", "feed"), ("slept", "sleep"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,5 +123,19 @@ mod tests {
             assert_eq!(root(a), root(b), "{a} {b}");
         }
         assert_ne!(root("numbers"), root("numb"));
+    }
+
+    #[test]
+    fn past_forms_share_the_root_of_their_verb() {
+        for (past, stem) in PAST {
+            // Some stems have lost the end of their verb.
+            let bases = [stem.to_owned(), format!("{stem}e"), stem.replace('i', "y")];
+            assert!(bases.iter().any(|base| root(base) == stem), "{stem}");
+            for past in past.split(' ') {
+                assert_eq!(root(past), stem);
+            }
+        }
+        assert_eq!(root("left"), root("leaves"));
+        assert_eq!(root("chosen"), root("choosing"));
     }
 }

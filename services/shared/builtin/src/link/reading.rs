@@ -15,6 +15,7 @@ use super::{
     weight::{is_light, weight},
 };
 use crate::{
+    grammar::is_participle,
     lex::{
         Token, TokenKind,
         keyword::{Key, keys, misspelt},
@@ -158,6 +159,7 @@ fn options(
             options.extend(generic(schema, tokens, at, &named));
             options.extend(framed(tokens, at));
             options.extend(proper_name(tokens, at));
+            options.extend(way(schema, tokens, at));
             if options.is_empty()
                 && !vague::is_vague(&tokens[at].root)
                 && let Some(key) = misspelt(&tokens[at])
@@ -228,6 +230,25 @@ fn generic(schema: &Schema, tokens: &[Token], at: usize, named: &[TableId]) -> V
     }
     options.push((item(Kind::Key(Key::Noise), 0.2, span), length));
     options
+}
+
+/// "trips that end at a station": which reference leads to the station, and no column to be shown.
+/// Where a time follows, it is the time of the end.
+fn way(schema: &Schema, tokens: &[Token], at: usize) -> Option<(Item, usize)> {
+    let token = &tokens[at];
+    let is_time = |token: &Token| matches!(token.kind, TokenKind::Period(_) | TokenKind::Number(_));
+    if !token.is_word()
+        || !keys(&tokens[at..]).is_empty()
+        || tokens[at..].iter().take(4).any(is_time)
+    {
+        return None;
+    }
+    let score = match is_participle(&token.lower) {
+        true if schema.is_way(&token.root) => 1.4,
+        false if schema.is_end(&token.root) => 0.8,
+        _ => return None,
+    };
+    Some((item(Kind::Key(Key::Noise), score, std::slice::from_ref(token)), 1))
 }
 
 /// "since", "before": however many words tie others together, these say which rows are meant.

@@ -19,10 +19,10 @@ pub(super) fn query(schema: &Schema, query: &mut Query, hints: &Rc<[String]>) {
     drop_repeated(schema, query);
     let Ok(from) = super::from(schema, query) else { return };
     let unrepeated = |table: usize| {
-        from.joins
-            .iter()
-            .all(|j| j.table.instance == 0 && schema.graph.determines(table, j.table.table))
-            && path_is_functional(schema, &from, table)
+        from.joins.iter().all(|j| {
+            let is_led_to = query.ways.iter().any(|(to, _)| *to == j.table);
+            (j.table.instance == 0 || is_led_to) && schema.graph.determines(table, j.table.table)
+        }) && path_is_functional(schema, &from, table)
     };
     let plain = |expr: &mut Expr| rewrite(schema, expr, &unrepeated);
     for output in &mut query.select {

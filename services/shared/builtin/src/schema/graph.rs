@@ -60,6 +60,10 @@ impl Graph {
         graph
     }
 
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
     pub fn edge(&self, id: usize) -> &Edge {
         &self.edges[id]
     }

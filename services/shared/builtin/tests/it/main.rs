@@ -11,6 +11,7 @@ mod shapes;
 mod spelling;
 mod trades;
 mod unseen;
+mod ways;
 mod worlds;
 
 const TODAY: chrono::NaiveDate =

@@ -2,6 +2,7 @@
 
 pub mod atlas;
 pub mod everyday;
+pub mod freight;
 pub mod outdoors;
 pub mod trades;
 
