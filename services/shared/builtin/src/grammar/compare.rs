@@ -164,7 +164,9 @@ fn number_compared(
                     parser.at = target + 2;
                     return true;
                 }
-                let head = parser.told_apart(table).unwrap_or(head);
+                // "students of each city with more than one student": cities are judged.
+                let each = parser.frame.each.last().copied().filter(|_| head == Head::Table(table));
+                let head = parser.told_apart(table).or(each).unwrap_or(head);
                 if head != Head::Table(table) {
                     parser.frame.recent = Some(table);
                     parser.frame.attached = false;

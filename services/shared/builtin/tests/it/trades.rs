@@ -88,6 +88,17 @@ fn what_stands_behind_by_or_per_tells_groups_apart() {
 
 #[rustfmt::skip]
 #[test]
+fn groups_may_be_judged_by_how_many_they_hold() {
+    expect(bank(), &[
+        ("How many clients are there in each country with more than two clients?",
+         "SELECT country, COUNT(*) FROM clients WHERE country IN (SELECT country FROM clients GROUP BY country HAVING COUNT(*) > 2) GROUP BY country ORDER BY COUNT(*) DESC NULLS LAST"),
+        ("List the number of clients per country, only for countries with at least 3 clients.",
+         "SELECT country, COUNT(*) FROM clients WHERE country IN (SELECT country FROM clients GROUP BY country HAVING COUNT(*) >= 3) GROUP BY country ORDER BY COUNT(*) DESC NULLS LAST"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
 fn a_period_is_of_what_is_counted() {
     expect(hospital(), &[
         ("admissions per physician this year",
