@@ -1,5 +1,6 @@
 //! `servers COMMAND…`: starts the PostgreSQL and the MariaDB that all tests of a run share, runs the
-//! command, and stops the servers again. `--durable` keeps fsync on, for measuring; `--migrated`
+//! command, and stops the servers again. Where TEST_MYSQL_URL names a MySQL or a MariaDB already,
+//! that one is taken and none is started. `--durable` keeps fsync on, for measuring; `--migrated`
 //! also sets DATABASE_URL to a database with all migrations, and leaves MariaDB out.
 
 use std::{
@@ -12,7 +13,7 @@ use cli::servers::{
     mariadb,
     postgres::{Durability, Server},
 };
-use tests::mariadb::URL_VARIABLE as MARIADB_URL;
+use tests::mysql::URL_VARIABLE as MYSQL_URL;
 use tests::postgres::{Postgres, URL_VARIABLE};
 use tokio::process::Command;
 
@@ -27,7 +28,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     let dir = tempfile::tempdir()?;
     let (postgres_dir, mariadb_dir) = (dir.path().join("postgres"), dir.path().join("mariadb"));
     let (server, mariadb) = tokio::join!(Server::start(&postgres_dir, 0, durability), async {
-        if migrated {
+        if migrated || env::var_os(MYSQL_URL).is_some() {
             return Ok(None);
         }
         mariadb::Server::start(&mariadb_dir).await.map(Some)
@@ -37,7 +38,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     let mut command = Command::new(program);
     command.args(rest).env(URL_VARIABLE, server.url("postgres"));
     if let Some(mariadb) = &mariadb {
-        command.env(MARIADB_URL, mariadb.url(""));
+        command.env(MYSQL_URL, mariadb.url(""));
     }
     if migrated {
         command.env("DATABASE_URL", postgres.app_database().await?);

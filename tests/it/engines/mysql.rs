@@ -1,4 +1,4 @@
-//! The same seam before a real MariaDB.
+//! The same seam before a real MariaDB, or a real MySQL.
 
 mod access;
 mod asked;
@@ -8,12 +8,10 @@ mod statistics;
 mod stop;
 mod values;
 
-use anyhow::Context as _;
-use cli::servers::mariadb;
 use engines::{EngineError, RunLimits, Target, TargetConfig};
 use guard::{Approved, Dialect, Policy};
 use sqlx::{AssertSqlSafe, MySqlPool};
-use tests::mariadb::MariaDb;
+use tests::mysql::MySql;
 
 use super::{ALL, Answer, answer};
 
@@ -23,20 +21,16 @@ struct Place {
     config: TargetConfig,
     db: MySqlPool,
     name: String,
-    server: MariaDb,
+    server: MySql,
 }
 
 impl Place {
     /// A database that `setup` filled.
     async fn with(setup: &str) -> anyhow::Result<Self> {
-        let server = MariaDb::shared().await?;
+        let server = MySql::shared().await?;
         let name = server.empty_database().await?;
         let url = server.url(&name);
-        let mut filling = mariadb::connect(&url).await?;
-        sqlx::raw_sql(AssertSqlSafe(setup.to_owned()))
-            .execute(&mut filling)
-            .await
-            .context("set the target up")?;
+        server.fill(&name, setup).await?;
         let db = MySqlPool::connect(&url).await?;
         let config = TargetConfig::new(url.parse().map_err(anyhow::Error::msg)?);
         Ok(Self { target: Target::connect(&config)?, config, db, name, server })

@@ -39,7 +39,7 @@ const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("yes", "boolean", "true", "Yes"),
     (
         "key_",
-        "uuid",
+        "/*M! uuid */ /*!80000 char(36) */",
         "'c0ffee00-0000-4000-8000-000000000001'",
         "c0ffee00-0000-4000-8000-000000000001",
     ),

@@ -5,7 +5,6 @@ mod attributes;
 
 use std::sync::Arc;
 
-use cli::servers::mariadb;
 use engines::{EngineError, Introspect, Target, TargetConfig};
 use guard::access::{Access, Attribute, Attributes, Rules, TableRule};
 use guard::{Dialect, Policy};
@@ -24,7 +23,7 @@ const SHOP: &str = "
     create table first_of (id int, region_id int) engine = MyISAM;
     create table second_of (id int, region_id int) engine = MyISAM;
     create table both_of (id int, region_id int) engine = MERGE union = (first_of, second_of);
-    create table history (id int primary key, region_id int, pay int) with system versioning;
+    create table history (id int primary key, region_id int, pay int) /*M! with system versioning */;
     insert into region values (1, 'north'), (2, 'south'), (3, 'east');
     insert into orders values
         (1, 1, 'ann', 'n1', 10, 1, '{}'), (2, 1, 'bob', 'n2', 20, 2, '{}'),
@@ -82,9 +81,7 @@ impl Shop {
         let place = Place::with(SHOP).await.expect("the target is set up");
         let other = format!("{}_shown", place.name);
         let setup = SHOWN.replace("SHOWN", &other).replace("DB", &place.name);
-        let url = place.server.url(&place.name);
-        let mut filling = mariadb::connect(&url).await.expect("it connects");
-        sqlx::raw_sql(AssertSqlSafe(setup)).execute(&mut filling).await.expect("views are made");
+        place.server.fill(&place.name, &setup).await.expect("views are made");
         let depth = Introspect { values: false, ..Introspect::default() };
         let mut whole = place.target.introspect(&depth).await.expect("it is read");
         whole.tables.retain(|table| table.schema.is_none());
@@ -305,10 +302,8 @@ async fn no_condition_is_tried_on_rows_that_are_kept_back() {
 async fn what_views_read_is_known_and_databases_have_a_case() {
     let place = Place::with(SHOP).await.unwrap();
     let other = place.name.to_uppercase();
-    let url = place.server.url(&place.name);
-    let mut filling = mariadb::connect(&url).await.unwrap();
     let setup = format!("create database {other}; create table {other}.orders (other int)");
-    sqlx::raw_sql(AssertSqlSafe(setup)).execute(&mut filling).await.unwrap();
+    place.server.fill(&place.name, &setup).await.unwrap();
     let depth = Introspect { values: false, ..Introspect::default() };
     let catalog = place.target.introspect(&depth).await.unwrap();
     let reads = |name: &str| {
