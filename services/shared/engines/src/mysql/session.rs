@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset as _, Utc};
 use chrono_tz::Tz;
-use sqlx::mysql::MySqlDatabaseError;
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Connection as _, MySql as Driver, MySqlConnection, Row as _};
 use tokio::time::timeout;
@@ -66,7 +65,7 @@ impl Session {
         self.zone = Zone::Named(timezone.parse().unwrap_or(Tz::UTC));
         match self.begin_in(limit, zone, rows).await {
             // A name takes tables that not every server has; the offset of now takes none.
-            Err(error) if is_unknown_zone(&error) => {
+            Err(error) if error::number(&error) == Some(UNKNOWN_TIME_ZONE) => {
                 let offset = offset(timezone);
                 self.zone = Zone::Fixed(offset);
                 self.begin_in(limit, &offset.to_string(), rows).await.map_err(error::of)
@@ -112,13 +111,6 @@ impl Session {
         }
         self.clear_cached_statements().await.map_err(error::of)
     }
-}
-
-fn is_unknown_zone(error: &sqlx::Error) -> bool {
-    let error = error.as_database_error().and_then(|error| {
-        error.try_downcast_ref::<MySqlDatabaseError>().map(MySqlDatabaseError::number)
-    });
-    error == Some(UNKNOWN_TIME_ZONE)
 }
 
 /// How far the zone is from UTC now: `+02:00`.
