@@ -3,6 +3,7 @@
 mod access;
 mod asked;
 mod guarded;
+mod of_mysql;
 mod schema;
 mod statistics;
 mod stop;

@@ -156,7 +156,7 @@ async fn values_that_are_computed_have_their_types_too() {
         ("date_add(max(d), interval 1 month)", "date", json!("2024-02-29")),
         ("timediff('30:00:00', '-10:00:00')", "time", json!("40:00:00")),
         ("concat(max(n), 'x')", "varchar", json!("1x")),
-        ("1 = 1", "int", json!(1)),
+        ("1 = 1", if place.server.is_mariadb() { "int" } else { "bigint" }, json!(1)),
         ("n'é'", "varchar", json!("é")),
         ("null", "null", Value::Null),
         ("x'41'", "varbinary", json!("\\x41")),
@@ -167,7 +167,8 @@ async fn values_that_are_computed_have_their_types_too() {
         assert_eq!(answer.columns[0].data_type, name, "{expression}");
     }
     let answer = place.ask("select s.j from (select j from t) s").await.unwrap();
-    assert_eq!(answer.rows[0][0], json!("[1]"), "of a derived table MariaDB tells no more");
+    let told = if place.server.is_mariadb() { json!("[1]") } else { json!([1]) };
+    assert_eq!(answer.rows[0][0], told, "of a derived table MariaDB tells no more");
 }
 
 #[tokio::test]

@@ -8,6 +8,9 @@ use sqlx::mysql::MySqlDatabaseError;
 use crate::EngineError;
 use crate::mysql::place;
 
+/// What the driver says of MySQL's vectors, which it does not know.
+const VECTOR: &str = "unknown column type 0xf2";
+
 /// An error of a statement of our own.
 pub(super) fn of(error: sqlx::Error) -> EngineError {
     in_statement(error, "")
@@ -28,6 +31,12 @@ pub(super) fn in_statement(error: sqlx::Error, sql: &str) -> EngineError {
                     .into(),
             )
         }
+        // What is prepared has been described by then; no row has been read.
+        sqlx::Error::Protocol(said) if said.contains(VECTOR) => EngineError::Invalid {
+            message: "a column of type VECTOR cannot be read as it is".into(),
+            hint: Some("select from_vector(column), or name the other columns".into()),
+            position: None,
+        },
         // Both engines' drivers fail alike in all that is not the database's own.
         other => other.into(),
     }

@@ -530,3 +530,9 @@ select gen_blocklist('a', 'b', 'c'), mask_inner('abc', 1, 1), mysql_query_attrib
 select audit_log_read('null'), audit_log_filter_flush(), mysql_firewall_flush_status()
 ---
 select distinct c.id from customers c, lateral (select load_file(c.name) as f) x
+---
+values row((select count(*) from customers where id = 1))
+---
+values row(1, exists (select 1 from customers)), row(2, 3 in (select id from customers))
+---
+select 1 union all values row((select max(id) from customers))

@@ -383,3 +383,9 @@ select row_number() over w, rank() over w, nth_value(total, 2) over w from order
 select st_distance_sphere(point(1, 2), place), st_x(place), st_astext(place) from products
 ---
 select meta->'$.a', meta->>'$.a.b[0]', json_pretty(meta), json_storage_size(meta) from orders
+---
+values row(1, 'a'), row(2, 'b') order by column_0 desc
+---
+select column_1 from (values row(1, 'a'), row(2, 'b')) v where column_0 > 1
+---
+select name from customers where (id, name) in (values row(1, 'a'), row(2, 'b'))
