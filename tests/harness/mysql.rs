@@ -19,6 +19,9 @@ use url::Url;
 /// Names the server of this run: an administrator's URL.
 pub const URL_VARIABLE: &str = "TEST_MYSQL_URL";
 
+/// What the names of databases and accounts begin with that tests make.
+const PREFIX: &str = "rowcall_t_";
+
 /// A server that stands as long as somebody holds it.
 #[derive(Clone)]
 pub struct MySql {
@@ -84,11 +87,35 @@ impl MySql {
 
     /// A fresh, empty database; gives its name.
     pub async fn empty_database(&self) -> anyhow::Result<String> {
-        let name = format!("t{}", uuid::Uuid::now_v7().simple());
+        let name = format!("{PREFIX}{}", uuid::Uuid::now_v7().simple());
         let mut admin = connect(self.admin.as_str()).await?;
         let sql = format!("create database {name} character set utf8mb4");
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut admin).await?;
         Ok(name)
+    }
+
+    /// The name of an account, or a role, of the test that a database is for.
+    pub fn account(database: &str, role: char) -> String {
+        format!("{PREFIX}{role}{}", &database[database.len() - 12..])
+    }
+
+    /// Takes away what tests of a run have left on a server that is not theirs.
+    pub async fn sweep(url: &str) -> anyhow::Result<()> {
+        let mut admin = connect(url).await?;
+        let left = format!(
+            "select concat('drop database `', schema_name, '`') from information_schema.schemata
+             where lower(left(schema_name, {length})) = '{PREFIX}'
+             union all
+             select concat('drop user `', user, '`@`', host, '`') from mysql.user
+             where left(user, {length}) = '{PREFIX}'",
+            length = PREFIX.len()
+        );
+        let left: Vec<String> =
+            sqlx::query_scalar(AssertSqlSafe(left)).fetch_all(&mut admin).await?;
+        for drop in left {
+            sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut admin).await?;
+        }
+        Ok(())
     }
 
     /// Runs the statements of a fixture in a database.

@@ -54,7 +54,7 @@ impl House {
     async fn with(setup: &str) -> anyhow::Result<Self> {
         let server = MySql::shared().await?;
         let database = server.empty_database().await?;
-        let account = format!("u{}", &database[database.len() - 12..]);
+        let account = MySql::account(&database, 'u');
         let grants = format!(
             "{setup}; create user {account} identified by 'p';
              grant select, show view on {database}.* to {account}"

@@ -39,7 +39,7 @@ impl Place {
 
     /// The same database for an account that `grants` made, `DB` and `ACCOUNT` standing for names.
     async fn seen_by(&self, grants: &str) -> anyhow::Result<Target> {
-        let account = format!("u{}", &self.name[self.name.len() - 12..]);
+        let account = MySql::account(&self.name, 'u');
         let grants = grants.replace("ACCOUNT", &account).replace("DB", &self.name);
         let sql = format!("create user {account} identified by 'p'; {grants}");
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.db).await?;

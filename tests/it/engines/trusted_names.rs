@@ -82,7 +82,7 @@ async fn a_database_of_mysql_is_looked_at_too() -> anyhow::Result<()> {
     let server = tests::mysql::MySql::shared().await?;
     let name = server.empty_database().await?;
     let mut admin = cli::servers::mariadb::connect(&server.url(&name)).await?;
-    let account = format!("r{}", &name[20..]);
+    let account = tests::mysql::MySql::account(&name, 'r');
     for statement in [
         "create table trees (id integer primary key, kind varchar(20))".to_owned(),
         // MySQL has it, MariaDB has not: there the database's own would be called.

@@ -6,6 +6,7 @@ use engines::{EngineError, Introspect, RunLimits, Target, TargetConfig};
 use proto::api::{Tls, TlsMode};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
+use tests::mysql::MySql;
 
 use super::{ALL, Place, answer, approved};
 
@@ -139,7 +140,7 @@ async fn vectors_come_as_texts() {
 #[tokio::test]
 async fn whoever_has_its_rights_through_a_role_is_seen_through() {
     let Some(place) = Place::of_mysql("create table t (id int)").await else { return };
-    let role = format!("r{}", &place.name[20..]);
+    let role = MySql::account(&place.name, 'r');
     let grants = format!(
         "create role {role}; grant insert, delete on DB.* to {role}; grant {role} to ACCOUNT;
          grant select on DB.* to ACCOUNT; set default role {role} to ACCOUNT"
@@ -152,7 +153,7 @@ async fn whoever_has_its_rights_through_a_role_is_seen_through() {
 #[tokio::test]
 async fn what_an_account_needs_is_made_by_the_statements_that_are_told() {
     let Some(place) = Place::of_mysql("create table t (id int)").await else { return };
-    let reader = format!("c{}", &place.name[20..]);
+    let reader = MySql::account(&place.name, 'c');
     for statement in place.target.letting_read("rowcall").await.unwrap() {
         let statement = statement.replace("rowcall_reader", &reader);
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&place.db).await.unwrap();
@@ -170,7 +171,7 @@ async fn what_an_account_needs_is_made_by_the_statements_that_are_told() {
 #[tokio::test]
 async fn a_password_goes_over_an_encrypted_way_alone() {
     let Some(place) = Place::of_mysql("create table t (id int)").await else { return };
-    let account = format!("p{}", &place.name[20..]);
+    let account = MySql::account(&place.name, 'p');
     let sql = format!(
         "create user {account} identified with caching_sha2_password by 'p';
          grant select on {}.* to {account}",
@@ -203,13 +204,10 @@ async fn an_account_that_may_not_log_in_is_a_failed_connection() {
         let failed = target.login().await.unwrap_err();
         assert!(matches!(failed, EngineError::ConnectionFailed(_)), "{failed}");
         assert!(failed.to_string().contains(said), "{failed}");
-        sqlx::raw_sql(AssertSqlSafe(format!(
-            "drop user u{}",
-            &place.name[place.name.len() - 12..]
-        )))
-        .execute(&place.db)
-        .await
-        .unwrap();
+        sqlx::raw_sql(AssertSqlSafe(format!("drop user {}", MySql::account(&place.name, 'u'))))
+            .execute(&place.db)
+            .await
+            .unwrap();
     }
 }
 
@@ -287,7 +285,7 @@ async fn its_newer_planner_is_asked_too() {
         return;
     }
     // Turned on for this one account, which nobody else has.
-    let account = format!("h{}", &place.name[20..]);
+    let account = MySql::account(&place.name, 'h');
     let sql = format!(
         "create user {account} identified by 'p'; grant select on {}.* to {account};
          set global init_connect = 'set session optimizer_switch = if(current_user() like
