@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use catalog::TableKind;
 use engines::{EngineError, Introspect, RunLimits, Target, TargetConfig};
 use proto::api::{Tls, TlsMode};
 use serde_json::json;
@@ -305,4 +306,42 @@ async fn its_newer_planner_is_asked_too() {
     let mut theirs = cli::servers::mariadb::connect(&url).await.unwrap();
     sqlx::raw_sql(sql).execute(&mut theirs).await.unwrap();
     sqlx::raw_sql("set global init_connect = default").execute(&place.db).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_duality_view_may_read_anything() {
+    let Some(place) = Place::of_mysql(
+        "create table c (id int primary key, name varchar(20));
+         insert into c values (1, 'Ada');
+         /*!90400 create json relational duality view doc as
+             select json_duality_object('_id': id, 'name': name) from c */",
+    )
+    .await
+    else {
+        return;
+    };
+    let catalog = place.target.introspect(&BARE).await.unwrap();
+    let Some(doc) = catalog.table(None, "doc") else { return };
+    assert_eq!((doc.kind, doc.columns[0].data_type.as_str()), (TableKind::View, "json"));
+    assert_eq!(doc.reads, None, "so it is hidden where any table has rules");
+    let found = place.ask("select data->>'$.name' as name from doc").await.unwrap();
+    assert_eq!(found.rows, [[json!("Ada")]]);
+}
+
+/// The printer's list, by which it quotes names.
+const PRINTER: &str = include_str!("../../../../services/shared/builtin/src/print/mysql.rs");
+
+#[tokio::test]
+async fn every_word_that_it_keeps_for_itself_is_quoted_by_the_built_in_generator() {
+    let Some(place) = Place::of_mysql("do 0").await else { return };
+    let words: Vec<String> = sqlx::query_scalar(
+        "select cast(lower(word) as char) from information_schema.keywords where reserved = 1",
+    )
+    .fetch_all(&place.db)
+    .await
+    .unwrap();
+    let (_, list) = PRINTER.split_once("const RESERVED").expect("the list is there");
+    let forgotten: Vec<&String> =
+        words.iter().filter(|word| !list.contains(&format!("\"{word}\""))).collect();
+    assert!(words.len() > 200 && forgotten.is_empty(), "{forgotten:?}");
 }
