@@ -5,7 +5,7 @@
 //! alone stands in comments that only this one reads: `/*M! … */` MariaDB, `/*!80000 … */` MySQL.
 
 use std::{
-    env,
+    env, iter,
     sync::{Arc, Weak},
 };
 
@@ -136,14 +136,14 @@ async fn asked(url: &str) -> anyhow::Result<bool> {
 /// The fixture with `seq_1_to_9` written out: rows that MySQL does not make up by such a name.
 fn with_series(setup: &str) -> String {
     let mut parts = setup.split("seq_1_to_");
-    let mut sql = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
+    let before = parts.next().unwrap_or_default().to_owned();
+    let written = parts.map(|part| {
         let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
         let rows = &part[..part.len() - rest.len()];
-        sql += &format!(
+        format!(
             "json_table(concat('[0', repeat(',0', {rows} - 1), ']'), '$[*]' \
              columns (seq for ordinality)) seq_1_to_{rows}{rest}"
-        );
-    }
-    sql
+        )
+    });
+    iter::once(before).chain(written).collect()
 }

@@ -56,10 +56,11 @@ async fn the_schema_is_read_as_it_stands() {
             inferred: false,
         }]
     );
-    let (bigint, int) = match place.server.is_mariadb() {
-        true => ("bigint(20) unsigned", "int(11)"),
+    let (bigint, int) = if place.server.is_mariadb() {
+        ("bigint(20) unsigned", "int(11)")
+    } else {
         // Without the width of a display that nobody has.
-        false => ("bigint unsigned", "int"),
+        ("bigint unsigned", "int")
     };
     let kinds: Vec<(&str, &str)> =
         person.columns.iter().map(|c| (c.name.as_str(), c.data_type.as_str())).collect();
