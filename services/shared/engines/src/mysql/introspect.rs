@@ -118,7 +118,15 @@ async fn look(
 ) -> Result<(), EngineError> {
     // The last look may begin just before the budget is used up.
     let limit = budget + Duration::from_secs(5);
-    timeout(limit, values::read(session, catalog, budget)).await?
+    let looked = async {
+        let was_newer = session.use_older_planner().await.map_err(error::of)?;
+        values::read(session, catalog, budget).await?;
+        if was_newer {
+            session.use_newer_planner().await.map_err(error::of)?;
+        }
+        Ok(())
+    };
+    timeout(limit, looked).await?
 }
 
 async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {

@@ -13,8 +13,7 @@ use crate::{EngineError, Plan};
 /// MariaDB leaves the share of rows that a condition keeps out unless it is asked for; MySQL may
 /// have been told to draw trees. Each reads its own comment alone.
 const PREFIX: &str = "explain /*M!100100 extended */ /*!80000 format = traditional */ ";
-/// MySQL's newer planner (`hypergraph_optimizer`, from 9.7 in every edition) has no such table. For
-/// how much work a statement is, the older one will do.
+/// MySQL's newer planner has no such table. For how much work a statement is, the older one will do.
 const NO_TABLE: u16 = 3999;
 
 /// One step: a table that is read for each row of the steps before it in the same SELECT.
@@ -83,9 +82,9 @@ async fn explain(session: &mut Session, approved: &Approved) -> Result<Plan, Eng
     let values = bind::arguments(approved.parameters(), session.zone)?;
     let rows = match explained(session, sql, values.clone()).await {
         Err(error) if error::number(&error) == Some(NO_TABLE) => {
-            turned(session, "off").await.map_err(error::of)?;
+            session.use_older_planner().await.map_err(error::of)?;
             let rows = explained(session, sql, values).await;
-            turned(session, "on").await.map_err(error::of)?;
+            session.use_newer_planner().await.map_err(error::of)?;
             rows
         }
         rows => rows,
@@ -103,12 +102,6 @@ async fn explained(
         .persistent(false)
         .fetch_all(&mut **session)
         .await
-}
-
-/// Turns the newer planner off or on.
-async fn turned(session: &mut Session, state: &str) -> sqlx::Result<()> {
-    let sql = format!("set session optimizer_switch = 'hypergraph_optimizer={state}'");
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **session).await.map(|_| ())
 }
 
 /// The rows of the outermost SELECT, and as a cost the rows that are looked at altogether: neither

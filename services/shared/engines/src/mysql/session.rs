@@ -87,6 +87,26 @@ impl Session {
         Ok(())
     }
 
+    /// Puts MySQL's newer planner (`hypergraph_optimizer`, from 9.7 in every edition) aside, and says
+    /// whether it was on: it draws no table of its steps, and reads all of an index for its ends.
+    pub(super) async fn use_older_planner(&mut self) -> sqlx::Result<bool> {
+        let sql = "select @@optimizer_switch like '%hypergraph_optimizer=on%'";
+        let was_on: bool = sqlx::query_scalar(sql).persistent(false).fetch_one(&mut **self).await?;
+        if was_on {
+            self.turn_newer_planner("off").await?;
+        }
+        Ok(was_on)
+    }
+
+    pub(super) async fn use_newer_planner(&mut self) -> sqlx::Result<()> {
+        self.turn_newer_planner("on").await
+    }
+
+    async fn turn_newer_planner(&mut self, state: &str) -> sqlx::Result<()> {
+        let sql = format!("set session optimizer_switch = 'hypergraph_optimizer={state}'");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **self).await.map(|_| ())
+    }
+
     pub(super) fn thread(&self) -> Option<u64> {
         self.thread
     }
