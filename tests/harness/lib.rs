@@ -1,8 +1,8 @@
 //! A whole system per test: its own database, its own NATS, real services on real sockets.
 
 pub mod gateway;
-pub mod mariadb;
 pub mod model;
+pub mod mysql;
 pub mod postgres;
 pub mod probe;
 pub mod s3;

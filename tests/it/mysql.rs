@@ -1,4 +1,4 @@
-//! A MariaDB behind a stored connection, through the front door: asked in words without a model,
+//! A MariaDB or a MySQL behind a stored connection, through the front door: asked in words without a model,
 //! run, cancelled, exported, under rules of access.
 
 mod asking;
@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use cli::servers::mariadb;
 use engines::TargetConfig;
 use executor::Executor;
 use exporter::Exporter;
@@ -22,11 +21,11 @@ use proto::{
 };
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use sqlx::{AssertSqlSafe, MySqlPool};
+use sqlx::MySqlPool;
 use tests::{
     World,
     gateway::{Gateway, Person},
-    mariadb::MariaDb,
+    mysql::MySql,
 };
 
 const KEY: &str = "now:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -38,11 +37,11 @@ struct Settings {
 }
 
 /// A world with every service, whose default target is a PostgreSQL that nobody asks, and Ann, who
-/// has a connection to a MariaDB.
+/// has a connection to that.
 struct House {
     world: World,
     gateway: Gateway,
-    server: MariaDb,
+    server: MySql,
     database: String,
     db: MySqlPool,
     connection: Connection,
@@ -53,15 +52,14 @@ struct House {
 impl House {
     /// With a database that `setup` filled, which an account reads that may do nothing else.
     async fn with(setup: &str) -> anyhow::Result<Self> {
-        let server = MariaDb::shared().await?;
+        let server = MySql::shared().await?;
         let database = server.empty_database().await?;
-        let account = format!("u{}", &database[database.len() - 12..]);
-        let mut filling = mariadb::connect(&server.url(&database)).await?;
+        let account = MySql::account(&database, 'u');
         let grants = format!(
             "{setup}; create user {account} identified by 'p';
              grant select, show view on {database}.* to {account}"
         );
-        sqlx::raw_sql(AssertSqlSafe(grants)).execute(&mut filling).await.context("set it up")?;
+        server.fill(&database, &grants).await?;
         let db = MySqlPool::connect(&server.url(&database)).await?;
 
         let world = World::new().await?;
@@ -98,7 +96,7 @@ impl House {
         let (ann, bob) = (world.person(Role::User).await?, world.person(Role::User).await?);
         let url = server.url_for(&database, &account, "p");
         let wanted = json!({
-            "name": "Shop", "url": url, "tls": {"mode": "disable"}, "schemas": [database],
+            "name": "Shop", "url": url, "tls": {"mode": "prefer"}, "schemas": [database],
             "sharing": "everyone",
         });
         let made = gateway.post(&ann, "/api/connections").json(&wanted).send().await?;

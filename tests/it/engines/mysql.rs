@@ -1,19 +1,18 @@
-//! The same seam before a real MariaDB.
+//! The same seam before a real MariaDB, or a real MySQL.
 
 mod access;
 mod asked;
 mod guarded;
+mod of_mysql;
 mod schema;
 mod statistics;
 mod stop;
 mod values;
 
-use anyhow::Context as _;
-use cli::servers::mariadb;
 use engines::{EngineError, RunLimits, Target, TargetConfig};
 use guard::{Approved, Dialect, Policy};
 use sqlx::{AssertSqlSafe, MySqlPool};
-use tests::mariadb::MariaDb;
+use tests::mysql::MySql;
 
 use super::{ALL, Answer, answer};
 
@@ -23,20 +22,16 @@ struct Place {
     config: TargetConfig,
     db: MySqlPool,
     name: String,
-    server: MariaDb,
+    server: MySql,
 }
 
 impl Place {
     /// A database that `setup` filled.
     async fn with(setup: &str) -> anyhow::Result<Self> {
-        let server = MariaDb::shared().await?;
+        let server = MySql::shared().await?;
         let name = server.empty_database().await?;
         let url = server.url(&name);
-        let mut filling = mariadb::connect(&url).await?;
-        sqlx::raw_sql(AssertSqlSafe(setup.to_owned()))
-            .execute(&mut filling)
-            .await
-            .context("set the target up")?;
+        server.fill(&name, setup).await?;
         let db = MySqlPool::connect(&url).await?;
         let config = TargetConfig::new(url.parse().map_err(anyhow::Error::msg)?);
         Ok(Self { target: Target::connect(&config)?, config, db, name, server })
@@ -44,7 +39,7 @@ impl Place {
 
     /// The same database for an account that `grants` made, `DB` and `ACCOUNT` standing for names.
     async fn seen_by(&self, grants: &str) -> anyhow::Result<Target> {
-        let account = format!("u{}", &self.name[self.name.len() - 12..]);
+        let account = MySql::account(&self.name, 'u');
         let grants = grants.replace("ACCOUNT", &account).replace("DB", &self.name);
         let sql = format!("create user {account} identified by 'p'; {grants}");
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.db).await?;

@@ -78,11 +78,11 @@ async fn what_an_extension_brings_is_no_shadow() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
-async fn a_database_of_mariadb_is_looked_at_too() -> anyhow::Result<()> {
-    let mariadb = tests::mariadb::MariaDb::shared().await?;
-    let name = mariadb.empty_database().await?;
-    let mut admin = cli::servers::mariadb::connect(&mariadb.url(&name)).await?;
-    let account = format!("r{}", &name[20..]);
+async fn a_database_of_mysql_is_looked_at_too() -> anyhow::Result<()> {
+    let server = tests::mysql::MySql::shared().await?;
+    let name = server.empty_database().await?;
+    let mut admin = cli::servers::mariadb::connect(&server.url(&name)).await?;
+    let account = tests::mysql::MySql::account(&name, 'r');
     for statement in [
         "create table trees (id integer primary key, kind varchar(20))".to_owned(),
         // MySQL has it, MariaDB has not: there the database's own would be called.
@@ -95,7 +95,7 @@ async fn a_database_of_mariadb_is_looked_at_too() -> anyhow::Result<()> {
     ] {
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut admin).await?;
     }
-    let url = mariadb.url_for(&name, &account, "p").parse().map_err(anyhow::Error::msg)?;
+    let url = server.url_for(&name, &account, "p").parse().map_err(anyhow::Error::msg)?;
     let reader = Target::connect(&engines::TargetConfig::new(url))?;
     let audit = reader.audit().await?.expect("it is looked for here");
     assert_eq!(

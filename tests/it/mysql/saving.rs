@@ -6,8 +6,8 @@ use super::*;
 
 const SETUP: &str = "
     create table orders (id int primary key, status varchar(20), total decimal(10,2), placed date,
-        at timestamp null, gift boolean, mark uuid, note varchar(40), big bigint unsigned,
-        kind enum('a', 'b'));
+        at timestamp null, gift boolean, mark /*M! uuid */ /*!80000 char(36) */,
+        note varchar(40), big bigint unsigned, kind enum('a', 'b'));
     insert into orders
     select seq, if(seq % 2 = 0, 'open', 'sent'), seq + 0.25,
         date '2024-01-01' + interval seq day, timestamp '2024-01-01 00:00' + interval seq day,

@@ -51,6 +51,8 @@ pub struct Walk<'a> {
     aside: Aside,
     /// How many recursions we are inside of.
     recursions: usize,
+    /// Inside of `values row(…)`.
+    in_rows: bool,
     depth: usize,
 }
 
@@ -82,6 +84,7 @@ pub fn judge(
         reads: Vec::new(),
         aside,
         recursions: 0,
+        in_rows: false,
         depth: 0,
     };
     walk.query(query)?;

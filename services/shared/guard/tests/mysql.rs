@@ -1,7 +1,7 @@
 //! The same promises for MySQL and MariaDB.
 //!
 //! Each file of `corpus/` holds statements between lines of three dashes. The harmless ones run on a
-//! real MariaDB in the integration tests, in a database made by `corpus/mysql_schema.sql`.
+//! real MariaDB, or a real MySQL, in the integration tests, in a database made by `corpus/mysql_schema.sql`.
 
 #[path = "corpus/judging.rs"]
 mod judging;

@@ -139,7 +139,7 @@ pub(super) const RESERVED: &[&str] = &[
     "default", "delayed", "delete", "delete_domain_id", "dense_rank", "desc", "describe",
     "deterministic", "distinct", "distinctrow", "div", "do_domain_ids", "double", "drop", "dual",
     "each", "else", "elseif", "empty", "enclosed", "escaped", "except", "exists", "exit",
-    "explain", "false", "fetch", "first_value", "float", "float4", "float8", "for", "force",
+    "explain", "external", "false", "fetch", "first_value", "float", "float4", "float8", "for", "force",
     "foreign", "from", "fulltext", "function", "general", "generated", "get", "grant", "group",
     "grouping", "groups", "having", "high_priority", "hour_microsecond", "hour_minute",
     "hour_second", "if", "ignore", "ignore_domain_ids", "ignore_server_ids", "in", "index",

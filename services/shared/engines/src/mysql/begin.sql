@@ -8,6 +8,8 @@ set session
                       if(find_in_set('ONLY_FULL_GROUP_BY', @@global.sql_mode), ',ONLY_FULL_GROUP_BY', '')),
     /*M!100100 max_statement_time = {limit_s}, */
     /*!80000 max_execution_time = {limit_ms}, */
+    -- How many rows tables have, as it is now and not as it was a day ago.
+    /*!80000 information_schema_stats_expiry = 0, */
     time_zone = '{timezone}',
     lock_wait_timeout = 5,
     innodb_lock_wait_timeout = 5,

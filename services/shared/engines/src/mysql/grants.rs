@@ -22,6 +22,11 @@ const HARMLESS: [&str; 13] = [
     "execute",
 ];
 
+/// MySQL writes out what all privileges are on a whole server, and in each release some others.
+/// Whoever has these can give itself the rest.
+const ALL: [&str; 8] =
+    ["select", "insert", "update", "delete", "drop", "alter", "file", "create user"];
+
 impl Mysql {
     pub(crate) async fn can_write(&self) -> Result<Vec<String>, EngineError> {
         let mut session = self.session().await?;
@@ -39,15 +44,16 @@ fn beyond_reading(grant: &str) -> Option<String> {
     let (place, _) = rest.split_once(" TO ")?;
     let place = place.replace('`', "");
     let privileges = without_columns(privileges).to_ascii_lowercase();
-    if privileges.starts_with("all privileges") {
-        return Some(match place.as_str() {
-            "*.*" => "anything: the account has all privileges".into(),
-            _ => format!("anything in {place}"),
-        });
+    let given: Vec<&str> = privileges.split(',').map(str::trim).collect();
+    let is_all = privileges.starts_with("all privileges");
+    if is_all && place != "*.*" {
+        return Some(format!("anything in {place}"));
     }
-    let mut writes: Vec<&str> = privileges
-        .split(',')
-        .map(str::trim)
+    if is_all || (place == "*.*" && ALL.iter().all(|privilege| given.contains(privilege))) {
+        return Some("anything: the account has all privileges".into());
+    }
+    let mut writes: Vec<&str> = given
+        .into_iter()
         .filter(|privilege| !HARMLESS.contains(privilege) && !privilege.is_empty())
         .collect();
     if rest.contains(" WITH GRANT OPTION") {
@@ -100,6 +106,15 @@ mod tests {
             (
                 "GRANT ALL PRIVILEGES ON *.* TO `a`@`%` WITH GRANT OPTION",
                 Some("anything: the account has all privileges"),
+            ),
+            (
+                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, RELOAD, FILE, ALTER, SUPER, \
+                 CREATE USER, CREATE ROLE ON *.* TO `a`@`%`",
+                Some("anything: the account has all privileges"),
+            ),
+            (
+                "GRANT AUDIT_ADMIN,SHOW_ROUTINE,BACKUP_ADMIN ON *.* TO `a`@`%`",
+                Some("audit_admin, backup_admin on *.*"),
             ),
             ("GRANT FILE ON *.* TO `a`@`%`", Some("file on *.*")),
             (

@@ -13,7 +13,7 @@ use catalog::{Catalog, Column, ForeignKey, Table, TableKind};
 use sqlx::{FromRow, MySqlConnection};
 use tokio::time::timeout;
 
-use self::listed::{elements, listed};
+use self::listed::{elements, listed, mended};
 use crate::mysql::session::Session;
 use crate::mysql::{Mysql, error, statistics, values};
 use crate::{EngineError, Introspect};
@@ -118,7 +118,15 @@ async fn look(
 ) -> Result<(), EngineError> {
     // The last look may begin just before the budget is used up.
     let limit = budget + Duration::from_secs(5);
-    timeout(limit, values::read(session, catalog, budget)).await?
+    let looked = async {
+        let was_newer = session.use_older_planner().await.map_err(error::of)?;
+        values::read(session, catalog, budget).await?;
+        if was_newer {
+            session.use_newer_planner().await.map_err(error::of)?;
+        }
+        Ok(())
+    };
+    timeout(limit, looked).await?
 }
 
 async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
@@ -129,7 +137,9 @@ async fn structure(session: &mut Session) -> Result<Catalog, EngineError> {
         ask(session, include_str!("introspect/checks_mariadb.sql")).await?
     } else {
         // MySQL before 8.0.16 has no constraints to speak of.
-        statistics::permitted(session, include_str!("introspect/checks_mysql.sql")).await?
+        let sql = include_str!("introspect/checks_mysql.sql");
+        let checks: Vec<Check> = statistics::permitted(session, sql).await?;
+        checks.into_iter().map(|check| Check { clause: mended(check.clause), ..check }).collect()
     };
     let keys: Vec<KeyPart> = ask(session, include_str!("introspect/keys.sql")).await?;
     let references: Vec<ReferencePart> =

@@ -1,7 +1,7 @@
 //! Asks the planner, under the same limits as a run.
 
 use guard::Approved;
-use sqlx::mysql::MySqlRow;
+use sqlx::mysql::{MySqlArguments, MySqlRow};
 use sqlx::{AssertSqlSafe, Row as _};
 use tokio_util::sync::CancellationToken;
 
@@ -13,6 +13,8 @@ use crate::{EngineError, Plan};
 /// MariaDB leaves the share of rows that a condition keeps out unless it is asked for; MySQL may
 /// have been told to draw trees. Each reads its own comment alone.
 const PREFIX: &str = "explain /*M!100100 extended */ /*!80000 format = traditional */ ";
+/// MySQL's newer planner has no such table. For how much work a statement is, the older one will do.
+const NO_TABLE: u16 = 3999;
 
 /// One step: a table that is read for each row of the steps before it in the same SELECT.
 struct Step {
@@ -78,12 +80,28 @@ impl Mysql {
 async fn explain(session: &mut Session, approved: &Approved) -> Result<Plan, EngineError> {
     let sql = approved.sql();
     let values = bind::arguments(approved.parameters(), session.zone)?;
-    let rows = sqlx::query_with(AssertSqlSafe(format!("{PREFIX}{sql}")), values)
+    let rows = match explained(session, sql, values.clone()).await {
+        Err(error) if error::number(&error) == Some(NO_TABLE) => {
+            session.use_older_planner().await.map_err(error::of)?;
+            let rows = explained(session, sql, values).await;
+            session.use_newer_planner().await.map_err(error::of)?;
+            rows
+        }
+        rows => rows,
+    };
+    let rows = rows.map_err(|error| error::in_statement(error, sql))?;
+    Ok(plan(&rows.iter().map(Step::of).collect::<Vec<_>>()))
+}
+
+async fn explained(
+    session: &mut Session,
+    sql: &str,
+    values: MySqlArguments,
+) -> sqlx::Result<Vec<MySqlRow>> {
+    sqlx::query_with(AssertSqlSafe(format!("{PREFIX}{sql}")), values)
         .persistent(false)
         .fetch_all(&mut **session)
         .await
-        .map_err(|error| error::in_statement(error, sql))?;
-    Ok(plan(&rows.iter().map(Step::of).collect::<Vec<_>>()))
 }
 
 /// The rows of the outermost SELECT, and as a cost the rows that are looked at altogether: neither

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset as _, Utc};
 use chrono_tz::Tz;
-use sqlx::mysql::MySqlDatabaseError;
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Connection as _, MySql as Driver, MySqlConnection, Row as _};
 use tokio::time::timeout;
@@ -66,7 +65,7 @@ impl Session {
         self.zone = Zone::Named(timezone.parse().unwrap_or(Tz::UTC));
         match self.begin_in(limit, zone, rows).await {
             // A name takes tables that not every server has; the offset of now takes none.
-            Err(error) if is_unknown_zone(&error) => {
+            Err(error) if error::number(&error) == Some(UNKNOWN_TIME_ZONE) => {
                 let offset = offset(timezone);
                 self.zone = Zone::Fixed(offset);
                 self.begin_in(limit, &offset.to_string(), rows).await.map_err(error::of)
@@ -86,6 +85,26 @@ impl Session {
         self.thread = Some(row.try_get("thread")?);
         self.is_mariadb = row.try_get::<String, _>("version")?.contains("MariaDB");
         Ok(())
+    }
+
+    /// Puts MySQL's newer planner (`hypergraph_optimizer`, from 9.7 in every edition) aside, and says
+    /// whether it was on: it draws no table of its steps, and reads all of an index for its ends.
+    pub(super) async fn use_older_planner(&mut self) -> sqlx::Result<bool> {
+        let sql = "select @@optimizer_switch like '%hypergraph_optimizer=on%'";
+        let was_on: bool = sqlx::query_scalar(sql).persistent(false).fetch_one(&mut **self).await?;
+        if was_on {
+            self.turn_newer_planner("off").await?;
+        }
+        Ok(was_on)
+    }
+
+    pub(super) async fn use_newer_planner(&mut self) -> sqlx::Result<()> {
+        self.turn_newer_planner("on").await
+    }
+
+    async fn turn_newer_planner(&mut self, state: &str) -> sqlx::Result<()> {
+        let sql = format!("set session optimizer_switch = 'hypergraph_optimizer={state}'");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **self).await.map(|_| ())
     }
 
     pub(super) fn thread(&self) -> Option<u64> {
@@ -112,13 +131,6 @@ impl Session {
         }
         self.clear_cached_statements().await.map_err(error::of)
     }
-}
-
-fn is_unknown_zone(error: &sqlx::Error) -> bool {
-    let error = error.as_database_error().and_then(|error| {
-        error.try_downcast_ref::<MySqlDatabaseError>().map(MySqlDatabaseError::number)
-    });
-    error == Some(UNKNOWN_TIME_ZONE)
 }
 
 /// How far the zone is from UTC now: `+02:00`.

@@ -55,7 +55,9 @@ impl Call<'_> {
             | "json_array_insert"
             | "json_merge_patch"
             | "json_merge_preserve"
-            | "json_loose" => made(Size::text(self.total_length().times(Bound::stated(6.0)))),
+            | "json_loose"
+            | "vector_to_string"
+            | "from_vector" => made(Size::text(self.total_length().times(Bound::stated(6.0)))),
             "format" | "conv" | "bin" | "oct" | "md5" | "sha" | "sha1" | "sha2" | "uuid" => {
                 Ok(Size::text(Bound::stated(130.0)))
             }

@@ -11,6 +11,7 @@ use sqlparser::ast::{
 use super::row::starred;
 use super::{Judged, Walk, oracle};
 use crate::labels::label;
+use crate::refusal::{Refusal, RefusalKind};
 use crate::scope::{Column, Columns, Output, Relation, Scope};
 use crate::size::Size;
 
@@ -21,6 +22,9 @@ impl Walk<'_> {
 
     fn query_inside(&mut self, query: &Query) -> Judged<Output> {
         Self::only_reads(query)?;
+        if self.in_rows {
+            return Err(subquery_in_rows());
+        }
         let outer = self.named.len();
         if let Some(with) = &query.with {
             self.with(with)?;
@@ -151,10 +155,17 @@ impl Walk<'_> {
         let mut columns: Vec<Column> = Vec::new();
         for row in rows {
             for (at, expr) in row.content.iter().enumerate() {
-                let size = self.expr(expr)?;
+                self.in_rows = *explicit_row;
+                let size = self.expr(expr);
+                self.in_rows = false;
+                let size = size?;
+                let name = || match explicit_row {
+                    true => format!("column_{at}"),
+                    false => format!("column{}", at + 1),
+                };
                 match columns.get_mut(at) {
                     Some(column) => column.size = column.size.or(size),
-                    None => columns.push(Column::new(format!("column{}", at + 1), size)),
+                    None => columns.push(Column::new(name(), size)),
                 }
             }
         }
@@ -381,4 +392,11 @@ pub(super) fn merged(first: Columns, next: &Columns, then: impl Fn(Size) -> Size
         column.fields = None;
     }
     Columns::Known(columns)
+}
+
+/// MySQL 9.7 leaves the conditions of views and derived tables out there: it shows rows that they
+/// keep back.
+fn subquery_in_rows() -> Refusal {
+    let message = "a subquery inside of VALUES ROW is not run: MySQL passes over conditions there";
+    Refusal::new(RefusalKind::Unparsable, message).hint("use SELECT in the place of VALUES")
 }

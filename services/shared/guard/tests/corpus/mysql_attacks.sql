@@ -506,3 +506,33 @@ select source_pos_wait('x', 1), wait_for_executed_gtid_set('x')
 select json_value('{}', '$.x' returning char(10) default sleep(1) on empty)
 ---
 select * from json_table(load_file('/etc/passwd'), '$[*]' columns (a int path '$')) j
+---
+select 1 as $$, load_file('/etc/passwd') as $$
+---
+select $x$, sleep(1), $x$ from customers
+---
+select id from customers qualify sleep(1) = 0
+---
+table customers for update
+---
+select keyring_key_fetch('x'), keyring_key_generate('x', 'AES', 32)
+---
+select asynchronous_connection_failover_delete_source('a', 'b', 1, '')
+---
+select group_replication_set_as_primary('x')
+---
+select service_get_write_locks('a', 'b', 10), version_tokens_lock_exclusive('a', 10)
+---
+select roles_graphml(), random_bytes(1024), internal_table_rows('a', 'b', 'c', true, 1, 1, 1, 1)
+---
+select gen_blocklist('a', 'b', 'c'), mask_inner('abc', 1, 1), mysql_query_attribute_string('x')
+---
+select audit_log_read('null'), audit_log_filter_flush(), mysql_firewall_flush_status()
+---
+select distinct c.id from customers c, lateral (select load_file(c.name) as f) x
+---
+values row((select count(*) from customers where id = 1))
+---
+values row(1, exists (select 1 from customers)), row(2, 3 in (select id from customers))
+---
+select 1 union all values row((select max(id) from customers))

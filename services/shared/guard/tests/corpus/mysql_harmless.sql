@@ -357,3 +357,35 @@ table customers
 select 'a\' or sleep(1) -- '
 ---
 select t.`sum(total)` from (select customer_id, sum(total) from orders group by customer_id) t
+---
+values row(1, 'a'), row(2, 'b')
+---
+select v.n from (values row(1, 'a'), row(2, 'b')) as v (n, t)
+---
+table customers order by id limit 2
+---
+select c.name, o.total from customers c left join lateral (select total from orders o where o.customer_id = c.id order by total desc limit 1) o on true
+---
+select id from orders where 1 member of (meta) or json_overlaps(meta, '[1]')
+---
+select json_value(meta, '$.a' returning decimal(4,2)) from orders
+---
+select cast(total as float), cast(id as double), cast('[1]' as json), cast(2024 as year) from orders
+---
+select status, grouping(status), sum(total) from orders group by status with rollup
+---
+select name, regexp_substr(name, '[a-z]+'), regexp_replace(name, 'a', 'b', 1, 1), regexp_instr(name, 'a', 1, 1, 0) from customers
+---
+select bin_to_uuid(uuid_to_bin(uuid(), 1), 1), is_uuid('x'), any_value(name) from customers group by id
+---
+select row_number() over w, rank() over w, nth_value(total, 2) over w from orders window w as (partition by status order by total)
+---
+select st_distance_sphere(point(1, 2), place), st_x(place), st_astext(place) from products
+---
+select meta->'$.a', meta->>'$.a.b[0]', json_pretty(meta), json_storage_size(meta) from orders
+---
+values row(1, 'a'), row(2, 'b') order by column_0 desc
+---
+select column_1 from (values row(1, 'a'), row(2, 'b')) v where column_0 > 1
+---
+select name from customers where (id, name) in (values row(1, 'a'), row(2, 'b'))

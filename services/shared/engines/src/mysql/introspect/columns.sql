@@ -4,8 +4,10 @@ select c.table_schema as `schema`,
        c.column_name as name,
        cast(c.column_type as char) as data_type,
        c.is_nullable = 'YES' as nullable,
-       -- MySQL prints the text that a default is, MariaDB the literal.
-       case when version() not like '%MariaDB%' and c.extra not like '%DEFAULT_GENERATED%'
+       -- MySQL prints the text that a default is, MariaDB the literal; expressions it escapes.
+       case when version() not like '%MariaDB%' and c.extra like '%DEFAULT_GENERATED%'
+            then replace(cast(c.column_default as char), '\\\'', '\'')
+            when version() not like '%MariaDB%' and c.extra not like '%DEFAULT_GENERATED%'
                  and c.character_maximum_length is not null
             then quote(cast(c.column_default as char))
             else cast(c.column_default as char)
