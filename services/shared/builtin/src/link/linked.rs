@@ -21,6 +21,8 @@ const FAINTEST: f32 = 0.45;
 const UNIT: f32 = 0.6;
 /// What a view, its column or a stored value loses where a table is called by the word.
 const SECOND: f32 = 0.3;
+/// What a table loses where another one is called by the word, and this one by more.
+const BEGUN: f32 = 0.35;
 /// What a table loses that is known to hold nothing.
 const EMPTY: f32 = 0.1;
 /// Candidates that are tried for one span.
@@ -56,6 +58,8 @@ pub(super) fn linked(
         };
         stored && c.length == 1 && is_second
     };
+    // Nor is a table whose name only begins so: "dorms" are not `dorm_amenity`.
+    let begun = |c: &Candidate| called_so && c.length == 1 && base(c) && c.score < 0.9;
     let counted = at > 0 && matches!(tokens[at - 1].kind, TokenKind::Number(_));
     let unit = counted && vague::is_vague(&tokens[at].lower);
     let mut found: Vec<&Candidate> = found
@@ -94,6 +98,7 @@ pub(super) fn linked(
     let weigh = |c: &Candidate| {
         let empty = if schema.is_empty(c.table(schema)) { EMPTY } else { 0.0 };
         let second = if second(c) { SECOND } else { 0.0 };
+        let second = if begun(c) { BEGUN } else { second };
         let loose = if loose(c) || broad(c) { LOOSE } else { 0.0 };
         let strange = if strange(c) { STRANGE } else { 0.0 };
         let second = if relates(c) { c.length as f32 } else { second };

@@ -2,7 +2,7 @@
 
 use crate::{
     shapes::expect,
-    worlds::{atlas::atlas, library},
+    worlds::{atlas::atlas, freight::freight, library},
 };
 
 #[rustfmt::skip]
@@ -52,5 +52,14 @@ fn what_most_rows_have_is_told() {
          "SELECT country FROM authors GROUP BY country ORDER BY COUNT(*) DESC NULLS LAST LIMIT 1"),
         ("Which genre occurs the most?",
          "SELECT genre FROM books GROUP BY genre ORDER BY COUNT(*) DESC NULLS LAST LIMIT 1"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn a_table_is_not_meant_by_the_beginning_of_its_name_where_another_is_called_so() {
+    expect(freight(), &[
+        ("Which depots have fuel?",
+         "SELECT name FROM depots WHERE id IN (SELECT depots.id FROM depots JOIN served_at ON depots.id = served_at.depot_id JOIN depot_services ON served_at.depot_service_id = depot_services.id WHERE depot_services.service_name = 'fuel')"),
     ]);
 }

@@ -12,6 +12,13 @@ pub fn freight() -> Catalog {
             &["id integer", "name text = North Yard|Old Dock", "city text = Oslo|Bergen|Malmö"],
             &[],
         ),
+        table("depot_services", "id", &["id integer", "service_name text = fuel|repair"], &[]),
+        table(
+            "served_at",
+            "",
+            &["depot_id integer", "depot_service_id integer"],
+            &[("depot_id", "depots"), ("depot_service_id", "depot_services")],
+        ),
         table(
             "runs",
             "id",
