@@ -194,7 +194,7 @@ fn path(
 /// What a step is cheaper by because words of the question name it: its column, or its table.
 fn named(schema: &Schema, step: &Step, hints: &[String]) -> u32 {
     let column = match schema.says(hints, schema.graph.edge(step.edge)) {
-        Said::Outright => 24,
+        Said::Outright(said, unsaid) => 20 + 4 * said.min(3) as u32 - unsaid.0.min(3) as u32,
         Said::AsEnd => 8,
         Said::No => 0,
     };

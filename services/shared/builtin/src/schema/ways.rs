@@ -1,5 +1,6 @@
 //! Which of several references to one table is meant: `start_station_id` or `end_station_id`.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -22,17 +23,18 @@ pub enum Said {
     No,
     /// By the end that it stands for: "to" for `destination_id`.
     AsEnd,
-    /// By a word of its own.
-    Outright,
+    /// By words of its own; the second number is of those that were left out, less than none:
+    /// "president" says `president_vote` better than `vice_president_vote`.
+    Outright(usize, Reverse<usize>),
 }
 
 impl Schema {
     /// Whether the question says that it is this reference that leads from one table to the other.
     pub fn says(&self, hints: &[String], edge: &Edge) -> Said {
         let words = telling(self, edge);
-        let is_said = |word: &String| hints.contains(word);
-        if words.iter().any(is_said) {
-            return Said::Outright;
+        let said = words.iter().filter(|word| hints.contains(word)).count();
+        if said > 0 {
+            return Said::Outright(said, Reverse(words.len() - said));
         }
         let is_end = |end: &HashSet<String>| {
             words.iter().any(|word| end.contains(word)) && hints.iter().any(|h| end.contains(h))

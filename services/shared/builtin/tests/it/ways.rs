@@ -19,6 +19,9 @@ fn a_word_for_an_end_chooses_the_reference() {
 #[test]
 fn a_word_of_the_column_chooses_the_reference() {
     expect(freight(), &[
+        // Not the second judge, of whom less is said.
+        ("How many drivers have judge duels?",
+         "SELECT COUNT(DISTINCT drivers.id) FROM drivers JOIN duels ON drivers.id = duels.judge_driver_id"),
         ("How many duels did each losing driver fight?",
          "SELECT drivers.name, COUNT(*) FROM duels JOIN drivers ON duels.losing_driver_id = drivers.id GROUP BY drivers.id, drivers.name ORDER BY COUNT(*) DESC NULLS LAST"),
     ]);

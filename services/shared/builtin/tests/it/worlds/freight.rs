@@ -34,8 +34,19 @@ pub fn freight() -> Catalog {
         table(
             "duels",
             "id",
-            &["id integer", "winning_driver_id integer", "losing_driver_id integer"],
-            &[("winning_driver_id", "drivers"), ("losing_driver_id", "drivers")],
+            &[
+                "id integer",
+                "second_judge_driver_id integer",
+                "judge_driver_id integer",
+                "winning_driver_id integer",
+                "losing_driver_id integer",
+            ],
+            &[
+                ("second_judge_driver_id", "drivers"),
+                ("judge_driver_id", "drivers"),
+                ("winning_driver_id", "drivers"),
+                ("losing_driver_id", "drivers"),
+            ],
         ),
         table("drivers", "id", &["id integer", "name text", "age integer"], &[]),
     ])
