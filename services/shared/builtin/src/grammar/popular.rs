@@ -4,13 +4,24 @@ use super::{
     Parser,
     frame::{Counted, Head, Measure, Mode, Selected, Sort, SortKey},
 };
-use crate::{lex::keyword::Key, link::Kind, schema::TableId};
+use crate::{
+    lex::keyword::Key,
+    link::Kind,
+    schema::{ColumnId, TableId},
+};
 
 /// "the most common type": its values by how often they occur.
 pub(super) fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Option<f64>) -> bool {
-    let next = parser.skip(at, &[Key::The, Key::Of, Key::Noise, Key::All]);
+    let next = parser.skip(kinds_of(parser, at), &[Key::The, Key::Of, Key::Noise, Key::All]);
     let limit = number.map_or(1, |n| n as u64);
     let head = match parser.kind_at(next) {
+        // "which genre is the most common among books": the genre, and books are where.
+        Some(&Kind::Table(table))
+            if parser.key_at(at) == Some(Key::Of) && tells_of(parser, table).is_some() =>
+        {
+            parser.at = next + 1;
+            tells_of(parser, table).map(Head::Column)
+        }
         Some(&Kind::Table(table)) => {
             // "the most common author name".
             match parser.column_at(next + 1) {
@@ -38,7 +49,9 @@ pub(super) fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Opt
         _ => None,
     };
     if let Some(head) = head {
-        if parser.frame.mode == Mode::Asking {
+        let is_shown = matches!(head, Head::Column(column)
+            if parser.frame.outputs[..] == [Selected::Column(column)]);
+        if parser.frame.mode == Mode::Asking && !is_shown {
             parser.frame.show(match head {
                 Head::Table(table) => Selected::Entity(table),
                 Head::Column(column) => Selected::Column(column),
@@ -75,6 +88,25 @@ pub(super) fn common(parser: &mut Parser<'_>, at: usize, most: bool, number: Opt
     });
     parser.frame.limit.get_or_insert(limit);
     true
+}
+
+/// Past the kinds in "the most common kind of status".
+fn kinds_of(parser: &Parser<'_>, at: usize) -> usize {
+    let is_kind = matches!(parser.kind_at(at), Some(Kind::Word(true)))
+        && matches!(
+            parser.text_at(at).to_lowercase().as_str(),
+            "type" | "types" | "kind" | "kinds" | "sort"
+        )
+        && parser.key_at(at + 1) == Some(Key::Of);
+    if is_kind { at + 2 } else { at }
+}
+
+/// The one column that is asked for, where it tells something of the rows of `table`.
+fn tells_of(parser: &Parser<'_>, table: TableId) -> Option<ColumnId> {
+    let [Selected::Column(only)] = parser.frame.outputs[..] else { return None };
+    let schema = parser.schema;
+    let is_name = schema.is_key(only) || schema.tables[table].label.contains(&only);
+    (schema.table_of(only) == table && !is_name).then_some(only)
 }
 
 /// "which area do most of the crimes happen in?": the value, or the thing, that most rows have.

@@ -4,6 +4,7 @@ use super::{
     Parser, aggregates,
     frame::{Counted, Head, Measure, Mode, Selected, Sort, SortKey},
     popular,
+    targets::is_participle,
 };
 use crate::{
     lex::keyword::{Key, Quality},
@@ -146,7 +147,10 @@ fn ranked(
         (Some(&Kind::Table(table)), _) => {
             // "the highest student grade".
             let possessive = parser.skip(next + 1, &[Key::Possessive]);
+            // "the most wines scoring above 90": wines are many, and the score chooses them.
+            let chooses = matches!(parser.key_at(possessive + 1), Some(Key::Compare(..)));
             if let Some(column) = parser.column_at(possessive)
+                && !(chooses && is_participle(&parser.text_at(possessive).to_lowercase()))
                 && parser.schema.table_of(column) == table
                 && (parser.schema.is_measure(column) || parser.schema.is_temporal(column))
             {

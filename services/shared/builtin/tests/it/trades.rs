@@ -2,7 +2,10 @@
 
 use crate::{
     shapes::expect,
-    worlds::trades::{bank, haulier, hospital, staff},
+    worlds::{
+        self,
+        trades::{bank, haulier, hospital, staff},
+    },
 };
 
 #[rustfmt::skip]
@@ -235,5 +238,20 @@ fn a_share_of_flagged_rows_is_counted() {
     expect(haulier(), &[
         ("percent of on time deliveries per carrier",
          "SELECT carriers.carrier_name, 100 * CAST(COUNT(*) FILTER (WHERE deliveries.on_time = true) AS DOUBLE PRECISION) / NULLIF(COUNT(*), 0) FROM deliveries JOIN trucks ON deliveries.truck_id = trucks.truck_id JOIN carriers ON trucks.carrier_id = carriers.carrier_id GROUP BY carriers.carrier_id, carriers.carrier_name ORDER BY 100 * CAST(COUNT(*) FILTER (WHERE deliveries.on_time = true) AS DOUBLE PRECISION) / NULLIF(COUNT(*), 0) DESC NULLS LAST"),
+    ]);
+}
+
+#[rustfmt::skip]
+#[test]
+fn what_is_most_common_is_a_value_whatever_stands_around_it() {
+    let most = "SELECT country FROM clients GROUP BY country ORDER BY COUNT(*) DESC NULLS LAST LIMIT 1";
+    expect(bank(), &[
+        ("Which country is the most common among clients?", most),
+        ("What is the most common kind of client country?", most),
+        ("What is the most common country?", most),
+    ]);
+    expect(worlds::library(), &[
+        ("Which genre has the most books priced above 20?",
+         "SELECT genre FROM books WHERE price > 20 GROUP BY genre ORDER BY COUNT(*) DESC NULLS LAST LIMIT 1"),
     ]);
 }
