@@ -9,7 +9,7 @@ use crate::{
     lex::keyword::{Key, Quality},
     link::Kind,
     schema::TableId,
-    tree::{Comparison, Condition},
+    tree::{Comparison, Condition, Expr},
 };
 
 pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
@@ -50,7 +50,7 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
             let table = parser.schema.table_of(column);
             if strong && !is_elsewhere(parser, table) && ends_at(parser, first + 1) {
                 parser.frame.negate = false;
-                parser.tell(Condition::Null(crate::tree::Expr::column(column)));
+                parser.tell(Condition::Null(Expr::column(column)));
                 parser.at = first + 1;
                 return true;
             }
@@ -58,6 +58,8 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         }
         _ => false,
     };
+    let never = !absent && never_of_kind(parser, first);
+    let absent = absent || never;
     if !absent && never_bought(parser, first) {
         return true;
     }
@@ -77,7 +79,7 @@ fn missing(parser: &mut Parser<'_>) -> bool {
     if at == parser.at + 1 || !started || !ends_at(parser, at + 1) {
         return false;
     }
-    parser.tell(Condition::Null(crate::tree::Expr::column(column)));
+    parser.tell(Condition::Null(Expr::column(column)));
     parser.at = at + 1;
     true
 }
@@ -181,6 +183,19 @@ fn is_own_of_kind(parser: &Parser<'_>, table: TableId, at: usize) -> bool {
         && !ends_at(parser, at + 1)
 }
 
+/// "studios that have never worked with Ann": of all their films, none is of hers.
+fn never_of_kind(parser: &mut Parser<'_>, at: usize) -> bool {
+    let is_never = parser.text_at(parser.at).to_lowercase().contains("never");
+    let told = parser.kind_at(at).and_then(|kind| kind.table(parser.schema));
+    let Some(table) = told.filter(|_| is_never) else { return false };
+    if let Some(Head::Column(kind)) = parser.frame.head {
+        return parser.schema.table_of(kind) == table && !parser.schema.is_key(kind);
+    }
+    let kind = parser.told_apart(table);
+    parser.frame.head = kind.or(parser.frame.head);
+    kind.is_some()
+}
+
 /// Reads the rest of the clause into a query of its own, whose rows are left out.
 fn exclude(parser: &mut Parser<'_>) -> bool {
     let head = parser.frame.head.expect("something is told about");
@@ -190,10 +205,16 @@ fn exclude(parser: &mut Parser<'_>) -> bool {
     let inner = parser.scoped(head, end);
     let own = head.table(parser.schema);
     let also = assemble::others(&inner, own);
-    let filter = assemble::conditions(parser, &inner);
+    let mut filter = assemble::conditions(parser, &inner);
     if also.is_empty() && filter.is_empty() && inner.counts.is_empty() {
         parser.penalty += 1.0;
         return true;
+    }
+    // Nothing is known not to be among values of which one is unknown.
+    if let Head::Column(column) = head
+        && parser.schema.catalog_column(column).nullable
+    {
+        filter.push(Condition::Not(Box::new(Condition::Null(Expr::column(column)))));
     }
     let among = split::among(parser, head, filter, also);
     parser.frame.negate = false;

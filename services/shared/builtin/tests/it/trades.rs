@@ -255,3 +255,12 @@ fn what_is_most_common_is_a_value_whatever_stands_around_it() {
          "SELECT genre FROM books WHERE price > 20 GROUP BY genre ORDER BY COUNT(*) DESC NULLS LAST LIMIT 1"),
     ]);
 }
+
+#[rustfmt::skip]
+#[test]
+fn never_is_said_of_all_rows_of_a_kind() {
+    expect(worlds::library(), &[
+        ("Which genres never had a book priced above 20?",
+         "SELECT DISTINCT genre FROM books WHERE NOT (genre IN (SELECT genre FROM books WHERE price > 20 AND genre IS NOT NULL))"),
+    ]);
+}
