@@ -183,6 +183,15 @@ impl Walk<'_> {
             .hint(format!("a reserved word is a name only in {quotes}")))
     }
 
+    /// The name of a collation, which any word but a reserved one may be.
+    fn collation(&self, collation: &ObjectName) -> Judged {
+        let mut parts = self.parts(collation)?.into_iter();
+        if let Some(first) = parts.next() {
+            self.name(first)?;
+        }
+        parts.try_for_each(|part| self.any_name(part).map(drop))
+    }
+
     /// The parts of a dotted name.
     fn parts<'n>(&self, name: &'n ObjectName) -> Judged<Vec<&'n Ident>> {
         name.0

@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{
     Array, BinaryOperator, CaseWhen, CeilFloorKind, DataType, DateTimeField, Expr, ExtractSyntax,
-    Ident, Interval, ObjectName, Query, TypedString, UnaryOperator, Value, ValueWithSpan,
+    Ident, Interval, Query, TypedString, UnaryOperator, Value, ValueWithSpan,
 };
 
 use super::row::starred;
@@ -375,17 +375,6 @@ impl Walk<'_> {
             value if self.facts.is_mysql() => Ok(Size::number(self.expr(value)?.value)),
             _ => Self::foreign("INTERVAL before something else than a string"),
         }
-    }
-
-    fn collation(&self, collation: &ObjectName) -> Judged {
-        for (place, part) in self.parts(collation)?.into_iter().enumerate() {
-            if place == 0 {
-                self.name(part)?
-            } else {
-                self.any_name(part)?
-            };
-        }
-        Ok(())
     }
 
     fn field_name(field: &DateTimeField) -> String {

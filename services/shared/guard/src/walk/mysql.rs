@@ -253,3 +253,10 @@ fn sequence_rows(name: &str) -> Option<f64> {
     let (from, to, step) = (number(from)?, number(to)?, number(step)?);
     Some((to - from).abs() / step.max(1.0) + 1.0)
 }
+
+/// MySQL 9.7 leaves the conditions of views and derived tables out there: it shows rows that they
+/// keep back.
+pub(super) fn subquery_in_rows() -> Refusal {
+    let message = "a subquery inside of VALUES ROW is not run: MySQL passes over conditions there";
+    Refusal::new(RefusalKind::Unparsable, message).hint("use SELECT in the place of VALUES")
+}

@@ -9,9 +9,8 @@ use sqlparser::ast::{
 };
 
 use super::row::starred;
-use super::{Judged, Walk, oracle};
+use super::{Judged, Walk, mysql, oracle};
 use crate::labels::label;
-use crate::refusal::{Refusal, RefusalKind};
 use crate::scope::{Column, Columns, Output, Relation, Scope};
 use crate::size::Size;
 
@@ -23,7 +22,7 @@ impl Walk<'_> {
     fn query_inside(&mut self, query: &Query) -> Judged<Output> {
         Self::only_reads(query)?;
         if self.in_rows {
-            return Err(subquery_in_rows());
+            return Err(mysql::subquery_in_rows());
         }
         let outer = self.named.len();
         if let Some(with) = &query.with {
@@ -392,11 +391,4 @@ pub(super) fn merged(first: Columns, next: &Columns, then: impl Fn(Size) -> Size
         column.fields = None;
     }
     Columns::Known(columns)
-}
-
-/// MySQL 9.7 leaves the conditions of views and derived tables out there: it shows rows that they
-/// keep back.
-fn subquery_in_rows() -> Refusal {
-    let message = "a subquery inside of VALUES ROW is not run: MySQL passes over conditions there";
-    Refusal::new(RefusalKind::Unparsable, message).hint("use SELECT in the place of VALUES")
 }
