@@ -5,7 +5,7 @@ use crate::tree::{
     Aggregate, ColumnRef, DatePoint, Expr, Order, Output, Part, Query, Window, WindowFunction,
 };
 
-impl Telling<'_> {
+impl<'a> Telling<'a> {
     pub(super) fn expr(self, expr: &Expr) -> String {
         match expr {
             Expr::Column(c) | Expr::Numeric(c) => self.column(*c),
@@ -46,7 +46,20 @@ impl Telling<'_> {
     fn column(self, column: ColumnRef) -> String {
         let info = self.schema.column(column.column);
         let table = self.schema.catalog_table(info.table).name.replace('_', " ");
-        format!("{} of {table}", info.name.replace('_', " "))
+        let name = info.name.replace('_', " ");
+        match self.way(column) {
+            Some(way) => format!("{name} of {table} by {}", way.replace('_', " ")),
+            None => format!("{name} of {table}"),
+        }
+    }
+
+    /// The reference that leads to the row of a column, where the table has rows at both ends.
+    fn way(self, column: ColumnRef) -> Option<&'a str> {
+        let table = self.schema.table_of(column.column);
+        let mut ways = self.query.ways.iter();
+        let (_, edge) = ways.find(|(to, _)| (to.table, to.instance) == (table, column.instance))?;
+        let (reference, _) = self.schema.graph.edge(*edge).columns.first()?;
+        Some(&self.schema.column(*reference).name)
     }
 
     /// The one value that a query yields.

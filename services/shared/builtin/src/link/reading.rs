@@ -245,7 +245,7 @@ fn way(schema: &Schema, tokens: &[Token], at: usize) -> Option<(Item, usize)> {
     }
     let score = match is_participle(&token.lower) {
         true if schema.is_way(&token.root) => 1.4,
-        false if schema.is_end(&token.root) => 0.8,
+        false if schema.is_end(&token.root) => 1.1,
         _ => return None,
     };
     Some((item(Kind::Key(Key::Noise), score, std::slice::from_ref(token)), 1))

@@ -1,6 +1,10 @@
 //! Several references from one table to another: the question says which is meant.
 
-use crate::{shapes::expect, worlds::freight::freight};
+use std::sync::Arc;
+
+use builtin::Builtin;
+
+use crate::{TODAY, shapes::expect, worlds::freight::freight};
 
 #[rustfmt::skip]
 #[test]
@@ -39,4 +43,14 @@ fn two_ends_are_two_rows() {
         ("How many depots are in Oslo or Bergen?",
          "SELECT COUNT(*) FROM depots WHERE (city = 'Oslo' OR city = 'Bergen')"),
     ]);
+}
+
+#[test]
+fn the_reading_says_which_end_has_which_value() {
+    let answer = Builtin::new(Arc::new(freight()))
+        .answer("How many runs started in Oslo and ended in Bergen?", TODAY)
+        .unwrap();
+    for end in ["by src depot id is “Oslo”", "by dst depot id is “Bergen”"] {
+        assert!(answer.explanation.contains(end), "{}", answer.explanation);
+    }
 }
