@@ -58,8 +58,7 @@ pub(super) fn rule(parser: &mut Parser<'_>) -> bool {
         }
         _ => false,
     };
-    let never = !absent && never_of_kind(parser, first);
-    let absent = absent || never;
+    let absent = absent || never_of_kind(parser, first);
     if !absent && never_bought(parser, first) {
         return true;
     }

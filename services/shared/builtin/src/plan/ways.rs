@@ -1,7 +1,7 @@
 //! "from Rome to Paris": two references to one table, and a value for the row at each end.
 
 use crate::{
-    lex::root,
+    lex::{keyword::Key, root},
     link::{Item, Kind},
     schema::{ColumnId, Said, Schema, TableId},
     tree::{ColumnRef, Comparison, Condition, Expr, Query, TableRef},
@@ -12,6 +12,8 @@ struct End<'i> {
     column: ColumnId,
     value: &'i str,
     edge: usize,
+    /// "or" stands between it and the value before.
+    is_other_choice: bool,
 }
 
 /// Where the question gives each of two ends a value, the table they are in is joined twice. Left
@@ -41,11 +43,16 @@ pub(super) fn tell_apart(schema: &Schema, items: &[Item], query: &mut Query) {
         _ => false,
     };
     let Some(at) = query.filter.iter().position(is_either) else { return };
-    let apart = ends.iter().zip(0..).map(|(end, instance)| {
-        let column = ColumnRef { column: end.column, instance };
-        let value = Expr::Text(end.value.to_owned());
-        Condition::Compare(Expr::Column(column), Comparison::Equal, value)
-    });
+    let apart: Vec<Condition> = ends
+        .iter()
+        .zip(0..)
+        .map(|(end, instance)| {
+            let column = ColumnRef { column: end.column, instance };
+            let value = Expr::Text(end.value.to_owned());
+            Condition::Compare(Expr::Column(column), Comparison::Equal, value)
+        })
+        .collect();
+    let apart = if second.is_other_choice { vec![Condition::Any(apart)] } else { apart };
     query.filter.splice(at..=at, apart);
     query.ways =
         ends.iter().zip(0..).map(|(end, n)| (TableRef { table, instance: n }, end.edge)).collect();
@@ -55,15 +62,20 @@ pub(super) fn tell_apart(schema: &Schema, items: &[Item], query: &mut Query) {
 fn ends<'i>(schema: &Schema, items: &'i [Item]) -> Vec<End<'i>> {
     let mut ends = Vec::new();
     let mut said: Vec<String> = Vec::new();
+    let mut is_other_choice = false;
     for item in items {
         match &item.kind {
             Kind::Value { column, value, .. } => {
                 if let Some(edge) = way(schema, schema.table_of(*column), &said) {
-                    ends.push(End { column: *column, value, edge });
+                    ends.push(End { column: *column, value, edge, is_other_choice });
                 }
                 said.clear();
+                is_other_choice = false;
             }
-            _ => said.extend(item.text.split_whitespace().map(|w| root(&w.to_lowercase()))),
+            kind => {
+                is_other_choice |= *kind == Kind::Key(Key::Or);
+                said.extend(item.text.split_whitespace().map(|w| root(&w.to_lowercase())));
+            }
         }
     }
     ends

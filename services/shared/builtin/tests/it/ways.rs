@@ -39,6 +39,8 @@ fn two_ends_are_two_rows() {
          "SELECT COUNT(*) FROM runs JOIN depots ON runs.src_depot_id = depots.id JOIN depots AS depots_2 ON runs.dst_depot_id = depots_2.id WHERE depots.city = 'Oslo' AND depots_2.city = 'Bergen'"),
         ("What is the total tons of runs from Oslo to Bergen?",
          "SELECT SUM(runs.tons) FROM runs JOIN depots ON runs.src_depot_id = depots.id JOIN depots AS depots_2 ON runs.dst_depot_id = depots_2.id WHERE depots.city = 'Oslo' AND depots_2.city = 'Bergen'"),
+        ("How many runs started in Oslo or ended in Bergen?",
+         "SELECT COUNT(*) FROM runs JOIN depots ON runs.src_depot_id = depots.id JOIN depots AS depots_2 ON runs.dst_depot_id = depots_2.id WHERE (depots.city = 'Oslo' OR depots_2.city = 'Bergen')"),
         // Without ends, either will do.
         ("How many depots are in Oslo or Bergen?",
          "SELECT COUNT(*) FROM depots WHERE (city = 'Oslo' OR city = 'Bergen')"),
